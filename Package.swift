@@ -1,0 +1,12 @@
+// swift-tools-version: 6.1
+// The targets, lowest layer first. Numbers, language and documents are three stacks that meet in ExperimentRunner.
+import PackageDescription
+
+let package = Package(
+  name: "hornbook",
+  targets: [
+    // Source text, spans, diagnostics with carets, nearest name.
+    .target(name: "Diagnostics"),
+    .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
+  ]
+)
