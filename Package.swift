@@ -8,5 +8,7 @@ let package = Package(
     // Source text, spans, diagnostics with carets, nearest name.
     .target(name: "Diagnostics"),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
+    // Shape, DType, Tensor, random streams, NPY files.
+    .target(name: "TensorCore"),
   ]
 )
