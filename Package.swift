@@ -7,8 +7,9 @@ let package = Package(
   targets: [
     // Source text, spans, diagnostics with carets, nearest name.
     .target(name: "Diagnostics"),
-    .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     // Shape, DType, Tensor, random streams, NPY files.
     .target(name: "TensorCore"),
+    // Operation, Graph, shape rules, gradient rules, passes, the Backend boundary.
+    .target(name: "GraphCore", dependencies: ["TensorCore"]),
   ]
 )

@@ -1,0 +1,57 @@
+import TensorCore
+
+/// The swappable engine. These four verbs are the whole boundary, shaped like the PJRT C API: make a buffer from host
+/// memory, read one back, compile a graph, execute it on buffers. Model code never names a backend.
+public protocol Backend: AnyObject, Sendable {
+  /// The name that `--backend` takes: `cpu`, `reference`, `xla`.
+  var name: String { get }
+
+  /// The class of results: `exact`, `fast`, or a word of the backend's own. Two runs with equal backend and numerics
+  /// promise equal bytes.
+  var numerics: String { get }
+
+  /// Copies a tensor to the device.
+  func makeBuffer(_ tensor: Tensor) throws -> any Buffer
+
+  /// Copies a buffer back to the host.
+  ///
+  /// - Throws: ``BackendError`` if the buffer is spent or belongs to another backend.
+  func read(_ buffer: any Buffer) throws -> Tensor
+
+  /// Translates a graph into a program for the device.
+  func compile(_ graph: Graph) throws -> any Executable
+}
+
+/// Memory on a device that holds one tensor.
+public protocol Buffer: AnyObject {
+  var type: TensorType { get }
+}
+
+/// A compiled graph.
+public protocol Executable: AnyObject {
+  var graph: Graph { get }
+
+  /// Runs the program.
+  ///
+  /// - Parameter inputs: One buffer for each parameter, in order. Those that the graph donates are spent afterwards:
+  ///   their memory holds the outputs that replace them.
+  /// - Returns: One buffer for each output, in order.
+  /// - Throws: ``BackendError`` if a buffer is spent, of the wrong type or of another backend.
+  func execute(_ inputs: [any Buffer]) throws -> [any Buffer]
+}
+
+/// A backend was used in a way that it cannot serve.
+public struct BackendError: Error, Hashable, Sendable, CustomStringConvertible {
+  public var description: String
+
+  public init(_ description: String) {
+    self.description = description
+  }
+}
+
+extension Backend {
+  /// Compiles and runs a graph once, host to host.
+  public func run(_ graph: Graph, _ inputs: [Tensor]) throws -> [Tensor] {
+    try compile(graph).execute(inputs.map(makeBuffer)).map(read)
+  }
+}

@@ -1,0 +1,71 @@
+/// The printed form of operations, used by dumps and errors.
+extension Operation {
+  /// The operation's name without its attributes.
+  public var name: String {
+    switch self {
+    case .parameter: "parameter"
+    case .constant: "constant"
+    case .iota: "iota"
+    case .randomUniform: "randomUniform"
+    case .unary(let function): function.rawValue
+    case .binary(let function): function.rawValue
+    case .compare: "compare"
+    case .select: "select"
+    case .convert: "convert"
+    case .reshape: "reshape"
+    case .transpose: "transpose"
+    case .broadcastInDimension: "broadcastInDimension"
+    case .slice: "slice"
+    case .pad: "pad"
+    case .concatenate: "concatenate"
+    case .reverse: "reverse"
+    case .reduce: "reduce"
+    case .argMax: "argMax"
+    case .softmax: "softmax"
+    case .logSoftmax: "logSoftmax"
+    case .dot: "dot"
+    case .convolution: "convolution"
+    case .convolutionInputGradient: "convolutionInputGradient"
+    case .convolutionKernelGradient: "convolutionKernelGradient"
+    case .reduceWindow: "reduceWindow"
+    case .reduceWindowSumGradient: "reduceWindowSumGradient"
+    case .selectAndScatter: "selectAndScatter"
+    }
+  }
+
+  /// The attributes that the type of the result does not already tell, as `name: value` pairs.
+  var attributes: [(name: String, value: String)] {
+    switch self {
+    case .parameter(let index, _): [("index", "\(index)")]
+    case .constant(let tensor): [("value", tensor.count <= 4 ? "\(tensor.numbers)" : "\(tensor.count) elements")]
+    case .iota(_, let axis): [("axis", "\(axis)")]
+    case .randomUniform(_, let key): [("key", "\(key)")]
+    case .compare(let comparison): [("direction", comparison.rawValue)]
+    case .transpose(let permutation): [("permutation", "\(permutation)")]
+    case .broadcastInDimension(_, let axes): [("axes", "\(axes)")]
+    case .slice(let starts, let limits, let strides):
+      [("starts", "\(starts)"), ("limits", "\(limits)"), ("strides", "\(strides)")]
+    case .pad(let low, let high, let interior):
+      [("low", "\(low)"), ("high", "\(high)"), ("interior", "\(interior)")]
+    case .concatenate(let axis), .argMax(let axis): [("axis", "\(axis)")]
+    case .reverse(let axes): [("axes", "\(axes)")]
+    case .reduce(let reduction, let axes): [("with", reduction.rawValue), ("axes", "\(axes)")]
+    case .dot(let left, let right):
+      (left ? [("transposeLeft", "true")] : []) + (right ? [("transposeRight", "true")] : [])
+    case .convolution(let convolution), .convolutionInputGradient(let convolution, _),
+      .convolutionKernelGradient(let convolution, _):
+      [("axes", "\(convolution.axes)")] + (convolution.groups == 1 ? [] : [("groups", "\(convolution.groups)")])
+    case .reduceWindow(let reduction, let window): [("with", reduction.rawValue), ("window", "\(window)")]
+    case .reduceWindowSumGradient(let window, _), .selectAndScatter(let window): [("window", "\(window)")]
+    case .unary, .binary, .select, .convert, .reshape, .softmax, .logSoftmax: []
+    }
+  }
+}
+
+extension Convolution.Axis: CustomStringConvertible {
+  public var description: String { "stride \(stride) pad \(low)+\(high)" + (dilation == 1 ? "" : " dilation \(dilation)") }
+}
+
+extension WindowAxis: CustomStringConvertible {
+  public var description: String { "size \(size) stride \(stride) pad \(low)+\(high)" }
+}

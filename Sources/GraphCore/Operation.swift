@@ -1,0 +1,204 @@
+import TensorCore
+
+/// The primitive operations: the closed list of everything that a graph can contain.
+///
+/// Names and meanings follow StableHLO where it has the operation. Whatever a layer, loss, metric or optimizer
+/// computes is built from these. Adding one makes the compiler point at the places that must learn it: its shape
+/// rule (`ShapeRules.swift`), its gradient rule (`GradientRules.swift`), its printed form and each backend.
+///
+/// Element-wise operations take operands of one shape; broadcasting is an operation of its own. Images and sequences
+/// are channels-last: `[batch, …spatial, channels]`; kernels are `[…spatial, input channels / groups, filters]`.
+public enum Operation: Hashable, Sendable {
+  // MARK: Sources
+
+  /// The graph's input with this index.
+  case parameter(Int, TensorType)
+  /// A tensor known when the graph is built.
+  case constant(Tensor)
+  /// 0, 1, 2, … along `axis`, as `int32`.
+  case iota(Shape, axis: Int)
+  /// Numbers in [0, 1) from Philox 4x32-10. Operand: the step, an `int32` scalar. Element i is word i mod 4 of the
+  /// block with index i / 4 of that step, under `key`; see ``TensorCore/Philox``.
+  case randomUniform(Shape, key: UInt64)
+
+  // MARK: Element-wise
+
+  case unary(Unary)
+  case binary(Binary)
+  /// `bool` result.
+  case compare(Comparison)
+  /// Operands: predicate (`bool`), value where true, value where false.
+  case select
+  /// To another element type; toward zero for integers, `true` for anything but 0.
+  case convert(DType)
+
+  // MARK: Layout
+
+  case reshape(Shape)
+  /// Axis `i` of the result is axis `permutation[i]` of the operand.
+  case transpose([Int])
+  /// Axis `i` of the operand becomes axis `axes[i]` of the result; a size of 1 is repeated. `axes` increases.
+  case broadcastInDimension(Shape, axes: [Int])
+  case slice(starts: [Int], limits: [Int], strides: [Int])
+  /// Operands: the tensor, the scalar that fills. `interior` cells go between neighbours.
+  case pad(low: [Int], high: [Int], interior: [Int])
+  case concatenate(axis: Int)
+  case reverse(axes: [Int])
+
+  // MARK: Reductions; the axes are taken out of the shape
+
+  case reduce(Reduction, axes: [Int])
+  /// The position, `int32`, of the first largest element along `axis`.
+  case argMax(axis: Int)
+
+  // MARK: Normalized exponentials over the last axis
+
+  case softmax
+  case logSoftmax
+
+  // MARK: Products
+
+  /// A matrix product over the last two axes; leading axes are a batch and equal in both operands.
+  case dot(transposeLeft: Bool = false, transposeRight: Bool = false)
+  /// Operands: input `[batch, …n, channels]`, kernel `[…k, channels / groups, filters]`. Cross-correlation: the kernel
+  /// is not flipped.
+  case convolution(Convolution)
+  /// The transpose of `convolution` in its input. Operands: gradient of the output, kernel. A transposed convolution.
+  case convolutionInputGradient(Convolution, inputShape: Shape)
+  /// The transpose of `convolution` in its kernel. Operands: input, gradient of the output.
+  case convolutionKernelGradient(Convolution, kernelShape: Shape)
+
+  // MARK: Windows over the spatial axes of `[batch, …spatial, channels]`
+
+  /// Sum or maximum of each window; padding counts as 0 in a sum and as −∞ in a maximum.
+  case reduceWindow(WindowReduction, [WindowAxis])
+  /// The transpose of a window sum. Operand: gradient of the sums.
+  case reduceWindowSumGradient([WindowAxis], inputShape: Shape)
+  /// The gradient of a window maximum goes to the first largest element of each window, as StableHLO's
+  /// `select_and_scatter`. Operands: input, gradient of the maxima.
+  case selectAndScatter([WindowAxis])
+}
+
+extension Operation {
+  /// Functions of one operand; floating point unless said otherwise.
+  public enum Unary: String, Hashable, Sendable, CaseIterable {
+    /// Also `int32`.
+    case negate
+    /// Also `int32`.
+    case abs
+    /// −1, 0 or 1; also `int32`.
+    case sign
+    case floor
+    case ceil
+    case exponential
+    case exponentialMinusOne
+    case log
+    case logPlusOne
+    case sqrt
+    case rsqrt
+    case tanh
+    /// 1 / (1 + e⁻ˣ), the sigmoid.
+    case logistic
+    case erf
+    case sine
+    case cosine
+    /// Logical; `bool` only.
+    case not
+    /// `bool` result.
+    case isFinite
+  }
+
+  /// Functions of two operands of equal shape and type.
+  public enum Binary: String, Hashable, Sendable, CaseIterable {
+    /// Also `int32`.
+    case add
+    /// Also `int32`.
+    case subtract
+    /// Also `int32`.
+    case multiply
+    /// Floating point; for `int32` the quotient rounded toward zero (0 where the divisor is 0).
+    case divide
+    /// Also `int32`.
+    case maximum
+    /// Also `int32`.
+    case minimum
+    case power
+    /// Logical; `bool` only.
+    case and
+    /// Logical; `bool` only.
+    case or
+  }
+
+  /// Comparisons of two operands of equal shape and type; any comparison with `NaN` is false but `notEqual`.
+  public enum Comparison: String, Hashable, Sendable, CaseIterable {
+    case equal, notEqual, less, lessOrEqual, greater, greaterOrEqual
+  }
+
+  /// What a reduction makes of its elements. For `bool`, `maximum` is "any" and `minimum` is "all".
+  public enum Reduction: String, Hashable, Sendable, CaseIterable {
+    case sum, maximum, minimum
+  }
+
+  /// What a window makes of its elements.
+  public enum WindowReduction: String, Hashable, Sendable, CaseIterable {
+    case sum, maximum
+  }
+}
+
+/// How a convolution walks over its spatial axes; the kernel's size is the kernel's own.
+public struct Convolution: Hashable, Sendable {
+  /// One spatial axis.
+  public struct Axis: Hashable, Sendable {
+    public var stride: Int
+    /// Cells of zeros before the first element.
+    public var low: Int
+    /// Cells of zeros after the last element.
+    public var high: Int
+    /// The distance between neighbouring kernel elements.
+    public var dilation: Int
+
+    public init(stride: Int = 1, low: Int = 0, high: Int = 0, dilation: Int = 1) {
+      self.stride = stride
+      self.low = low
+      self.high = high
+      self.dilation = dilation
+    }
+  }
+
+  public var axes: [Axis]
+  /// Group g maps its slice of the input's channels to its slice of the filters.
+  public var groups: Int
+
+  public init(axes: [Axis], groups: Int = 1) {
+    self.axes = axes
+    self.groups = groups
+  }
+}
+
+/// How a window walks over one spatial axis.
+public struct WindowAxis: Hashable, Sendable {
+  public var size: Int
+  public var stride: Int
+  public var low: Int
+  public var high: Int
+
+  public init(size: Int, stride: Int, low: Int = 0, high: Int = 0) {
+    self.size = size
+    self.stride = stride
+    self.low = low
+    self.high = high
+  }
+}
+
+/// The shape and element type of a value in a graph.
+public struct TensorType: Hashable, Sendable, CustomStringConvertible {
+  public var shape: Shape
+  public var dtype: DType
+
+  public init(_ shape: Shape, _ dtype: DType = .float32) {
+    self.shape = shape
+    self.dtype = dtype
+  }
+
+  public var description: String { "\(dtype) \(shape)" }
+}

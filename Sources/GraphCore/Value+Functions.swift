@@ -1,0 +1,81 @@
+import TensorCore
+
+// The operations as methods, for those who write layers and losses.
+extension Value {
+  public func reshape(_ shape: Shape) throws(ShapeError) -> Value {
+    shape == self.shape ? self : try builder.apply(.reshape(shape), [self])
+  }
+
+  public func transpose(_ permutation: [Int]) throws(ShapeError) -> Value {
+    permutation == Array(0..<rank) ? self : try builder.apply(.transpose(permutation), [self])
+  }
+
+  /// Repeats to `shape`, the axes aligned at the last one.
+  public func broadcast(to shape: Shape) throws(ShapeError) -> Value {
+    try broadcast(to: shape, axes: Array(max(0, shape.rank - rank)..<max(0, shape.rank - rank) + rank))
+  }
+
+  /// Repeats to `shape`, axis `i` becoming axis `axes[i]`.
+  public func broadcast(to shape: Shape, axes: [Int]) throws(ShapeError) -> Value {
+    shape == self.shape && axes == Array(0..<rank)
+      ? self : try builder.apply(.broadcastInDimension(shape, axes: axes), [self])
+  }
+
+  public func convert(to dtype: DType) throws(ShapeError) -> Value {
+    dtype == self.dtype ? self : try builder.apply(.convert(dtype), [self])
+  }
+
+  /// Reduces the axes (all of them if `nil`), which are taken out, or kept with size 1.
+  public func reduce(_ reduction: Operation.Reduction, axes: [Int]? = nil, keepingAxes: Bool = false) throws(ShapeError)
+    -> Value
+  {
+    let axes = axes ?? Array(0..<rank)
+    let reduced = axes.isEmpty ? self : try builder.apply(.reduce(reduction, axes: axes), [self])
+    return keepingAxes ? try reduced.reshape(shape.keeping(axes: axes)) : reduced
+  }
+
+  public func sum(axes: [Int]? = nil, keepingAxes: Bool = false) throws(ShapeError) -> Value {
+    try reduce(.sum, axes: axes, keepingAxes: keepingAxes)
+  }
+
+  /// The sum divided by the number of elements.
+  public func mean(axes: [Int]? = nil, keepingAxes: Bool = false) throws(ShapeError) -> Value {
+    let count = (axes ?? Array(0..<rank)).reduce(1) { $0 * shape[$1] }
+    return try sum(axes: axes, keepingAxes: keepingAxes) / Float(count)
+  }
+
+  public func argMax(axis: Int) throws(ShapeError) -> Value { try builder.apply(.argMax(axis: axis), [self]) }
+
+  public func dot(_ other: Value, transposeLeft: Bool = false, transposeRight: Bool = false) throws(ShapeError) -> Value {
+    try builder.apply(.dot(transposeLeft: transposeLeft, transposeRight: transposeRight), [self, other])
+  }
+
+  /// Elements `range` along one axis.
+  public func slice(_ range: Range<Int>, axis: Int) throws(ShapeError) -> Value {
+    var starts = [Int](repeating: 0, count: rank)
+    var limits = shape.dimensions
+    starts[axis] = range.lowerBound
+    limits[axis] = range.upperBound
+    return try builder.apply(
+      .slice(starts: starts, limits: limits, strides: [Int](repeating: 1, count: rank)), [self])
+  }
+
+  public func softmax() throws(ShapeError) -> Value { try builder.apply(.softmax, [self]) }
+  public func logSoftmax() throws(ShapeError) -> Value { try builder.apply(.logSoftmax, [self]) }
+  public func exponential() throws(ShapeError) -> Value { try unary(.exponential) }
+  public func log() throws(ShapeError) -> Value { try unary(.log) }
+  public func sqrt() throws(ShapeError) -> Value { try unary(.sqrt) }
+  public func abs() throws(ShapeError) -> Value { try unary(.abs) }
+  public func square() throws(ShapeError) -> Value { try self * self }
+  public func maximum(_ other: Float) throws(ShapeError) -> Value { try binary(.maximum, other) }
+  public func minimum(_ other: Float) throws(ShapeError) -> Value { try binary(.minimum, other) }
+  public func clamp(_ low: Float, _ high: Float) throws(ShapeError) -> Value { try maximum(low).minimum(high) }
+
+  /// 1 at the position that this `int32` value names along a new last axis of `depth`, 0 elsewhere.
+  public func oneHot(depth: Int) throws(ShapeError) -> Value {
+    let wide = Shape(shape.dimensions + [depth])
+    let positions = try builder.apply(.iota(wide, axis: rank), [])
+    let labels = try broadcast(to: wide, axes: Array(0..<rank))
+    return try builder.apply(.compare(.equal), [positions, labels]).convert(to: .float32)
+  }
+}
