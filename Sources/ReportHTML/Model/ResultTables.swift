@@ -1,0 +1,178 @@
+/// A data set, split by split.
+public struct DataSummary: Sendable {
+  /// The name that the file gives it.
+  public var name: String
+  public var splits: [Split]
+  /// For classification, how often each class occurs; empty otherwise.
+  public var classes: [ClassBalance]
+
+  public init(name: String, splits: [Split], classes: [ClassBalance] = []) {
+    self.name = name
+    self.splits = splits
+    self.classes = classes
+  }
+
+  /// One part, such as `train`; a data set that is not split has one part with its own name.
+  public struct Split: Sendable {
+    public var name: String
+    public var samples: Int
+    /// The shape of one sample, such as `[8, 8, 1]`.
+    public var shape: [Int]
+    public var dtype: String
+    public var minimum: Double?
+    public var maximum: Double?
+    public var mean: Double?
+    public var missing: Int
+
+    public init(
+      name: String, samples: Int, shape: [Int], dtype: String, minimum: Double? = nil, maximum: Double? = nil,
+      mean: Double? = nil, missing: Int = 0
+    ) {
+      self.name = name
+      self.samples = samples
+      self.shape = shape
+      self.dtype = dtype
+      self.minimum = minimum
+      self.maximum = maximum
+      self.mean = mean
+      self.missing = missing
+    }
+  }
+
+  public struct ClassBalance: Sendable {
+    public var name: String
+    /// The number of samples in each split, in the order of ``DataSummary/splits``.
+    public var counts: [Int]
+
+    public init(name: String, counts: [Int]) {
+      self.name = name
+      self.counts = counts
+    }
+  }
+}
+
+/// The layers of a model.
+public struct LayerTable: Sendable {
+  /// The name that the file gives the model.
+  public var model: String
+  public var rows: [Row]
+  public var totalParameters: Int
+  public var trainableParameters: Int
+  public var nonTrainableParameters: Int { totalParameters - trainableParameters }
+
+  public init(model: String, rows: [Row], totalParameters: Int, trainableParameters: Int) {
+    self.model = model
+    self.rows = rows
+    self.totalParameters = totalParameters
+    self.trainableParameters = trainableParameters
+  }
+
+  public struct Row: Sendable {
+    public var name: String
+    /// The layer's class, such as `Conv2D`.
+    public var type: String
+    /// Such as `(batch, 8, 8, 32)`.
+    public var outputShape: String
+    public var parameters: Int
+    /// The names of the layers that it reads; shown when the model is no plain chain.
+    public var connectedTo: [String]
+
+    public init(name: String, type: String, outputShape: String, parameters: Int, connectedTo: [String] = []) {
+      self.name = name
+      self.type = type
+      self.outputShape = outputShape
+      self.parameters = parameters
+      self.connectedTo = connectedTo
+    }
+  }
+}
+
+/// A table of texts.
+public struct Table: Sendable {
+  public var header: [String]
+  /// Each row has as many cells as the header; the first cell names the row.
+  public var rows: [[String]]
+  /// The indices of the columns that hold numbers, which are set flush right.
+  public var numericColumns: Set<Int>
+  /// Without a number; the page numbers its tables. May be empty.
+  public var caption: String
+  /// Whether to show the table only on request, as the history of a long fit.
+  public var isFolded: Bool
+  /// The index of a row to mark, such as the best epoch, and the word that marks it.
+  public var marked: (row: Int, word: String)?
+
+  public init(
+    header: [String], rows: [[String]], numericColumns: Set<Int> = [], caption: String = "", isFolded: Bool = false,
+    marked: (row: Int, word: String)? = nil
+  ) {
+    self.header = header
+    self.rows = rows
+    self.numericColumns = numericColumns
+    self.caption = caption
+    self.isFolded = isFolded
+    self.marked = marked
+  }
+}
+
+/// Metrics of one or several models or baselines on the same data.
+public struct MetricTable: Sendable {
+  /// The metrics' names, such as `loss`, `accuracy`.
+  public var metrics: [String]
+  public var rows: [Row]
+  public var caption: String
+
+  public init(metrics: [String], rows: [Row], caption: String = "") {
+    self.metrics = metrics
+    self.rows = rows
+    self.caption = caption
+  }
+
+  public struct Row: Sendable {
+    /// Such as `model cnn on test` or `always the most frequent class`.
+    public var name: String
+    /// One value per metric; `nil` where the metric has no meaning.
+    public var values: [Double?]
+    /// Whether it is there to compare with.
+    public var isBaseline: Bool
+
+    public init(name: String, values: [Double?], isBaseline: Bool = false) {
+      self.name = name
+      self.values = values
+      self.isBaseline = isBaseline
+    }
+  }
+}
+
+/// How often each true class (row) was predicted as each class (column).
+public struct ConfusionMatrix: Sendable {
+  public var classNames: [String]
+  /// `counts[true][predicted]`.
+  public var counts: [[Int]]
+  public var caption: String
+
+  public init(classNames: [String], counts: [[Int]], caption: String = "") {
+    self.classNames = classNames
+    self.counts = counts
+    self.caption = caption
+  }
+}
+
+/// One row of the per-class table.
+public struct ClassScore: Sendable {
+  public var name: String
+  /// Not defined when the class was never predicted.
+  public var precision: Double?
+  /// Not defined when the class does not occur.
+  public var recall: Double?
+  public var f1: Double?
+  /// The number of samples of the class.
+  public var support: Int
+
+  public init(name: String, precision: Double?, recall: Double?, f1: Double?, support: Int) {
+    self.name = name
+    self.precision = precision
+    self.recall = recall
+    self.f1 = f1
+    self.support = support
+  }
+}
