@@ -4,6 +4,8 @@ import Diagnostics
 struct CodeBody {
   /// Each line's content without its line ending, as cmark gives it.
   let content: [ArraySlice<UInt8>]
+  /// Where each line's content begins in the file.
+  private var places: [(offset: Int, virtualSpaces: Int)?]
   /// The file's line that holds the first line of the body, from 1.
   let firstLine: Int
   let isClosed: Bool
@@ -13,9 +15,22 @@ struct CodeBody {
     var content = Array(node.literal.utf8).split(
       separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     content.removeLast()  // Every line is ended, so what follows the last line feed is empty.
-    self.content = content
     firstLine = node.startLine + 1
     let closing = firstLine + content.count
+    places = content.indices.map { lines.locate(content[$0], inLine: node.startLine + 1 + $0) }
+    if fence.start > 0, lines.bytes[fence.start - 1] == UInt8(ascii: "\t") {
+      // cmark takes a tab before the fence for one column when it removes the fence's indentation from the body,
+      // and so leaves spaces of the tabs there. They are removed by the columns at which the characters stand.
+      let indentation = lines.visualColumn(of: fence.start, inLine: node.startLine)
+      for (index, place) in places.enumerated() {
+        guard let place, place.virtualSpaces > 0 else { continue }
+        let column = lines.visualColumn(of: place.offset, inLine: firstLine + index)
+        let surplus = min(place.virtualSpaces, max(0, place.virtualSpaces - max(0, column - indentation)))
+        content[index] = content[index].dropFirst(surplus)
+        places[index] = (place.offset, place.virtualSpaces - surplus)
+      }
+    }
+    self.content = content
     // The end line that cmark reports does not tell a closing fence from the end of the container.
     isClosed =
       closing <= lines.ranges.count && !codeBlockStarts.contains(closing)
@@ -25,10 +40,10 @@ struct CodeBody {
   /// The body as a text whose positions are places in the file.
   func extract(from source: SourceText, _ lines: SourceLines, _ fence: FenceLine) -> SourceText {
     var origins: [SourceText.Origin] = []
-    for (index, line) in content.enumerated() {
-      if let place = lines.locate(line, inLine: firstLine + index) {
+    for (index, place) in places.enumerated() {
+      if let place {
         var origin = source.position(at: place.offset)
-        origin.column -= place.virtualSpaces
+        origin.column = max(1, origin.column - place.virtualSpaces)
         origins.append(origin)
       } else {
         origins.append(source.position(at: lines.range(ofLine: firstLine + index).lowerBound))

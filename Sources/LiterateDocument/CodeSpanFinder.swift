@@ -5,8 +5,9 @@ import Diagnostics
 /// cmark says what a code span holds, not where it stands: its columns ignore the prefixes of list items and block
 /// quotes. So the file is searched: a run of backticks, the next run of the same length, and between them the
 /// content that cmark reported, line endings being spaces and prefixes being skipped. Spans come in order, so each
-/// search begins behind the span found before; runs inside HTML tags, autolinks and destinations have other
-/// content and are passed over.
+/// search begins behind the span found before; runs that are no code spans have other content and are passed over.
+/// A link's destination that holds the very text of a value before the value itself is taken for it; that costs no
+/// more than the column in a message.
 struct CodeSpanFinder {
   private struct Run {
     var start: Int
@@ -63,6 +64,20 @@ struct CodeSpanFinder {
       return Found(span: start..<end + length, content: found.content, offsets: found.offsets)
     }
     return nil
+  }
+
+  /// Passes over the backticks of an HTML tag, such as those in an attribute's value.
+  mutating func skipHTML(_ tag: [UInt8]) {
+    let isMarker = { (byte: UInt8) in byte == UInt8(ascii: "`") }
+    guard let first = tag.firstIndex(where: isMarker) else { return }
+    let prefix = tag[..<first].split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).last ?? []
+    let count = tag.indices.count { isMarker(tag[$0]) && ($0 == 0 || !isMarker(tag[$0 - 1])) }
+    for candidate in position..<max(position, runs.count) {
+      let start = runs[candidate].start
+      guard start >= prefix.count, lines.bytes[start - prefix.count..<start] == prefix else { continue }
+      position = candidate + count
+      return
+    }
   }
 
   private func closingRun(after candidate: Int, length: Int) -> Int? {

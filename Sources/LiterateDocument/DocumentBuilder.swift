@@ -147,7 +147,9 @@ struct DocumentBuilder {
       case .softBreak: result.append(.softBreak)
       case .hardBreak: result.append(.hardBreak)
       case .code: result.append(code(node, &finder, in: block))
-      case .htmlInline: result.append(.html(node.literal))
+      case .htmlInline:
+        finder?.skipHTML(Array(node.literal.utf8))
+        result.append(.html(node.literal))
       case .emphasis: result.append(.emphasis(inlines(node.children, &finder, in: block)))
       case .strong: result.append(.strong(inlines(node.children, &finder, in: block)))
       case .link(let destination, let title):

@@ -37,7 +37,9 @@ struct MarkdownNode {
   var endLine: Int
   var children: [MarkdownNode] = []
 
-  /// How many levels are kept. Real documents have fewer than ten; the bound keeps recursion over the tree safe.
+  /// How many levels are kept.
+  ///
+  /// Real documents have fewer than ten; the bound keeps recursion over the tree safe.
   static let maximumDepth = 100
 
   /// Parses CommonMark and returns the document's blocks.

@@ -32,6 +32,15 @@ struct SourceLines {
     line >= 1 && line <= ranges.count ? ranges[line - 1] : bytes.count..<bytes.count
   }
 
+  /// The column, from 0, at which the byte at `offset` stands when tabs reach to the next multiple of four.
+  func visualColumn(of offset: Int, inLine line: Int) -> Int {
+    var column = 0
+    for byte in bytes[range(ofLine: line).lowerBound..<offset] {
+      column += byte == UInt8(ascii: "\t") ? 4 - column % 4 : 1
+    }
+    return column
+  }
+
   /// Where, in a line of the file, the content that cmark took from it begins.
   ///
   /// The content is the end of the line, with two exceptions: a NUL has become U+FFFD, and a tab of which a

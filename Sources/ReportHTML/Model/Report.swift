@@ -20,9 +20,9 @@ public struct Report: Sendable {
   public var keyNumbers: [KeyNumber] = []
   public var reproduction = Reproduction()
   public var document: Document
-  /// What each directive gave, from top to bottom, indexed by ``Directive/ordinal``. A missing tail counts as empty.
+  /// What each directive gave, from top to bottom, indexed by ``Directive/ordinal``; a missing tail counts as empty.
   public var results: [[ResultItem]] = []
-  /// The inline values, indexed by ``InlineValue/ordinal``. One that is missing shows its expression.
+  /// The inline values, indexed by ``InlineValue/ordinal``; one that is missing shows its expression.
   public var inlineValues: [InlineResult] = []
   /// All expectations of the document, in its order.
   public var expectations: [Expectation] = []
@@ -53,7 +53,9 @@ public struct Report: Sendable {
     }
   }
 
-  /// How to get this report again. It must not name anything that differs between two runs.
+  /// How to get this report again.
+  ///
+  /// It must not name anything that differs between two runs.
   public struct Reproduction: Sendable {
     /// The command line, such as `hornbook run digits.md --seed 7`; empty to leave it out.
     public var command = ""

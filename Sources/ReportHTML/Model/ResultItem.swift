@@ -63,12 +63,12 @@ public struct Figure: Sendable {
   public var file: String
   /// The same drawn for a dark page, if there is one.
   public var darkFile: String?
-  /// The PNG's pixels. Figures are drawn at twice the size at which they are shown.
+  /// The PNG's pixels; figures are drawn at twice the size at which they are shown.
   public var pixelWidth: Int
   public var pixelHeight: Int
   /// What the figure shows, in words and numbers, for those who cannot see it.
   public var alternativeText: String
-  /// Without a number; the page numbers its figures. May be empty.
+  /// Without a number; the page numbers its figures; may be empty.
   public var caption: String
 
   public init(

@@ -94,7 +94,7 @@ public struct Table: Sendable {
   public var rows: [[String]]
   /// The indices of the columns that hold numbers, which are set flush right.
   public var numericColumns: Set<Int>
-  /// Without a number; the page numbers its tables. May be empty.
+  /// Without a number; the page numbers its tables; may be empty.
   public var caption: String
   /// Whether to show the table only on request, as the history of a long fit.
   public var isFolded: Bool
