@@ -1,10 +1,12 @@
 /// A number as a reader writes it: `0.0712`, `1,797`, `3.2×10⁻⁵`, `NaN`, `∞`.
 ///
 /// Rounded half away from zero on the shortest decimal form of the number. The same in every locale.
-/// - Parameter significantDigits: At most so many; zeros at the end are left out.
+/// - Parameter significantDigits: At most so many, except in whole numbers; zeros at the end are left out.
 public func formatted(_ value: Double, significantDigits: Int = 4) -> String {
   guard let digits = DecimalDigits(value) else { return nonFiniteName(value) }
-  let rounded = digits.rounded(toDigits: significantDigits).trimmed()
+  // Whole digits are never rounded away as long as all are written: 12,345 and not 12,350.
+  let whole = (0...6).contains(digits.exponent) ? digits.exponent + 1 : 0
+  let rounded = digits.rounded(toDigits: max(significantDigits, whole)).trimmed()
   if rounded.isZero { return "0" }
   if (-5...6).contains(rounded.exponent) { return rounded.plain(decimals: rounded.neededDecimals) }
   return rounded.scientific

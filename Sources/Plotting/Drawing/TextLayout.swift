@@ -52,6 +52,20 @@ struct TextLayout: Sendable {
     return kept + "…"
   }
 
+  /// The string in lines no wider than `width`, broken between words.
+  func wrapped(_ string: String, size: Double, width: Double) -> [String] {
+    var lines: [String] = []
+    for word in string.prefix(2000).split(whereSeparator: \.isWhitespace) {
+      let longer = (lines.last.map { $0 + " " } ?? "") + word
+      if !lines.isEmpty, self.width(longer, size: size) <= width {
+        lines[lines.count - 1] = longer
+      } else {
+        lines.append(fitted(String(word), size: size, width: width))
+      }
+    }
+    return lines
+  }
+
   /// The box that a text's letters stay within, upright text only; a rotated one gives the box around it.
   func bounds(_ text: Drawing.Text) -> Rect {
     let width = width(text.string, size: text.size, weight: text.weight)

@@ -25,7 +25,7 @@ public struct Series: Sendable, Equatable {
 /// How one axis of a figure is to be laid out.
 public struct Axis: Sendable, Equatable {
   public enum Scale: Sendable, Equatable {
-    /// Logarithmic if all values are positive and span more than two decades, else linear.
+    /// A y axis is logarithmic if all values are positive and span more than two decades; an x axis is linear.
     case automatic
     case linear
     /// Values of zero and below cannot be shown; the figure says how many.

@@ -1,0 +1,104 @@
+/// Two axes around a plot: where it lies, what values its pixels mean, and how grid, ticks and titles are drawn.
+///
+/// Every chart with axes builds one of these and then draws its own marks between the scales.
+struct AxesFrame {
+  /// The rectangle between the axes.
+  private(set) var plot: Rect
+  private(set) var x: AxisScale
+  private(set) var y: AxisScale
+  private(set) var xTicks = Ticks()
+  private(set) var yTicks = Ticks()
+  let xTitle: String
+  /// What the reader has to know about the y axis apart from its title: `log scale`, `× 10⁻⁵`; empty for nothing.
+  private(set) var yRemark = ""
+  private var xRemark = ""
+
+  /// - Parameters:
+  ///   - outer: Room for plot, tick labels and the x axis title; titles above are the caller's.
+  ///   - padding: Pixels between the outermost values and the ends of the x axis.
+  ///   - left: Width of the column of y tick labels; `nil` takes what they need.
+  ///   - labelled: Whether an axis has values at all; one without gets no ticks.
+  init(
+    in outer: Rect, x xAxis: Axis, _ x: AxisScale, y yAxis: Axis, _ y: AxisScale, fonts: TextLayout,
+    padding: Double = 8, left: Double? = nil, labelled: (x: Bool, y: Bool) = (true, true)
+  ) {
+    (self.x, self.y, xTitle) = (x, y, xAxis.title)
+    let foot = Style.row + (xAxis.title.isEmpty ? 0 : Style.row - 1)
+    let height = max(outer.height - foot, 1)
+    if labelled.y { yTicks = y.ticks(maximum: max(Int(height / 30), 2), integers: yAxis.integers) }
+    let left = left ?? AxesFrame.labelWidth(yTicks, fonts)
+    plot = outer.inset(left: left, bottom: foot)
+    self.y.start = plot.bottom
+    self.y.end = plot.top
+    self.x.start = plot.left + padding
+    self.x.end = plot.right - padding
+
+    // As many x ticks as stand apart: fewer and fewer until no two labels come close.
+    var count = labelled.x ? max(Int(plot.width / 44), 2) : 0
+    while count > 0 {
+      xTicks = self.x.ticks(maximum: count, integers: xAxis.integers)
+      if !crowded(xTicks, fonts) { break }
+      count -= 1
+    }
+
+    yRemark = AxesFrame.remark(y, yTicks)
+    xRemark = AxesFrame.remark(x, xTicks)
+  }
+
+  /// The width that the labels of a y axis need, with their distance from the plot.
+  static func labelWidth(_ ticks: Ticks, _ fonts: TextLayout) -> Double {
+    (ticks.major.map { fonts.width($0.label, size: Style.tick) }.max() ?? 0).rounded(.up) + 8
+  }
+
+  private static func remark(_ scale: AxisScale, _ ticks: Ticks) -> String {
+    let parts = [scale.logarithmic ? "log scale" : "", ticks.factor == 0 ? "" : "×10" + superscript(ticks.factor)]
+    return parts.filter { !$0.isEmpty }.joined(separator: ", ")
+  }
+
+  private func crowded(_ ticks: Ticks, _ fonts: TextLayout) -> Bool {
+    var reached = -Double.infinity
+    for tick in ticks.major {
+      guard let center = x.position(tick.value) else { continue }
+      let half = fonts.width(tick.label, size: Style.tick) / 2
+      if center - half < reached { return true }
+      reached = center + half + 8
+    }
+    return false
+  }
+
+  /// Grid lines; drawn before the data. Vertical ones only where x is read off as much as y is.
+  func drawGrid(on drawing: inout Drawing, _ theme: Theme, vertical: Bool = false) {
+    let faint = theme.background.mixed(with: theme.grid, 0.5)
+    for value in yTicks.minor {
+      if let place = y.position(value) { drawing.horizontal(place, from: plot.left, to: plot.right, faint) }
+    }
+    for tick in yTicks.major {
+      if let place = y.position(tick.value) { drawing.horizontal(place, from: plot.left, to: plot.right, theme.grid) }
+    }
+    guard vertical else { return }
+    for tick in xTicks.major {
+      if let place = x.position(tick.value) { drawing.vertical(place, from: plot.top, to: plot.bottom, theme.grid) }
+    }
+  }
+
+  /// Baseline, tick marks, labels and the x axis title.
+  func drawAxes(on drawing: inout Drawing, _ theme: Theme, fonts: TextLayout) {
+    drawing.horizontal(plot.bottom, from: plot.left, to: plot.right, theme.axis)
+    for tick in yTicks.major {
+      guard let place = y.position(tick.value) else { continue }
+      drawing.text(
+        tick.label, at: Point(plot.left - 6, place + 0.36 * Style.tick), size: Style.tick, anchor: .end,
+        color: theme.mutedText)
+    }
+    for tick in xTicks.major {
+      guard let place = x.position(tick.value) else { continue }
+      drawing.vertical(place, from: plot.bottom, to: plot.bottom + 4, theme.axis)
+      drawing.text(
+        tick.label, at: Point(place, plot.bottom + 15), size: Style.tick, anchor: .middle, color: theme.mutedText)
+    }
+    let title = xTitle + (xRemark.isEmpty ? "" : " (\(xRemark))")
+    drawing.text(
+      fonts.fitted(title, size: Style.label, width: plot.width), at: Point(plot.middle.x, plot.bottom + 32),
+      size: Style.label, anchor: .middle, color: theme.mutedText)
+  }
+}
