@@ -1,0 +1,83 @@
+import GraphCore
+import TensorCore
+
+/// The products that a convolution is a sum of: y[o, f] += x[i, c] · k[w, c, f] for every meeting of an input cell i
+/// with a kernel cell w, every channel c and filter f of one group.
+///
+/// The convolution and its two gradients are sums of the same products; they differ in which of the three is unknown.
+struct ConvolutionWalk {
+  /// A run of neighbouring filters: the indices of x[i, c], k[w, c, f₀] and y[o, f₀].
+  private struct Run {
+    var input: Int
+    var kernel: Int
+    var output: Int
+  }
+
+  private let counts: (input: Int, kernel: Int, output: Int)
+  private let filtersPerGroup: Int
+  private let runs: [Run]
+
+  init(_ convolution: Convolution, input: Shape, kernel: Shape, output: Shape) {
+    let spatialRank = convolution.axes.count
+    let steps = spatialSteps(
+      convolution.axes.enumerated().map { index, axis in
+        SpatialAxis(
+          input: input[index + 1], output: output[index + 1], window: kernel[index], stride: axis.stride,
+          low: axis.low, dilation: axis.dilation)
+      })
+    let channels = kernel[spatialRank]
+    let filters = kernel[spatialRank + 1]
+    let groups = convolution.groups
+    let filtersPerGroup = filters / groups
+    let inputCells = input.dimensions[1...spatialRank].reduce(1, *)
+    let outputCells = output.dimensions[1...spatialRank].reduce(1, *)
+
+    var runs: [Run] = []
+    runs.reserveCapacity(input[0] * steps.count * groups * channels)
+    for image in 0..<input[0] {
+      for step in steps {
+        for group in 0..<groups {
+          for channel in 0..<channels {
+            runs.append(
+              Run(
+                input: ((image * inputCells + step.input) * groups + group) * channels + channel,
+                kernel: (step.window * channels + channel) * filters + group * filtersPerGroup,
+                output: (image * outputCells + step.output) * filters + group * filtersPerGroup))
+          }
+        }
+      }
+    }
+    self.runs = runs
+    self.filtersPerGroup = filtersPerGroup
+    self.counts = (input.count, kernel.count, output.count)
+  }
+
+  /// y from x and k.
+  func output(input x: [Double], kernel k: [Double]) -> [Double] {
+    var y = [Double](repeating: 0, count: counts.output)
+    for run in runs {
+      let value = x[run.input]
+      for f in 0..<filtersPerGroup { y[run.output + f] += value * k[run.kernel + f] }
+    }
+    return y
+  }
+
+  /// x from y and k.
+  func inputGradient(output y: [Double], kernel k: [Double]) -> [Double] {
+    var x = [Double](repeating: 0, count: counts.input)
+    for run in runs {
+      for f in 0..<filtersPerGroup { x[run.input] += y[run.output + f] * k[run.kernel + f] }
+    }
+    return x
+  }
+
+  /// k from x and y.
+  func kernelGradient(input x: [Double], output y: [Double]) -> [Double] {
+    var k = [Double](repeating: 0, count: counts.kernel)
+    for run in runs {
+      let value = x[run.input]
+      for f in 0..<filtersPerGroup { k[run.kernel + f] += value * y[run.output + f] }
+    }
+    return k
+  }
+}
