@@ -11,5 +11,7 @@ let package = Package(
     .target(name: "TensorCore"),
     // Operation, Graph, shape rules, gradient rules, passes, the Backend boundary.
     .target(name: "GraphCore", dependencies: ["TensorCore"]),
+    // Layers, activations, initializers, regularizers.
+    .target(name: "NeuralLayers", dependencies: ["GraphCore", "TensorCore"]),
   ]
 )

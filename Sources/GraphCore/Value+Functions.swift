@@ -71,6 +71,14 @@ extension Value {
   public func minimum(_ other: Float) throws(ShapeError) -> Value { try binary(.minimum, other) }
   public func clamp(_ low: Float, _ high: Float) throws(ShapeError) -> Value { try maximum(low).minimum(high) }
 
+  /// log(1 + eˣ) = max(x, 0) + log(1 + e^−|x|), which never overflows.
+  ///
+  /// −|x| is written min(−x, x) because its gradient at 0, which goes to the second operand, is then 1: together with
+  /// the 0 of max(x, 0) the derivative there is ½, the sigmoid's value, as it must be for a network that starts at 0.
+  public func softplus() throws(ShapeError) -> Value {
+    try maximum(0) + (-self).binary(.minimum, self).exponential().unary(.logPlusOne)
+  }
+
   /// 1 at the position that this `int32` value names along a new last axis of `depth`, 0 elsewhere.
   public func oneHot(depth: Int) throws(ShapeError) -> Value {
     let wide = Shape(shape.dimensions + [depth])

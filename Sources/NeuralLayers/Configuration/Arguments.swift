@@ -1,0 +1,131 @@
+/// The arguments of one constructor call, matched with its signature, read with a check for each.
+public struct Arguments {
+  public let signature: Signature
+  private var given: [String: Argument]
+
+  /// Arguments by name; those left out take their defaults.
+  ///
+  /// - Throws: ``ConfigurationError`` for an unknown name, or a required one that is missing.
+  public init(_ signature: Signature, _ given: [String: Argument]) throws(ConfigurationError) {
+    self.signature = signature
+    self.given = given
+    let names = signature.parameters.map(\.name)
+    for name in given.keys.sorted() where !names.contains(name) {
+      throw ConfigurationError(
+        object: signature.name, argument: name, expected: "one of " + names.joined(separator: ", "),
+        received: name)
+    }
+    for parameter in signature.parameters where given[parameter.name] == nil {
+      guard parameter.defaultValue.argument != nil else {
+        throw ConfigurationError(
+          object: signature.name, argument: parameter.name, expected: "a value for \(parameter.name)",
+          received: "none")
+      }
+    }
+  }
+
+  public subscript(name: String) -> Argument {
+    if let argument = given[name] { return argument }
+    guard let parameter = signature.parameters.first(where: { $0.name == name }),
+      let value = parameter.defaultValue.argument
+    else { preconditionFailure("\(signature.name) has no parameter \(name)") }
+    return value
+  }
+
+  /// The error that says what the argument should have been.
+  public func error(_ name: String, expected: String, help: String? = nil) -> ConfigurationError {
+    ConfigurationError(
+      object: signature.name, argument: name, expected: expected, received: self[name].description, help: help)
+  }
+
+  public func bool(_ name: String) throws(ConfigurationError) -> Bool {
+    guard case .bool(let value) = self[name] else { throw error(name, expected: "True or False") }
+    return value
+  }
+
+  public func integer(_ name: String, atLeast minimum: Int = .min) throws(ConfigurationError) -> Int {
+    let expected = minimum == .min ? "a whole number" : "a whole number of at least \(minimum)"
+    guard case .integer(let value) = self[name], value >= minimum else { throw error(name, expected: expected) }
+    return value
+  }
+
+  /// A number in a closed range.
+  public func number(
+    _ name: String, in range: ClosedRange<Double> = -.infinity ... .infinity
+  ) throws(ConfigurationError) -> Double {
+    let value: Double
+    switch self[name] {
+    case .number(let number): value = number
+    case .integer(let integer): value = Double(integer)
+    default: throw error(name, expected: "a number")
+    }
+    guard range.contains(value) else {
+      if range.upperBound == .infinity { throw error(name, expected: "a number of at least \(range.lowerBound)") }
+      throw error(name, expected: "a number from \(range.lowerBound) to \(range.upperBound)")
+    }
+    return value
+  }
+
+  public func string(_ name: String, oneOf allowed: [String]) throws(ConfigurationError) -> String {
+    guard case .string(let value) = self[name], allowed.contains(value) else {
+      throw error(name, expected: "one of " + allowed.map { "\"\($0)\"" }.joined(separator: ", "))
+    }
+    return value
+  }
+
+  public func optionalString(_ name: String) throws(ConfigurationError) -> String? {
+    switch self[name] {
+    case .none: return nil
+    case .string(let value): return value
+    default: throw error(name, expected: "a string")
+    }
+  }
+
+  /// Whole numbers, one for each of `count` axes; a single number stands for all.
+  public func integers(_ name: String, count: Int, atLeast minimum: Int = 1) throws(ConfigurationError) -> [Int] {
+    let expected = "a whole number of at least \(minimum), or a tuple of \(count) of them"
+    switch self[name] {
+    case .integer(let value) where value >= minimum: return [Int](repeating: value, count: count)
+    case .list(let elements) where elements.count == count:
+      return try elements.map { element throws(ConfigurationError) in
+        guard case .integer(let value) = element, value >= minimum else { throw error(name, expected: expected) }
+        return value
+      }
+    default: throw error(name, expected: expected)
+    }
+  }
+
+  public func activation(_ name: String) throws(ConfigurationError) -> Activation {
+    switch self[name] {
+    case .none: return .linear
+    case .string(let value):
+      if let activation = Activation(rawValue: value) ?? Activation.aliases[value] { return activation }
+      throw error(name, expected: "one of " + Activation.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", "))
+    default: throw error(name, expected: "the name of an activation, such as \"relu\"")
+    }
+  }
+
+  public func initializer(_ name: String) throws(ConfigurationError) -> Initializer {
+    switch self[name] {
+    case .object(let object):
+      if let initializer = object as? Initializer { return initializer }
+    case .string(let value):
+      if let initializer = Initializer(name: value) { return initializer }
+      throw error(name, expected: "one of " + Initializer.names.map { "\"\($0)\"" }.joined(separator: ", "))
+    default: break
+    }
+    throw error(name, expected: "an initializer, by name or as an object")
+  }
+
+  public func regularizer(_ name: String) throws(ConfigurationError) -> Regularizer? {
+    switch self[name] {
+    case .none: return nil
+    case .object(let object):
+      if let regularizer = object as? Regularizer { return regularizer }
+    case .string(let value):
+      if let regularizer = Regularizer(name: value) { return regularizer }
+    default: break
+    }
+    throw error(name, expected: "\"l1\", \"l2\", \"l1_l2\", or L1(…), L2(…), L1L2(…)")
+  }
+}

@@ -1,0 +1,101 @@
+import TensorCore
+
+/// How a weight gets its first value.
+///
+/// Fans of a shape: rank 2 is (in, out); higher ranks are (…window, in, out) with both fans multiplied by the window's
+/// size; rank 1 counts its length for both.
+/// - SeeAlso: `keras.initializers`; Glorot and Bengio 2010; He et al. 2015; LeCun et al. 1998.
+public enum Initializer: Hashable, Sendable {
+  case zeros
+  case ones
+  case constant(Double)
+  case randomUniform(minimum: Double = -0.05, maximum: Double = 0.05)
+  case randomNormal(mean: Double = 0, standardDeviation: Double = 0.05)
+  case truncatedNormal(mean: Double = 0, standardDeviation: Double = 0.05)
+  case varianceScaling(scale: Double, mode: FanMode, distribution: Distribution)
+
+  public enum FanMode: String, Hashable, Sendable {
+    case fanIn = "fan_in"
+    case fanOut = "fan_out"
+    case fanAverage = "fan_avg"
+  }
+
+  public enum Distribution: String, Hashable, Sendable {
+    case uniform
+    case truncatedNormal = "truncated_normal"
+    case untruncatedNormal = "untruncated_normal"
+  }
+
+  public static let glorotUniform = varianceScaling(scale: 1, mode: .fanAverage, distribution: .uniform)
+  public static let glorotNormal = varianceScaling(scale: 1, mode: .fanAverage, distribution: .truncatedNormal)
+  public static let heUniform = varianceScaling(scale: 2, mode: .fanIn, distribution: .uniform)
+  public static let heNormal = varianceScaling(scale: 2, mode: .fanIn, distribution: .truncatedNormal)
+  public static let lecunUniform = varianceScaling(scale: 1, mode: .fanIn, distribution: .uniform)
+  public static let lecunNormal = varianceScaling(scale: 1, mode: .fanIn, distribution: .truncatedNormal)
+
+  /// Keras's names.
+  private static let named: [(name: String, initializer: Initializer)] = [
+    ("glorot_uniform", .glorotUniform), ("glorot_normal", .glorotNormal),
+    ("he_uniform", .heUniform), ("he_normal", .heNormal),
+    ("lecun_uniform", .lecunUniform), ("lecun_normal", .lecunNormal),
+    ("random_uniform", .randomUniform()), ("uniform", .randomUniform()),
+    ("random_normal", .randomNormal()), ("normal", .randomNormal()),
+    ("truncated_normal", .truncatedNormal()),
+    ("zeros", .zeros), ("zero", .zeros), ("ones", .ones), ("one", .ones),
+  ]
+
+  /// Every name that ``init(name:)`` knows.
+  public static var names: [String] { named.map(\.name) }
+
+  /// The initializer that Keras knows by this name.
+  public init?(name: String) {
+    guard let match = Self.named.first(where: { $0.name == name }) else { return nil }
+    self = match.initializer
+  }
+
+  /// A first value for a weight.
+  public func value(_ shape: Shape, from stream: inout RandomStream) -> Tensor {
+    switch self {
+    case .zeros: return Tensor(zeros: shape)
+    case .ones: return Tensor(repeating: Float(1), shape: shape)
+    case .constant(let value): return Tensor(repeating: Float(value), shape: shape)
+    case .randomUniform(let minimum, let maximum):
+      return Tensor(uniform: shape, low: Float(minimum), high: Float(maximum), from: &stream)
+    case .randomNormal(let mean, let deviation):
+      return Tensor(normal: shape, mean: Float(mean), standardDeviation: Float(deviation), from: &stream)
+    case .truncatedNormal(let mean, let deviation):
+      return Tensor(
+        normal: shape, mean: Float(mean), standardDeviation: Float(deviation), truncated: true, from: &stream)
+    case .varianceScaling(let scale, let mode, let distribution):
+      let fans = Self.fans(shape)
+      let fan =
+        switch mode {
+        case .fanIn: fans.in
+        case .fanOut: fans.out
+        case .fanAverage: (fans.in + fans.out) / 2
+        }
+      let variance = scale / max(1, fan)
+      switch distribution {
+      case .uniform:
+        let limit = Float((3 * variance).squareRoot())
+        return Tensor(uniform: shape, low: -limit, high: limit, from: &stream)
+      case .untruncatedNormal:
+        return Tensor(normal: shape, standardDeviation: Float(variance.squareRoot()), from: &stream)
+      case .truncatedNormal:
+        // The standard deviation of a standard normal cut at ±2, so that the result has the variance asked for.
+        let deviation = Float(variance.squareRoot() / 0.87962566103423978)
+        return Tensor(normal: shape, standardDeviation: deviation, truncated: true, from: &stream)
+      }
+    }
+  }
+
+  static func fans(_ shape: Shape) -> (in: Double, out: Double) {
+    switch shape.rank {
+    case 0: return (1, 1)
+    case 1: return (Double(shape[0]), Double(shape[0]))
+    default:
+      let window = Double(shape.dimensions.dropLast(2).reduce(1, *))
+      return (window * Double(shape[shape.rank - 2]), window * Double(shape[shape.rank - 1]))
+    }
+  }
+}

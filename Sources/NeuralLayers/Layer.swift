@@ -1,0 +1,107 @@
+import GraphCore
+import TensorCore
+
+/// A step of a model: a configuration, the weights that belong to it, and the graph that it writes.
+///
+/// A layer is a structure whose properties are its configuration; ``state`` holds what has identity: name and weights.
+/// Copies of a layer value share their state, so calling one layer twice shares its weights.
+///
+/// Writing a layer takes three things: a signature, `build`, which declares the weights for a given input, and `call`,
+/// which writes the graph. The output's shape follows from `call`.
+/// ```swift
+/// struct Scale: SingleInputLayer {
+///   static let signature = Signature.layer("Scale", [])
+///   var state = LayerState()
+///   init() {}
+///   init(_ arguments: Arguments) throws { try state.configure(arguments) }
+///   func build(_ weights: WeightBuilder, for input: PartialShape) throws {
+///     weights.add("factor", shape: input.sample, initializer: .ones)
+///   }
+///   func call(_ x: Value, _ context: LayerContext) throws -> Value { try x * context.weight("factor") }
+/// }
+/// ```
+public protocol Layer: ConfigurableObject, CustomStringConvertible {
+  var state: LayerState { get set }
+
+  /// What the inputs must be; checked and worded in one place before ``build(_:for:)``.
+  var inputSpec: InputSpec { get }
+
+  /// Declares the weights for inputs of the given shapes, once.
+  func build(_ weights: WeightBuilder, for inputs: [PartialShape]) throws
+
+  /// Writes the computation.
+  func call(_ inputs: [Value], _ context: LayerContext) throws -> [Value]
+
+  /// The configuration as Swift source, `Dense(units: 10, activation: .softmax)`, for errors and reports.
+  var description: String { get }
+}
+
+extension Layer {
+  public var inputSpec: InputSpec { InputSpec() }
+  public func build(_ weights: WeightBuilder, for inputs: [PartialShape]) throws {}
+  public var description: String { "\(Self.signature.name)()" }
+
+  /// Applies the layer to tensors.
+  ///
+  /// - Throws: ``LayerError`` if the inputs do not fit the layer, or an earlier use had other shapes.
+  public func callAll(_ inputs: [SymbolicTensor]) throws -> [SymbolicTensor] {
+    try inputSpec.check(inputs, of: self)
+    let shapes = inputs.map(\.shape)
+    if let built = state.builtFor {
+      try InputSpec.checkReuse(of: self, builtFor: built, inputs: shapes)
+    } else {
+      let weights = WeightBuilder()
+      try build(weights, for: shapes)
+      state.weights = weights.weights
+      state.builtFor = shapes
+    }
+    let outputs = try traceOutputs(inputs)
+    return LayerCall(layer: self, inputs: inputs, outputTypes: outputs).outputs
+  }
+
+  /// Applies the layer to several tensors.
+  public func callAsFunction(_ inputs: [SymbolicTensor]) throws -> SymbolicTensor { try callAll(inputs)[0] }
+
+  /// Applies the layer to a tensor.
+  public func callAsFunction(_ input: SymbolicTensor) throws -> SymbolicTensor { try callAll([input])[0] }
+
+  /// The output types, found by writing the layer's graph for a small batch.
+  private func traceOutputs(_ inputs: [SymbolicTensor]) throws -> [(shape: PartialShape, dtype: DType)] {
+    // Any size but 1 would do, which could hide an axis that broadcasts by mistake.
+    let batch = 3
+    let builder = GraphBuilder(name: Self.signature.name)
+    let context = LayerContext(builder: builder, isTraining: false, seed: 0, label: "")
+    for weight in state.weights { context.bind(weight, to: builder.parameter(weight.name, weight.type)) }
+    let values = inputs.map { builder.parameter("input", TensorType($0.shape.batch(of: batch), $0.dtype)) }
+    let outputs = try context.within(self) {
+      do { return try call(values, context) } catch let error as ShapeError { throw LayerError(self, error, inputs) }
+    }
+    return try outputs.map { output in
+      guard output.rank >= 1, output.shape[0] == batch else {
+        throw LayerError(
+          layer: self, expected: "an output whose first axis is the batch",
+          received: "an output of shape \(output.shape) for \(batch) samples")
+      }
+      return (PartialShape(sample: Shape(Array(output.shape.dimensions.dropFirst()))), output.dtype)
+    }
+  }
+}
+
+/// A layer with one input and one output.
+public protocol SingleInputLayer: Layer {
+  func build(_ weights: WeightBuilder, for input: PartialShape) throws
+  func call(_ x: Value, _ context: LayerContext) throws -> Value
+}
+
+extension SingleInputLayer {
+  public var inputSpec: InputSpec { .single() }
+  public func build(_ weights: WeightBuilder, for input: PartialShape) throws {}
+
+  public func build(_ weights: WeightBuilder, for inputs: [PartialShape]) throws {
+    try build(weights, for: inputs[0])
+  }
+
+  public func call(_ inputs: [Value], _ context: LayerContext) throws -> [Value] {
+    [try call(inputs[0], context)]
+  }
+}

@@ -1,0 +1,25 @@
+/// Every layer that can be made by its Keras name.
+public enum LayerCatalog {
+  public static var all: [any Layer.Type] {
+    [
+      InputLayer.self,
+      // Core
+      Dense.self, ActivationLayer.self, Flatten.self, Reshape.self,
+      // Convolution and pooling
+      Conv2D.self, MaxPooling2D.self, AveragePooling2D.self,
+      // Normalization and regularization
+      BatchNormalization.self, Dropout.self,
+      // Merging
+      Add.self, Subtract.self, Multiply.self, Average.self, Maximum.self, Minimum.self, Concatenate.self,
+    ]
+  }
+
+  /// Keras's second names for layers.
+  public static let aliases = ["MaxPool2D": "MaxPooling2D", "AvgPool2D": "AveragePooling2D", "Convolution2D": "Conv2D"]
+
+  /// The layer type with this Keras name.
+  public static func layer(named name: String) -> (any Layer.Type)? {
+    let name = aliases[name] ?? name
+    return all.first { $0.signature.name == name }
+  }
+}

@@ -1,0 +1,77 @@
+import GraphCore
+import TensorCore
+
+/// What gives a layer its identity: its name, whether it learns, and its weights.
+public final class LayerState {
+  /// The name, given by the user or else by the first model that holds the layer.
+  public var name: String?
+  /// Whether training changes the layer's weights.
+  public var isTrainable = true
+  public internal(set) var weights: [Weight] = []
+  /// The input shapes for which the weights were made; `nil` until the first call.
+  public internal(set) var builtFor: [PartialShape]?
+
+  public init(name: String? = nil) {
+    self.name = name
+  }
+
+  /// Takes over the arguments that every layer has: `name` and `trainable`.
+  public func configure(_ arguments: Arguments) throws {
+    name = try arguments.optionalString("name")
+    isTrainable = try arguments.bool("trainable")
+  }
+
+  /// An equal state with weights of its own.
+  public func copy() -> LayerState {
+    let copy = LayerState(name: name)
+    copy.isTrainable = isTrainable
+    copy.weights = weights.map { $0.copy() }
+    copy.builtFor = builtFor
+    return copy
+  }
+}
+
+/// A tensor that belongs to a layer: learned, or kept up to date while training.
+public final class Weight {
+  /// The name within the layer: `kernel`, `bias`, `moving_mean`.
+  public let name: String
+  public let shape: Shape
+  public let initializer: Initializer
+  public let regularizer: Regularizer?
+  /// `false` for statistics such as a moving mean, which no gradient changes.
+  public let isLearned: Bool
+  /// The current value; `nil` until the weight is initialized.
+  public var value: Tensor?
+
+  init(name: String, shape: Shape, initializer: Initializer, regularizer: Regularizer?, isLearned: Bool) {
+    self.name = name
+    self.shape = shape
+    self.initializer = initializer
+    self.regularizer = regularizer
+    self.isLearned = isLearned
+  }
+
+  public var type: TensorType { TensorType(shape) }
+
+  func copy() -> Weight {
+    let copy = Weight(
+      name: name, shape: shape, initializer: initializer, regularizer: regularizer, isLearned: isLearned)
+    copy.value = value
+    return copy
+  }
+}
+
+/// Collects the weights that a layer declares.
+public final class WeightBuilder {
+  public private(set) var weights: [Weight] = []
+
+  public init() {}
+
+  /// Declares a weight; those of a layer are listed in the order of these calls, as Keras lists them.
+  public func add(
+    _ name: String, shape: Shape, initializer: Initializer, regularizer: Regularizer? = nil, isLearned: Bool = true
+  ) {
+    weights.append(
+      Weight(name: name, shape: shape, initializer: initializer, regularizer: regularizer, isLearned: isLearned))
+  }
+}

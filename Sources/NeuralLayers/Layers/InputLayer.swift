@@ -1,0 +1,38 @@
+import GraphCore
+import TensorCore
+
+/// The start of a model: stands for the data of one input.
+///
+/// - SeeAlso: `keras.layers.InputLayer`; ``Input(shape:dtype:name:)`` makes one.
+public struct InputLayer: Layer {
+  public static let signature = Signature("InputLayer", [.init("shape"), .init("dtype", .none), .init("name", .none)])
+  public var state: LayerState
+  public let shape: Shape
+  public let dtype: DType
+
+  public init(shape: Shape, dtype: DType = .float32, name: String? = nil) {
+    self.shape = shape
+    self.dtype = dtype
+    self.state = LayerState(name: name)
+  }
+
+  public init(_ arguments: Arguments) throws {
+    guard case .list(let elements) = arguments["shape"] else {
+      throw arguments.error(
+        "shape", expected: "the shape of one sample as a tuple, such as (784,) or (28, 28, 1)",
+        help: "The batch axis is left out; a single size is written with a comma: (784,).")
+    }
+    let sizes = try arguments.integers("shape", count: elements.count)
+    let dtypes = DType.allCases.map(\.rawValue)
+    if case .none = arguments["dtype"] {
+      self.init(shape: Shape(sizes), name: try arguments.optionalString("name"))
+    } else {
+      let dtype = DType(rawValue: try arguments.string("dtype", oneOf: dtypes)) ?? .float32
+      self.init(shape: Shape(sizes), dtype: dtype, name: try arguments.optionalString("name"))
+    }
+  }
+
+  public func call(_ inputs: [Value], _ context: LayerContext) throws -> [Value] { inputs }
+
+  public var description: String { "Input(shape: \(shape))" }
+}

@@ -1,0 +1,76 @@
+import TensorCore
+
+/// A tensor that a model will compute: its shape, its type and the layer call that makes it.
+///
+/// ```swift
+/// let x = Input(shape: [784])
+/// let y = try Dense(10, activation: .softmax)(x)
+/// let model = try Model(inputs: x, outputs: y)
+/// ```
+public struct SymbolicTensor {
+  public let shape: PartialShape
+  public let dtype: DType
+  /// The layer call that makes the tensor.
+  public let call: LayerCall
+  /// Which of the call's outputs this is.
+  public let index: Int
+
+  init(shape: PartialShape, dtype: DType, call: LayerCall, index: Int) {
+    self.shape = shape
+    self.dtype = dtype
+    self.call = call
+    self.index = index
+  }
+}
+
+/// One use of a layer on tensors; a shared layer has several.
+public final class LayerCall {
+  public let layer: any Layer
+  public let inputs: [SymbolicTensor]
+  private let outputTypes: [(shape: PartialShape, dtype: DType)]
+
+  init(layer: any Layer, inputs: [SymbolicTensor], outputTypes: [(shape: PartialShape, dtype: DType)]) {
+    self.layer = layer
+    self.inputs = inputs
+    self.outputTypes = outputTypes
+  }
+
+  public var outputs: [SymbolicTensor] {
+    outputTypes.indices.map {
+      SymbolicTensor(shape: outputTypes[$0].shape, dtype: outputTypes[$0].dtype, call: self, index: $0)
+    }
+  }
+}
+
+/// A place where data enters a model.
+///
+/// - Parameters:
+///   - shape: The shape of one sample, without the batch axis.
+///   - dtype: The type of its elements.
+///   - name: The name by which data is given to a model with several inputs.
+/// - SeeAlso: `keras.Input`
+public func Input(shape: Shape, dtype: DType = .float32, name: String? = nil) -> SymbolicTensor {
+  let layer = InputLayer(shape: shape, dtype: dtype, name: name)
+  return LayerCall(layer: layer, inputs: [], outputTypes: [(PartialShape(sample: shape), dtype)]).outputs[0]
+}
+
+/// Arithmetic on symbolic tensors, each operator standing for a merging layer or a layer with a constant.
+extension SymbolicTensor {
+  public static func + (left: Self, right: Self) throws -> Self { try Add()([left, right]) }
+  public static func - (left: Self, right: Self) throws -> Self { try Subtract()([left, right]) }
+  public static func * (left: Self, right: Self) throws -> Self { try Multiply()([left, right]) }
+  public static func / (left: Self, right: Self) throws -> Self { try Divide()([left, right]) }
+
+  public static func + (left: Self, right: Double) throws -> Self { try AffineConstant(scale: 1, offset: right)(left) }
+  public static func - (left: Self, right: Double) throws -> Self { try AffineConstant(scale: 1, offset: -right)(left) }
+  public static func * (left: Self, right: Double) throws -> Self { try AffineConstant(scale: right, offset: 0)(left) }
+  public static func / (left: Self, right: Double) throws -> Self {
+    try AffineConstant(scale: 1, offset: 0, divisor: right)(left)
+  }
+  public static func + (left: Double, right: Self) throws -> Self { try right + left }
+  public static func - (left: Double, right: Self) throws -> Self {
+    try AffineConstant(scale: -1, offset: left)(right)
+  }
+  public static func * (left: Double, right: Self) throws -> Self { try right * left }
+  public static prefix func - (value: Self) throws -> Self { try AffineConstant(scale: -1, offset: 0)(value) }
+}
