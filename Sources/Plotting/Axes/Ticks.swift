@@ -91,7 +91,7 @@ func logarithmicTicks(from lower: Double, to upper: Double, maximum: Int) -> Tic
     let label = plain ? formatted(value) : (digit == 1 ? "" : "\(digit)×") + "10" + superscript(power)
     return Tick(value: value, label: label)
   }
-  if decades.count <= 8 {
+  if 3 * decades.count <= 2 * maximum {
     let known = Set(ticks.major.map(\.value))
     ticks.minor = every(Array(1...9)).map { decimal($0.0, $0.1) }.filter { !known.contains($0) }
   }

@@ -1,0 +1,139 @@
+extension ImageGrid {
+  /// More than this is a data set and not a sample; the figure says how many are missing.
+  private static let most = 240
+  private static let gap = 8.0
+  private static let labelHeight = 17.0
+
+  private var shown: ArraySlice<Item> { items.prefix(ImageGrid.most) }
+  private var hasLabels: Bool { shown.contains { !$0.label.isEmpty || $0.verdict != .none } }
+  private var titleHeight: Double { title.isEmpty ? 0 : LineChartLayout.titleHeight }
+
+  /// Side of the square that every image is fitted into.
+  private var tile: Double {
+    let target = shown.count > 20 ? 56.0 : 76.0
+    let wanted = columns.map { max((width - 2 * Style.margin) / Double(max($0, 1)) - ImageGrid.gap, 8) }
+    return max(
+      shown.map { ImageGrid.displayed($0, target: wanted ?? target) }.map { max($0.0, $0.1) }.max() ?? target, 8)
+  }
+
+  private var columnCount: Int {
+    let fitting = max(Int((width - 2 * Style.margin + ImageGrid.gap) / (tile + ImageGrid.gap)), 1)
+    guard columns == nil else { return max(min(columns ?? 1, fitting), 1) }
+    // Rows of equal length look better than a last row of one image.
+    let rows = max((shown.count + fitting - 1) / fitting, 1)
+    return max((shown.count + rows - 1) / rows, 1)
+  }
+
+  /// The size at which an image is shown: whole device pixels per image pixel at scale 2, if it is small.
+  private static func displayed(_ item: Item, target: Double) -> (Double, Double) {
+    let longest = Double(max(item.width, item.height, 1))
+    let factor = longest <= 2 * target ? (2 * target / longest).rounded(.down) / 2 : target / longest
+    return (Double(item.width) * factor, Double(item.height) * factor)
+  }
+
+  public var size: FigureSize {
+    let rows = (shown.count + columnCount - 1) / columnCount
+    let row = tile + ImageGrid.gap + (hasLabels ? ImageGrid.labelHeight : 0)
+    let note = items.count > shown.count || items.isEmpty ? Style.row : 0
+    return FigureSize(
+      width: width, height: (2 * Style.margin + titleHeight + Double(rows) * row - ImageGrid.gap + note + 4).rounded())
+  }
+
+  public func drawing(theme: Theme) throws(PlottingError) -> Drawing {
+    let fonts = try TextLayout()
+    var drawing = Drawing(size: size)
+    let room = width - 2 * Style.margin
+    drawing.text(
+      fonts.fitted(title, size: Style.title, weight: .bold, width: room),
+      at: Point(Style.margin, Style.margin + 0.8 * Style.title), size: Style.title, weight: .bold, color: theme.text)
+    let tile = tile
+    let row = tile + ImageGrid.gap + (hasLabels ? ImageGrid.labelHeight : 0)
+    for (index, item) in shown.enumerated() {
+      try validate(item, index)
+      let box = Rect(
+        x: Style.margin + Double(index % columnCount) * (tile + ImageGrid.gap),
+        y: Style.margin + titleHeight + Double(index / columnCount) * row, width: tile, height: tile)
+      drawImage(item, in: box, on: &drawing, theme)
+      let (sign, color) =
+        switch item.verdict {
+        case .none: ("", theme.text)
+        case .correct: ("✓ ", theme.correct)
+        case .wrong: ("✗ ", theme.wrong)
+        }
+      drawing.text(
+        fonts.fitted(sign + item.label, size: Style.tick, width: tile + ImageGrid.gap - 3),
+        at: Point(box.middle.x, box.bottom + 13), size: Style.tick, anchor: .middle, color: color)
+    }
+    if items.count > shown.count || items.isEmpty {
+      let words = items.isEmpty ? "no images" : "the first \(shown.count) of \(counted(items.count, "image"))"
+      drawing.text(
+        words, at: Point(Style.margin, size.height - Style.margin - 2), size: Style.note, color: theme.mutedText)
+    }
+    return drawing
+  }
+
+  private func drawImage(_ item: Item, in box: Rect, on drawing: inout Drawing, _ theme: Theme) {
+    guard item.width > 0, item.height > 0 else { return }
+    let (width, height) = ImageGrid.displayed(item, target: tile)
+    let rect = Rect(
+      x: box.x + ((box.width - width)).rounded() / 2, y: box.y + ((box.height - height)).rounded() / 2, width: width,
+      height: height)
+    let bitmap = Drawing.Bitmap(item).reduced(toFit: 2 * max(tile, 1))
+    drawing.image(bitmap, in: rect)
+    // A hairline keeps pale images apart from the page.
+    drawing.stroke(.rectangle(rect), theme.axis.opacity(0.45), width: 0.5)
+  }
+
+  private func validate(_ item: Item, _ index: Int) throws(PlottingError) {
+    let expected = item.width * item.height * item.channels
+    guard item.channels == 1 || item.channels == 3, item.width >= 0, item.height >= 0, item.pixels.count == expected
+    else {
+      throw PlottingError(
+        .data,
+        "Image \(index + 1) of \(items.count): expected \(item.width) x \(item.height) pixels with 1 or 3 "
+          + "channels, received \(item.pixels.count) bytes for \(counted(item.channels, "channel")).")
+    }
+  }
+
+  public var altText: String {
+    guard !items.isEmpty else { return "No images." }
+    let subject = title.isEmpty ? counted(shown.count, "sample image") : "\(title): \(counted(shown.count, "image"))"
+    let labels = shown.map(\.label).filter { !$0.isEmpty }
+    let (right, wrong) = (shown.count { $0.verdict == .correct }, shown.count { $0.verdict == .wrong })
+    var words = subject
+    if right + wrong > 0 { words += ", \(formatted(right)) predicted right and \(formatted(wrong)) wrong" }
+    if !labels.isEmpty {
+      words += ", labelled \(labels.prefix(30).joined(separator: ", "))\(labels.count > 30 ? ", …" : "")"
+    }
+    return words + "."
+  }
+}
+
+extension Drawing.Bitmap {
+  init(_ item: ImageGrid.Item) {
+    (width, height) = (item.width, item.height)
+    bytes = item.channels == 3 ? item.pixels : item.pixels.flatMap { [$0, $0, $0] }
+  }
+
+  /// The image with no side longer than `longest`, each pixel the mean of the whole pixels that it covers.
+  func reduced(toFit longest: Double) -> Drawing.Bitmap {
+    let factor = Double(max(width, height)) / longest
+    guard factor > 1 else { return self }
+    let (columns, rows) = (max(Int(Double(width) / factor), 1), max(Int(Double(height) / factor), 1))
+    var result: [UInt8] = []
+    result.reserveCapacity(3 * columns * rows)
+    for row in 0..<rows {
+      let ys = row * height / rows..<max((row + 1) * height / rows, row * height / rows + 1)
+      for column in 0..<columns {
+        let xs = column * width / columns..<max((column + 1) * width / columns, column * width / columns + 1)
+        for channel in 0..<3 {
+          var sum = 0
+          for y in ys { for x in xs { sum += Int(bytes[3 * (y * width + x) + channel]) } }
+          let count = ys.count * xs.count
+          result.append(UInt8((sum + count / 2) / count))
+        }
+      }
+    }
+    return Drawing.Bitmap(width: columns, height: rows, bytes: result)
+  }
+}
