@@ -1,0 +1,7 @@
+import GraphCore
+import ReferenceBackend
+
+/// The backends that the suite runs on; adding one is one line.
+let backends: [any Backend] = [
+  ReferenceBackend()
+]
