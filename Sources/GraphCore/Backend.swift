@@ -1,7 +1,9 @@
 import TensorCore
 
-/// The swappable engine. These four verbs are the whole boundary, shaped like the PJRT C API: make a buffer from host
-/// memory, read one back, compile a graph, execute it on buffers. Model code never names a backend.
+/// The swappable engine.
+///
+/// These four verbs are the whole boundary, shaped like the PJRT C API: make a buffer from host memory, read one back,
+/// compile a graph, execute it on buffers. Model code never names a backend.
 public protocol Backend: AnyObject, Sendable {
   /// The name that `--backend` takes: `cpu`, `reference`, `xla`.
   var name: String { get }

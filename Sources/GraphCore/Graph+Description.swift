@@ -1,5 +1,6 @@
 extension Graph: CustomStringConvertible {
-  /// A readable dump, one node a line:
+  /// A readable dump, one node a line.
+  ///
   /// ```
   /// graph affine
   ///   %0 = parameter "x" : float32 (2, 3)

@@ -18,7 +18,9 @@ public struct Graph: Hashable, Sendable {
     }
   }
 
-  /// An input. A donated one gives its memory to the output that replaces it: after `execute` its buffer is spent.
+  /// An input.
+  ///
+  /// A donated one gives its memory to the output that replaces it: after `execute` its buffer is spent.
   public struct Parameter: Hashable, Sendable {
     public var name: String
     public var type: TensorType

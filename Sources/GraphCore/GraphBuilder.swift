@@ -56,7 +56,8 @@ public final class GraphBuilder {
   /// - Parameters:
   ///   - outputs: What `execute` returns, in order.
   ///   - donations: Pairs of a parameter and the index of the output that takes over its memory; both have one type.
-  public func finish(outputs: [(name: String, value: Value)], donations: [(parameter: Value, output: Int)] = []) -> Graph
+  public func finish(outputs: [(name: String, value: Value)], donations: [(parameter: Value, output: Int)] = [])
+    -> Graph
   {
     var parameters = parameters
     for donation in donations {

@@ -63,7 +63,9 @@ extension Operation {
 }
 
 extension Convolution.Axis: CustomStringConvertible {
-  public var description: String { "stride \(stride) pad \(low)+\(high)" + (dilation == 1 ? "" : " dilation \(dilation)") }
+  public var description: String {
+    "stride \(stride) pad \(low)+\(high)" + (dilation == 1 ? "" : " dilation \(dilation)")
+  }
 }
 
 extension WindowAxis: CustomStringConvertible {

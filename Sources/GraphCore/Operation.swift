@@ -17,8 +17,9 @@ public enum Operation: Hashable, Sendable {
   case constant(Tensor)
   /// 0, 1, 2, … along `axis`, as `int32`.
   case iota(Shape, axis: Int)
-  /// Numbers in [0, 1) from Philox 4x32-10. Operand: the step, an `int32` scalar. Element i is word i mod 4 of the
-  /// block with index i / 4 of that step, under `key`; see ``TensorCore/Philox``.
+  /// Numbers in [0, 1) from Philox 4x32-10. Operand: the step, an `int32` scalar, widened with its sign.
+  ///
+  /// Element i is word i mod 4 of the block with index i / 4 of that step, under `key`; see ``TensorCore/Philox``.
   case randomUniform(Shape, key: UInt64)
 
   // MARK: Element-wise
@@ -29,7 +30,10 @@ public enum Operation: Hashable, Sendable {
   case compare(Comparison)
   /// Operands: predicate (`bool`), value where true, value where false.
   case select
-  /// To another element type; toward zero for integers, `true` for anything but 0.
+  /// To another element type.
+  ///
+  /// Toward an integer type numbers are rounded toward zero and clamped to its range, `NaN` becomes 0; anything but 0
+  /// is `true`; `true` is 1.
   case convert(DType)
 
   // MARK: Layout
@@ -48,7 +52,7 @@ public enum Operation: Hashable, Sendable {
   // MARK: Reductions; the axes are taken out of the shape
 
   case reduce(Reduction, axes: [Int])
-  /// The position, `int32`, of the first largest element along `axis`.
+  /// The position, `int32`, of the first largest element along `axis`; of the first `NaN` if there is one.
   case argMax(axis: Int)
 
   // MARK: Normalized exponentials over the last axis
@@ -86,7 +90,7 @@ extension Operation {
     case negate
     /// Also `int32`.
     case abs
-    /// −1, 0 or 1; also `int32`.
+    /// −1, 1, or the operand itself if it is a zero or `NaN`; also `int32`.
     case sign
     case floor
     case ceil
@@ -109,6 +113,8 @@ extension Operation {
   }
 
   /// Functions of two operands of equal shape and type.
+  ///
+  /// `int32` wraps around when it overflows. Of two zeros of different sign either may be the maximum or minimum.
   public enum Binary: String, Hashable, Sendable, CaseIterable {
     /// Also `int32`.
     case add
@@ -118,9 +124,9 @@ extension Operation {
     case multiply
     /// Floating point; for `int32` the quotient rounded toward zero (0 where the divisor is 0).
     case divide
-    /// Also `int32`.
+    /// `NaN` if one operand is; also `int32`.
     case maximum
-    /// Also `int32`.
+    /// `NaN` if one operand is; also `int32`.
     case minimum
     case power
     /// Logical; `bool` only.
@@ -134,7 +140,10 @@ extension Operation {
     case equal, notEqual, less, lessOrEqual, greater, greaterOrEqual
   }
 
-  /// What a reduction makes of its elements. For `bool`, `maximum` is "any" and `minimum` is "all".
+  /// What a reduction makes of its elements.
+  ///
+  /// For `bool`, `maximum` is "any" and `minimum` is "all". A maximum or minimum is `NaN` if an element is; of no
+  /// elements it is the lowest or highest value of the type, infinities for `float32`.
   public enum Reduction: String, Hashable, Sendable, CaseIterable {
     case sum, maximum, minimum
   }

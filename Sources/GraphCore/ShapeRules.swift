@@ -243,7 +243,8 @@ private struct ShapeRule {
         "positive strides, dilations and kernel sizes, and padding of at least 0", "\(axis)")
       let extent = (kernel[index] - 1) * axis.dilation + 1
       let padded = input[index + 1] + axis.low + axis.high
-      try require(padded >= extent, "a kernel of at most \(padded) cells along spatial axis \(index)", "\(extent) cells")
+      try require(
+        padded >= extent, "a kernel of at most \(padded) cells along spatial axis \(index)", "\(extent) cells")
       shape[index + 1] = (padded - extent) / axis.stride + 1
     }
     shape[rank - 1] = kernel[rank - 1]
@@ -259,7 +260,8 @@ private struct ShapeRule {
         axis.size > 0 && axis.stride > 0 && axis.low >= 0 && axis.high >= 0,
         "positive window sizes and strides, and padding of at least 0", "\(axis)")
       let padded = shape[index + 1] + axis.low + axis.high
-      try require(padded >= axis.size, "a window of at most \(padded) cells along spatial axis \(index)", "\(axis.size)")
+      try require(
+        padded >= axis.size, "a window of at most \(padded) cells along spatial axis \(index)", "\(axis.size)")
       // A window that lies in the padding alone would have no element to take a maximum of.
       try require(axis.low < axis.size && axis.high < axis.size, "padding smaller than the window", "\(axis)")
       shape[index + 1] = (padded - axis.size) / axis.stride + 1

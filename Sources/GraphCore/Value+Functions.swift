@@ -46,7 +46,8 @@ extension Value {
 
   public func argMax(axis: Int) throws(ShapeError) -> Value { try builder.apply(.argMax(axis: axis), [self]) }
 
-  public func dot(_ other: Value, transposeLeft: Bool = false, transposeRight: Bool = false) throws(ShapeError) -> Value {
+  public func dot(_ other: Value, transposeLeft: Bool = false, transposeRight: Bool = false) throws(ShapeError) -> Value
+  {
     try builder.apply(.dot(transposeLeft: transposeLeft, transposeRight: transposeRight), [self, other])
   }
 
