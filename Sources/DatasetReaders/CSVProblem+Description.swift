@@ -34,10 +34,13 @@ extension CSVProblem {
         + "Drop the column with drop = [\"\(column)\"], or list it in categorical to get one column for each value."
     case .targetNotANumber(let line, let column, let value):
       return "\(path):\(line): expected a number in target column \"\(column)\", received \"\(value)\". "
-        + "Only a single target column without a dtype may hold class names."
-    case .integerOutOfRange(let line, let column, let value):
+        + "Class names are possible where there is one target column and no dtype is asked for."
+    case .targetNotAnInteger(let line, let column, let value):
       return "\(path):\(line): expected a whole number within int32 in target column \"\(column)\", received "
-        + "\"\(value)\". Give the column dtype float32."
+        + "\"\(value)\". Ask for target_dtype = \"float32\"."
+    case .mixedTarget(let line, let column, let value):
+      return "\(path):\(line): expected all numbers or all class names in target column \"\(column)\", received "
+        + "\"\(value)\" among numbers. Correct it, or ask for target_dtype = \"classes\" if these are names."
     case .missingTarget(let line, let column):
       return "\(path):\(line): expected a value in target column \"\(column)\", received none. "
         + "Drop the row, or fill in its target."

@@ -46,8 +46,10 @@ public enum DataError: Error, Hashable, Sendable {
   }
 }
 
-/// What can be wrong with a CSV file or with what was asked of it. Lines count from 1, as editors do.
-public enum CSVProblem: Hashable, Sendable {
+/// What can be wrong with a CSV file or with what was asked of it.
+///
+/// Lines count from 1, as editors do.
+public enum CSVProblem: Error, Hashable, Sendable {
   case empty
   case noRows
   case notUTF8(encoding: String)
@@ -60,7 +62,8 @@ public enum CSVProblem: Hashable, Sendable {
   case noFeatures(columns: [String])
   case notANumber(line: Int, column: String, value: String)
   case targetNotANumber(line: Int, column: String, value: String)
-  case integerOutOfRange(line: Int, column: String, value: String)
+  case targetNotAnInteger(line: Int, column: String, value: String)
+  case mixedTarget(line: Int, column: String, value: String)
   case missingTarget(line: Int, column: String)
   case badDelimiter(String)
 }

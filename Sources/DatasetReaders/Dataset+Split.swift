@@ -121,8 +121,9 @@ extension Dataset {
     }
   }
 
-  /// `total` dealt out in proportion to `sizes` by largest remainder (Hamilton's method); equal remainders go to the
-  /// earlier class. Exact integer arithmetic: no rounding decides a share.
+  /// A total dealt out in proportion to sizes by largest remainder (Hamilton's method).
+  ///
+  /// Equal remainders go to the earlier class. The arithmetic is of integers: no rounding decides a share.
   static func proportionalShares(of total: Int, sizes: [Int]) -> [Int] {
     let whole = sizes.reduce(0, +)
     var shares = sizes.map { total * $0 / whole }
