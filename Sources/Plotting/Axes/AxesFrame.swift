@@ -20,7 +20,7 @@ struct AxesFrame {
   ///   - labelled: Whether an axis has values at all; one without gets no ticks.
   init(
     in outer: Rect, x xAxis: Axis, _ x: AxisScale, y yAxis: Axis, _ y: AxisScale, fonts: TextLayout,
-    padding: Double = 8, left: Double? = nil, labelled: (x: Bool, y: Bool) = (true, true)
+    padding: (start: Double, end: Double) = (8, 8), left: Double? = nil, labelled: (x: Bool, y: Bool) = (true, true)
   ) {
     (self.x, self.y, xTitle) = (x, y, xAxis.title)
     let foot = Style.row + (xAxis.title.isEmpty ? 0 : Style.row - 1)
@@ -30,8 +30,8 @@ struct AxesFrame {
     plot = outer.inset(left: left, bottom: foot)
     self.y.start = plot.bottom
     self.y.end = plot.top
-    self.x.start = plot.left + padding
-    self.x.end = plot.right - padding
+    self.x.start = plot.left + padding.start
+    self.x.end = plot.right - padding.end
 
     // As many x ticks as stand apart: fewer and fewer until no two labels come close.
     var count = labelled.x ? max(Int(plot.width / 44), 2) : 0

@@ -101,7 +101,7 @@ struct Legend {
         drawing.marker(at: Point((left + right) / 2, middle), color, hollow: line != .solid, theme)
       }
     case .swatch(let color):
-      drawing.fill(Rect(x: right - 12, y: middle - 5.5, width: 11, height: 11), theme.seriesColor(color))
+      drawing.fill(Rect(x: left, y: middle - 5.5, width: right - left, height: 11), theme.seriesColor(color))
     case .band:
       let rect = Rect(x: left, y: middle - 5.5, width: right - left, height: 11)
       drawing.fill(rect, theme.band)

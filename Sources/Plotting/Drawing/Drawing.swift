@@ -70,6 +70,13 @@ extension Drawing {
           string: string, at: point, size: size, weight: weight, anchor: anchor, rotation: rotation, color: color)))
   }
 
+  /// Text in a box of the background's color, so that no line runs through it.
+  mutating func textOnClearGround(_ text: Text, _ fonts: TextLayout, _ theme: Theme) {
+    let box = fonts.bounds(text)
+    fill(Rect(left: box.left - 1, top: box.top - 0.5, right: box.right + 1, bottom: text.at.y + 1.5), theme.background)
+    marks.append(.text(text))
+  }
+
   mutating func image(_ bitmap: Bitmap, in rect: Rect) {
     marks.append(.image(bitmap, rect))
   }

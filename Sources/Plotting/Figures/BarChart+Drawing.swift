@@ -1,5 +1,5 @@
 extension BarChart {
-  private static let tallest = 1600.0
+  private static let tallest = 1200.0
 
   /// Decided from the lengths of the names alone, so that the size is known without a font.
   private var isVertical: Bool {
@@ -62,7 +62,7 @@ extension BarChart {
     var valueAxis = Axis(
       isVertical ? "" : valueTitle, scale: .linear, integers: values.allSatisfy { $0 == $0.rounded() })
     if values.allSatisfy({ $0 == 0 }) { valueAxis.range = 0...1 }
-    let scale = AxisScale(valueAxis, showing: values + [0], air: isVertical ? 0.07 : 0.09, nearZero: true)
+    let scale = AxisScale(valueAxis, showing: values + [0], air: isVertical ? 0.07 : 0, nearZero: true)
     if isVertical {
       drawVertical(on: &drawing, area, valueAxis, scale, fonts, theme)
     } else {
@@ -76,12 +76,12 @@ extension BarChart {
   ) {
     let unit = Axis(categoryTitle, range: 0...1)
     let frame = AxesFrame(
-      in: area, x: unit, AxisScale(unit, showing: [Double]()), y: axis, scale, fonts: fonts, padding: 0,
+      in: area, x: unit, AxisScale(unit, showing: [Double]()), y: axis, scale, fonts: fonts, padding: (0, 0),
       labelled: (x: false, y: !categories.isEmpty))
     frame.drawGrid(on: &drawing, theme)
     let slot = frame.plot.width / Double(max(categories.count, 1))
     let bar = min((slot * 0.8 - 1) / Double(max(groups.count, 1)), 44)
-    let labels = groups.map { $0.values.map { formatted($0) } }
+    let labels = groups.map { $0.values.map { formatted($0, significantDigits: 3) } }
     let widest = labels.joined().map { fonts.width($0, size: Style.note) }.max() ?? 0
     let zero = frame.y.position(0) ?? frame.plot.bottom
     for (column, name) in categories.enumerated() {
@@ -89,12 +89,14 @@ extension BarChart {
       for (index, group) in groups.enumerated() {
         let left = middle + (Double(index) - Double(groups.count) / 2) * bar
         let end = frame.y.position(group.values[column]) ?? zero
-        let rect = Rect(left: left, top: min(zero, end), right: left + max(bar - 1, bar * 0.8), bottom: max(zero, end))
+        let rect = Rect(
+          left: left, top: min(zero, end), right: left + (bar > 4 ? bar - 1 : bar), bottom: max(zero, end))
         drawing.fill(rect, theme.seriesColor(index))
         guard widest <= (groups.count == 1 ? slot - 2 : bar + 1) else { continue }
-        drawing.text(
-          labels[index][column], at: Point(rect.middle.x, end <= zero ? rect.top - 4 : rect.bottom + 12),
-          size: Style.note, anchor: .middle, color: theme.text)
+        let place = Point(rect.middle.x, end <= zero ? rect.top - 4 : rect.bottom + 12)
+        drawing.textOnClearGround(
+          Drawing.Text(string: labels[index][column], at: place, size: Style.note, anchor: .middle, color: theme.text),
+          fonts, theme)
       }
       drawing.text(
         fonts.fitted(name, size: Style.tick, width: slot - 3), at: Point(middle, frame.plot.bottom + 15),
@@ -110,9 +112,17 @@ extension BarChart {
   ) {
     let unit = Axis(range: 0...1)
     let widths = categories.prefix(200).map { min(fonts.width($0, size: Style.tick), 190) }
+    let labels = groups.map { $0.values.map { formatted($0, significantDigits: 3) } }
+    let groupHeight = area.height / Double(max(categories.count * max(groups.count, 1), 1))
+    let room = { (signed: (Double) -> Bool) -> Double in
+      guard groupHeight >= 12 else { return 4 }
+      let shown = zip(groups, labels).flatMap { group, words in zip(group.values, words).filter { signed($0.0) } }
+      return (shown.map { fonts.width($0.1, size: Style.note) }.max() ?? -8) + 8
+    }
     let frame = AxesFrame(
-      in: area, x: axis, scale, y: unit, AxisScale(unit, showing: [Double]()), fonts: fonts, padding: 0,
-      left: (widths.max() ?? 0).rounded(.up) + 10, labelled: (x: !categories.isEmpty, y: false))
+      in: area, x: axis, scale, y: unit, AxisScale(unit, showing: [Double]()), fonts: fonts,
+      padding: (room { $0 < 0 }, room { !($0 < 0) }), left: (widths.max() ?? 0).rounded(.up) + 10,
+      labelled: (x: !categories.isEmpty, y: false))
     frame.drawGrid(on: &drawing, theme, vertical: true)
     let row = frame.plot.height / Double(max(categories.count, 1))
     let bar = min((row - min(row * 0.25, 6)) / Double(max(groups.count, 1)), 18)
@@ -123,12 +133,14 @@ extension BarChart {
       for (index, group) in groups.enumerated() {
         let top = middle + (Double(index) - Double(groups.count) / 2) * bar
         let end = frame.x.position(group.values[line]) ?? zero
-        let rect = Rect(left: min(zero, end), top: top, right: max(zero, end), bottom: top + max(bar - 1, bar * 0.8))
+        let rect = Rect(left: min(zero, end), top: top, right: max(zero, end), bottom: top + (bar > 4 ? bar - 1 : bar))
         drawing.fill(rect, theme.seriesColor(index))
-        guard bar >= 10 else { continue }
-        drawing.text(
-          formatted(group.values[line]), at: Point(end + (end < zero ? -4 : 4), rect.middle.y + 0.36 * Style.note),
-          size: Style.note, anchor: end < zero ? .end : .start, color: theme.text)
+        guard bar >= 10, groupHeight >= 12 else { continue }
+        let place = Point(end + (end < zero ? -4 : 4), rect.middle.y + 0.36 * Style.note)
+        drawing.textOnClearGround(
+          Drawing.Text(
+            string: labels[index][line], at: place, size: Style.note, anchor: end < zero ? .end : .start,
+            color: theme.text), fonts, theme)
       }
       guard line % nameStep == 0 else { continue }
       drawing.text(

@@ -34,7 +34,8 @@ private struct ConfusionMatrixLayout {
   let fonts: TextLayout
   let cell: Double
   let namesWidth, namesHeight: Double
-  let turned: Bool
+  /// How the names below the matrix are turned: level while they fit, else slanted, else upright.
+  let rotation: Drawing.Text.Rotation
   let titleHeight: Double
   /// Size of the counts in the cells; `nil` if they would not be readable.
   let countSize: Double?
@@ -46,8 +47,11 @@ private struct ConfusionMatrixLayout {
   var classes: Int { matrix.counts.count }
   private var side: Double { cell * Double(classes) }
   private var showsRecall: Bool { cell >= 13 }
-  /// Names stand at every so many-th class, so that they do not touch.
-  private var nameStep: Int { max(Int((12 / cell).rounded(.up)), 1) }
+
+  /// Names stand at every so many-th class, so that they have `room` pixels each.
+  private func nameStep(_ room: Double) -> Int {
+    [1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500].first { Double($0) * cell >= room } ?? max(classes, 1)
+  }
   private var origin: Point { Point(Style.margin + Style.row + namesWidth, Style.margin + titleHeight + 16) }
 
   init(_ matrix: ConfusionMatrix) throws(PlottingError) {
@@ -60,8 +64,14 @@ private struct ConfusionMatrixLayout {
     // Measuring a thousand names costs more than drawing them; those shown are enough.
     let widths = matrix.classNames.prefix(200).map { min(fonts.width($0, size: Style.tick), 130) }
     namesWidth = (widths.max() ?? 0).rounded(.up) + 8
-    turned = (widths.max() ?? 0) > self.cell - 4
-    namesHeight = turned ? ((widths.max() ?? 0) * 0.7072 + 14).rounded(.up) : 18
+    let longest = widths.max() ?? 0
+    rotation =
+      longest <= self.cell - 4 || longest < 30 && self.cell < 12 ? .none : self.cell >= 17 ? .eighth : .quarter
+    switch rotation {
+    case .none: namesHeight = 18
+    case .eighth: namesHeight = (longest * 0.7072 + 14).rounded(.up)
+    case .quarter: namesHeight = longest.rounded(.up) + 8
+    }
     titleHeight = matrix.title.isEmpty ? 0 : LineChartLayout.titleHeight
     let largest = formatted(matrix.counts.joined().max() ?? 0)
     let room = (self.cell - 5) / max(fonts.width(largest, size: 1), 0.1)
@@ -70,8 +80,8 @@ private struct ConfusionMatrixLayout {
   }
 
   var size: FigureSize {
-    let key = 240.0
-    let width = origin.x + max(side + (showsRecall ? ConfusionMatrixLayout.recallWidth : 8), key) + Style.margin
+    let matrix = origin.x + side + (showsRecall ? ConfusionMatrixLayout.recallWidth : 8)
+    let width = max(matrix, Style.margin + keyWidth) + Style.margin
     let height = origin.y + side + namesHeight + Style.row + 26 + Style.margin
     return FigureSize(width: width.rounded(.up), height: height.rounded(.up))
   }
@@ -143,16 +153,25 @@ private struct ConfusionMatrixLayout {
   }
 
   private func drawNames(on drawing: inout Drawing, _ theme: Theme) {
-    for index in stride(from: 0, to: classes, by: nameStep) {
+    let (beside, below) = (nameStep(13), nameStep(rotation != .none ? 13 : classes <= 14 ? 0 : namesWidth))
+    for index in 0..<classes where index % beside == 0 || index % below == 0 {
       let name = fonts.fitted(matrix.classNames[index], size: Style.tick, width: 130)
       let middle = (Double(index) + 0.5) * cell
+      if index % beside == 0 {
+        drawing.text(
+          name, at: Point(origin.x - 7, origin.y + middle + 0.36 * Style.tick), size: Style.tick, anchor: .end,
+          color: theme.text)
+      }
+      guard index % below == 0 else { continue }
+      let shift =
+        switch rotation {
+        case .none: Point(0, 14)
+        case .eighth: Point(4, 12)
+        case .quarter: Point(0.36 * Style.tick, 6)
+        }
       drawing.text(
-        name, at: Point(origin.x - 7, origin.y + middle + 0.36 * Style.tick), size: Style.tick, anchor: .end,
-        color: theme.text)
-      let foot = Point(origin.x + middle + (turned ? 4 : 0), origin.y + side + (turned ? 12 : 14))
-      drawing.text(
-        name, at: foot, size: Style.tick, anchor: turned ? .end : .middle, rotation: turned ? .eighth : .none,
-        color: theme.text)
+        name, at: Point(origin.x + middle + shift.x, origin.y + side + shift.y), size: Style.tick,
+        anchor: rotation == .none ? .middle : .end, rotation: rotation, color: theme.text)
     }
     drawing.text(
       "true class", at: Point(Style.margin + 10, origin.y + side / 2), size: Style.label, anchor: .middle,
@@ -174,19 +193,32 @@ private struct ConfusionMatrixLayout {
     }
   }
 
-  /// Two ramps over the shares from 0 to 100 %.
+  private static let keyTitle = "share of row, 0 to 100 %"
+  private static let keys = [("right", true), ("wrong", false)]
+  private static let rampWidth = 48.0
+
+  private var keyWidth: Double {
+    ([ConfusionMatrixLayout.keyTitle] + ConfusionMatrixLayout.keys.map(\.0)).reduce(0) { width, words in
+      width + fonts.width(words, size: Style.note).rounded(.up) + 12
+    } + 2 * (ConfusionMatrixLayout.rampWidth + 5)
+  }
+
+  /// Two ramps over the shares from 0 to 100 %, as far left as they need to be.
   private func drawKey(on drawing: inout Drawing, _ theme: Theme) {
     let top = origin.y + side + namesHeight + Style.row + 9
-    var x = origin.x
-    drawing.text("share of row", at: Point(x, top + 9), size: Style.note, color: theme.mutedText)
-    x += fonts.width("share of row", size: Style.note) + 10
-    for (words, right) in [("right", true), ("wrong", false)] {
-      for step in 0..<48 {
-        let color = color((Double(step) + 0.5) / 48, right: right, theme)
+    var x = max(min(origin.x, size.width - Style.margin - keyWidth), Style.margin).rounded()
+    let put = { (drawing: inout Drawing, words: String) in
+      drawing.text(words, at: Point(x, top + 9), size: Style.note, color: theme.mutedText)
+      x += fonts.width(words, size: Style.note).rounded(.up) + 12
+    }
+    put(&drawing, ConfusionMatrixLayout.keyTitle)
+    for (words, right) in ConfusionMatrixLayout.keys {
+      for step in 0..<Int(ConfusionMatrixLayout.rampWidth) {
+        let color = color((Double(step) + 0.5) / ConfusionMatrixLayout.rampWidth, right: right, theme)
         drawing.fill(Rect(x: x + Double(step), y: top, width: 1, height: 10), color)
       }
-      drawing.text(words, at: Point(x + 53, top + 9), size: Style.note, color: theme.mutedText)
-      x += 53 + fonts.width(words, size: Style.note) + 12
+      x += ConfusionMatrixLayout.rampWidth + 5
+      put(&drawing, words)
     }
   }
 }

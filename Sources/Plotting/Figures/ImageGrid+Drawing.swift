@@ -9,15 +9,20 @@ extension ImageGrid {
   private var titleHeight: Double { title.isEmpty ? 0 : LineChartLayout.titleHeight }
 
   /// Side of the square that every image is fitted into.
-  private var tile: Double {
+  private var side: Double {
     let target = shown.count > 20 ? 56.0 : 76.0
-    let wanted = columns.map { max((width - 2 * Style.margin) / Double(max($0, 1)) - ImageGrid.gap, 8) }
-    return max(
-      shown.map { ImageGrid.displayed($0, target: wanted ?? target) }.map { max($0.0, $0.1) }.max() ?? target, 8)
+    guard let columns else { return target }
+    return max((width - 2 * Style.margin) / Double(max(columns, 1)) - ImageGrid.gap, 8)
+  }
+
+  /// The room that every image gets: the largest width and height at which one is shown.
+  private var tile: FigureSize {
+    let sizes = shown.map { displayed($0) }
+    return FigureSize(width: max(sizes.map(\.width).max() ?? 0, 24), height: max(sizes.map(\.height).max() ?? 0, 8))
   }
 
   private var columnCount: Int {
-    let fitting = max(Int((width - 2 * Style.margin + ImageGrid.gap) / (tile + ImageGrid.gap)), 1)
+    let fitting = max(Int((width - 2 * Style.margin + ImageGrid.gap) / (tile.width + ImageGrid.gap)), 1)
     guard columns == nil else { return max(min(columns ?? 1, fitting), 1) }
     // Rows of equal length look better than a last row of one image.
     let rows = max((shown.count + fitting - 1) / fitting, 1)
@@ -25,34 +30,38 @@ extension ImageGrid {
   }
 
   /// The size at which an image is shown: whole device pixels per image pixel at scale 2, if it is small.
-  private static func displayed(_ item: Item, target: Double) -> (Double, Double) {
+  private func displayed(_ item: Item) -> FigureSize {
+    let target = side
     let longest = Double(max(item.width, item.height, 1))
     let factor = longest <= 2 * target ? (2 * target / longest).rounded(.down) / 2 : target / longest
-    return (Double(item.width) * factor, Double(item.height) * factor)
+    return FigureSize(width: Double(item.width) * factor, height: Double(item.height) * factor)
   }
 
   public var size: FigureSize {
     let rows = (shown.count + columnCount - 1) / columnCount
-    let row = tile + ImageGrid.gap + (hasLabels ? ImageGrid.labelHeight : 0)
+    let row = tile.height + ImageGrid.gap + (hasLabels ? ImageGrid.labelHeight : 0)
     let note = items.count > shown.count || items.isEmpty ? Style.row : 0
+    // No wider than its rows, but with room for a title.
+    let content = Double(columnCount) * (tile.width + ImageGrid.gap) - ImageGrid.gap + 2 * Style.margin
     return FigureSize(
-      width: width, height: (2 * Style.margin + titleHeight + Double(rows) * row - ImageGrid.gap + note + 4).rounded())
+      width: min(max(content, 320), max(width, content)).rounded(.up),
+      height: (2 * Style.margin + titleHeight + Double(rows) * row - ImageGrid.gap + note + 4).rounded())
   }
 
   public func drawing(theme: Theme) throws(PlottingError) -> Drawing {
     let fonts = try TextLayout()
     var drawing = Drawing(size: size)
-    let room = width - 2 * Style.margin
+    let room = size.width - 2 * Style.margin
     drawing.text(
       fonts.fitted(title, size: Style.title, weight: .bold, width: room),
       at: Point(Style.margin, Style.margin + 0.8 * Style.title), size: Style.title, weight: .bold, color: theme.text)
     let tile = tile
-    let row = tile + ImageGrid.gap + (hasLabels ? ImageGrid.labelHeight : 0)
+    let row = tile.height + ImageGrid.gap + (hasLabels ? ImageGrid.labelHeight : 0)
     for (index, item) in shown.enumerated() {
       try validate(item, index)
       let box = Rect(
-        x: Style.margin + Double(index % columnCount) * (tile + ImageGrid.gap),
-        y: Style.margin + titleHeight + Double(index / columnCount) * row, width: tile, height: tile)
+        x: Style.margin + Double(index % columnCount) * (tile.width + ImageGrid.gap),
+        y: Style.margin + titleHeight + Double(index / columnCount) * row, width: tile.width, height: tile.height)
       drawImage(item, in: box, on: &drawing, theme)
       let (sign, color) =
         switch item.verdict {
@@ -61,7 +70,7 @@ extension ImageGrid {
         case .wrong: ("✗ ", theme.wrong)
         }
       drawing.text(
-        fonts.fitted(sign + item.label, size: Style.tick, width: tile + ImageGrid.gap - 3),
+        fonts.fitted(sign + item.label, size: Style.tick, width: tile.width + ImageGrid.gap - 3),
         at: Point(box.middle.x, box.bottom + 13), size: Style.tick, anchor: .middle, color: color)
     }
     if items.count > shown.count || items.isEmpty {
@@ -74,11 +83,12 @@ extension ImageGrid {
 
   private func drawImage(_ item: Item, in box: Rect, on drawing: inout Drawing, _ theme: Theme) {
     guard item.width > 0, item.height > 0 else { return }
-    let (width, height) = ImageGrid.displayed(item, target: tile)
+    let shown = displayed(item)
     let rect = Rect(
-      x: box.x + ((box.width - width)).rounded() / 2, y: box.y + ((box.height - height)).rounded() / 2, width: width,
-      height: height)
-    let bitmap = Drawing.Bitmap(item).reduced(toFit: 2 * max(tile, 1))
+      x: box.x + ((box.width - shown.width)).rounded() / 2, y: box.y + ((box.height - shown.height)).rounded() / 2,
+      width: shown.width,
+      height: shown.height)
+    let bitmap = Drawing.Bitmap(item).reduced(toFit: 2 * side)
     drawing.image(bitmap, in: rect)
     // A hairline keeps pale images apart from the page.
     drawing.stroke(.rectangle(rect), theme.axis.opacity(0.45), width: 0.5)
