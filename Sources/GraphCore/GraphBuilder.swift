@@ -65,6 +65,8 @@ public final class GraphBuilder {
         preconditionFailure("only a parameter can be donated")
       }
       precondition(type == outputs[donation.output].value.type, "\(parameters[index].name) is donated to another type")
+      precondition(
+        !parameters.contains { $0.donatedTo == donation.output }, "two parameters are donated to one output")
       parameters[index].donatedTo = donation.output
     }
     return Graph(

@@ -7,6 +7,13 @@ extension Operation {
   /// - Throws: ``ShapeError`` naming what was expected and what came.
   public func resultType(_ operands: [TensorType]) throws(ShapeError) -> TensorType {
     let rule = ShapeRule(operation: self, operands: operands)
+    try rule.requireSizes()
+    let type = try resultType(operands, rule)
+    try rule.requireIndexable(type.shape)
+    return type
+  }
+
+  private func resultType(_ operands: [TensorType], _ rule: ShapeRule) throws(ShapeError) -> TensorType {
     switch self {
     case .parameter(_, let type):
       try rule.takes(0)
@@ -134,6 +141,18 @@ private struct ShapeRule {
     throw ShapeError(
       operation: operation.name, expected: expected,
       received: received ?? operands.map(\.description).joined(separator: ", "))
+  }
+
+  /// Guards the arithmetic of the rules themselves, which cannot overflow with sizes in this range.
+  func requireSizes() throws(ShapeError) {
+    let (sizes, shape) = operation.attributeSizes
+    for size in sizes { try require(size <= Operation.largestSize, "sizes up to \(Operation.largestSize)", "\(size)") }
+    if let shape { try requireIndexable(shape) }
+  }
+
+  func requireIndexable(_ shape: Shape) throws(ShapeError) {
+    try require(
+      shape.isIndexable, "sizes from 0 to \(Operation.largestSize) and at most 2^48 elements", "\(shape)")
   }
 
   func takes(_ count: Int) throws(ShapeError) {

@@ -40,8 +40,9 @@ extension Value {
 
   /// The sum divided by the number of elements.
   public func mean(axes: [Int]? = nil, keepingAxes: Bool = false) throws(ShapeError) -> Value {
-    let count = (axes ?? Array(0..<rank)).reduce(1) { $0 * shape[$1] }
-    return try sum(axes: axes, keepingAxes: keepingAxes) / Float(count)
+    // The sum first: its rule has then refused axes that the shape lacks.
+    let sum = try sum(axes: axes, keepingAxes: keepingAxes)
+    return try sum / Float((axes ?? Array(0..<rank)).reduce(1) { $0 * shape[$1] })
   }
 
   public func argMax(axis: Int) throws(ShapeError) -> Value { try builder.apply(.argMax(axis: axis), [self]) }
@@ -53,6 +54,9 @@ extension Value {
 
   /// Elements `range` along one axis.
   public func slice(_ range: Range<Int>, axis: Int) throws(ShapeError) -> Value {
+    guard shape.dimensions.indices.contains(axis) else {
+      throw ShapeError(operation: "slice", expected: "an axis of \(shape)", received: "axis \(axis)")
+    }
     var starts = [Int](repeating: 0, count: rank)
     var limits = shape.dimensions
     starts[axis] = range.lowerBound
