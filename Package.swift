@@ -4,6 +4,9 @@ import PackageDescription
 
 let package = Package(
   name: "hornbook",
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+  ],
   targets: [
     // Source text, spans, diagnostics with carets, nearest name.
     .target(name: "Diagnostics"),
@@ -13,5 +16,11 @@ let package = Package(
     .target(name: "GraphCore", dependencies: ["TensorCore"]),
     // Layers, activations, initializers, regularizers.
     .target(name: "NeuralLayers", dependencies: ["GraphCore", "TensorCore"]),
+    // Models, losses, metrics, optimizers, callbacks; compile, fit, evaluate, predict.
+    .target(
+      name: "ModelTraining",
+      dependencies: [
+        "NeuralLayers", "GraphCore", "TensorCore", .product(name: "OrderedCollections", package: "swift-collections"),
+      ]),
   ]
 )

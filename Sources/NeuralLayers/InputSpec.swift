@@ -25,7 +25,8 @@ public struct InputSpec: Sendable {
     guard count.contains(inputs.count) else {
       let expected =
         count.lowerBound == count.upperBound
-        ? "\(count.lowerBound) input\(count.lowerBound == 1 ? "" : "s")" : "a list of at least \(count.lowerBound) inputs"
+        ? "\(count.lowerBound) input\(count.lowerBound == 1 ? "" : "s")"
+        : "a list of at least \(count.lowerBound) inputs"
       throw LayerError(layer: layer, expected: expected, received: "\(inputs.count)")
     }
     for input in inputs {
@@ -51,7 +52,8 @@ public struct InputSpec: Sendable {
   /// A layer keeps the weights of its first use, so later inputs must have the axes those were made for.
   static func checkReuse(of layer: any Layer, builtFor built: [PartialShape], inputs: [PartialShape]) throws {
     guard !layer.state.weights.isEmpty else { return }
-    for (first, now) in zip(built, inputs) where first.rank != now.rank || first.dimensions.last != now.dimensions.last {
+    for (first, now) in zip(built, inputs) where first.rank != now.rank || first.dimensions.last != now.dimensions.last
+    {
       throw LayerError(
         layer: layer, expected: "the input shape that its weights were made for, \(first)", received: "\(now)",
         help: "Make a second \(type(of: layer).signature.name) layer for the other shape.")

@@ -18,7 +18,8 @@ public struct LayerError: Error, Sendable, CustomStringConvertible {
   /// A shape rule that failed while the layer wrote its graph.
   init(_ layer: any Layer, _ error: ShapeError, _ inputs: [SymbolicTensor]) {
     let shapes = inputs.map(\.shape.description).joined(separator: " and ")
-    self.init(layer: layer, expected: "\(error.expected) in its \(error.operation)", received: "inputs of shape \(shapes)")
+    self.init(
+      layer: layer, expected: "\(error.expected) in its \(error.operation)", received: "inputs of shape \(shapes)")
   }
 
   public var description: String {

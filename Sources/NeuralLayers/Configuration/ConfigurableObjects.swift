@@ -35,7 +35,9 @@ extension Initializer: ConfigurableObject {
     ) { .randomNormal(mean: try $0.number("mean"), standardDeviation: try $0.number("stddev", in: 0 ... .infinity)) },
     NamedConstructor(
       signature: Signature("TruncatedNormal", [.init("mean", .number(0)), .init("stddev", .number(0.05)), seed])
-    ) { .truncatedNormal(mean: try $0.number("mean"), standardDeviation: try $0.number("stddev", in: 0 ... .infinity)) },
+    ) {
+      .truncatedNormal(mean: try $0.number("mean"), standardDeviation: try $0.number("stddev", in: 0 ... .infinity))
+    },
     NamedConstructor(
       signature: Signature(
         "VarianceScaling",

@@ -121,7 +121,8 @@ public struct Concatenate: Layer {
     let first = inputs[0]
     let axis = axis < 0 ? first.rank + axis : axis
     let fits = inputs.allSatisfy { shape in
-      shape.rank == first.rank && (0..<first.rank).allSatisfy { $0 == axis || shape.dimensions[$0] == first.dimensions[$0] }
+      shape.rank == first.rank
+        && (0..<first.rank).allSatisfy { $0 == axis || shape.dimensions[$0] == first.dimensions[$0] }
     }
     guard axis > 0, axis < first.rank, fits else {
       throw LayerError(

@@ -1,0 +1,100 @@
+import OrderedCollections
+import TensorCore
+
+/// Values by name, in the order in which they are shown.
+public typealias Logs = OrderedDictionary<String, Double>
+
+/// Something that watches or steers a training run. All events have empty defaults.
+///
+/// Order: ``trainBegin(_:)``; for each epoch ``epochBegin(_:)``, then for each batch ``batchBegin(_:)`` and
+/// ``batchEnd(_:)``, then ``validationBegin(_:)`` if the epoch is validated, ``epochEnd(_:logs:)``; at last
+/// ``trainEnd(_:)``.
+/// - SeeAlso: `keras.callbacks.Callback`
+public protocol Callback: AnyObject {
+  func trainBegin(_ session: TrainingSession) throws
+  func epochBegin(_ session: TrainingSession) throws
+  func batchBegin(_ session: TrainingSession) throws
+  func batchEnd(_ session: TrainingSession) throws
+  func validationBegin(_ session: TrainingSession) throws
+  /// - Parameter logs: The epoch's values; what a callback adds is recorded in the history.
+  func epochEnd(_ session: TrainingSession, logs: inout Logs) throws
+  func trainEnd(_ session: TrainingSession) throws
+}
+
+extension Callback {
+  public func trainBegin(_ session: TrainingSession) throws {}
+  public func epochBegin(_ session: TrainingSession) throws {}
+  public func batchBegin(_ session: TrainingSession) throws {}
+  public func batchEnd(_ session: TrainingSession) throws {}
+  public func validationBegin(_ session: TrainingSession) throws {}
+  public func epochEnd(_ session: TrainingSession, logs: inout Logs) throws {}
+  public func trainEnd(_ session: TrainingSession) throws {}
+}
+
+/// A training run as its callbacks see it.
+public final class TrainingSession {
+  public let model: Model
+  /// The epoch after the last.
+  public let epochs: Int
+  /// Batches in an epoch.
+  public let batchCount: Int
+  /// Samples in an epoch.
+  public let sampleCount: Int
+  public let hasValidation: Bool
+  /// The current epoch, from 0.
+  public internal(set) var epoch = 0
+  /// The current batch of the epoch, from 0.
+  public internal(set) var batch = 0
+  /// Whether training ends after the current batch.
+  public private(set) var isStopping = false
+  private let device: DeviceState
+  private let compiled: CompiledModel
+
+  init(
+    model: Model, device: DeviceState, compiled: CompiledModel, epochs: Int, batchCount: Int, sampleCount: Int,
+    hasValidation: Bool
+  ) {
+    self.model = model
+    self.device = device
+    self.compiled = compiled
+    self.epochs = epochs
+    self.batchCount = batchCount
+    self.sampleCount = sampleCount
+    self.hasValidation = hasValidation
+  }
+
+  /// Asks for the end of training after the current batch or epoch.
+  public func stop() { isStopping = true }
+
+  /// The step size of the next update.
+  public var learningRate: Double {
+    get { compiled.optimizer.learningRate }
+    set { compiled.optimizer.learningRate = newValue }
+  }
+
+  /// The values of the epoch so far; reading them waits for the device.
+  public func runningLogs() throws -> Logs { try device.logs() }
+
+  /// The weights as they are now, in the order of ``Model/weights``.
+  public func weights() throws -> [Tensor] { try device.currentWeights() }
+
+  /// Replaces the weights.
+  public func setWeights(_ values: [Tensor]) throws {
+    try device.synchronize()
+    try model.setWeightValues(values)
+    try device.reloadWeights()
+  }
+
+  /// Every name that the logs of an epoch will have, `val_` ones included.
+  public var logNames: [String] {
+    let names = RunningSums(compiled: compiled).names(outputNames: model.outputNames)
+    return names + (hasValidation ? names.map { "val_\($0)" } : [])
+  }
+
+  /// Whether larger values of a log name are better; `nil` if unknown.
+  public func largerIsBetter(_ logName: String) -> Bool? {
+    let name = logName.hasPrefix("val_") ? String(logName.dropFirst(4)) : logName
+    if name == "loss" || name.hasSuffix("_loss") { return false }
+    return compiled.metrics.first { $0.logName == name }?.metric.largerIsBetter
+  }
+}

@@ -1,0 +1,6 @@
+import NeuralLayers
+
+/// Every callback that can be made by its Keras name.
+public enum CallbackCatalog {
+  public static var all: [any (Callback & ConfigurableObject).Type] { [EarlyStopping.self] }
+}

@@ -1,0 +1,22 @@
+import OrderedCollections
+
+/// What happened in each epoch: returned by `fit`.
+///
+/// - SeeAlso: `keras.callbacks.History`
+public final class History: Callback {
+  /// The epochs that were run, from 0.
+  public private(set) var epochs: [Int] = []
+  /// The values of each name, one an epoch, sorted by name; names that callbacks add come last.
+  public private(set) var history: OrderedDictionary<String, [Double]> = [:]
+  /// What the user should know about the data or settings.
+  public let warnings: [String]
+
+  init(warnings: [String] = []) { self.warnings = warnings }
+
+  public subscript(name: String) -> [Double] { history[name] ?? [] }
+
+  public func epochEnd(_ session: TrainingSession, logs: inout Logs) throws {
+    epochs.append(session.epoch)
+    for (name, value) in logs { history[name, default: []].append(value) }
+  }
+}

@@ -1,0 +1,28 @@
+import NeuralLayers
+import TensorCore
+
+extension Model {
+  /// A model of the same layers whose weights are its own, with equal values; not compiled.
+  public func copy() throws -> Model {
+    initializeWeights()
+    var states: [ObjectIdentifier: LayerState] = [:]
+    var tensors: [ObjectIdentifier: [SymbolicTensor]] = [:]
+    for input in inputs {
+      tensors[ObjectIdentifier(input.call)] = [
+        Input(shape: input.shape.sample, dtype: input.dtype, name: input.call.layer.state.name)
+      ]
+    }
+    for call in calls where tensors[ObjectIdentifier(call)] == nil {
+      let identity = ObjectIdentifier(call.layer.state)
+      var layer = call.layer
+      let state = states[identity] ?? layer.state.copy()
+      states[identity] = state
+      layer.state = state
+      let arguments = call.inputs.map { tensors[ObjectIdentifier($0.call)]![$0.index] }
+      tensors[ObjectIdentifier(call)] = try layer.callAll(arguments)
+    }
+    return try Model(
+      inputs: inputs.map { tensors[ObjectIdentifier($0.call)]![$0.index] },
+      outputs: outputs.map { tensors[ObjectIdentifier($0.call)]![$0.index] }, name: name, seed: seed)
+  }
+}

@@ -1,0 +1,48 @@
+import GraphCore
+import NeuralLayers
+import TensorCore
+
+/// A model in a table: one row a layer, and the totals.
+public struct ModelSummary: Sendable {
+  public struct Row: Sendable {
+    public var name: String
+    /// The Keras class.
+    public var type: String
+    public var outputShape: String
+    public var parameters: Int
+    /// The names of the layers whose outputs it reads.
+    public var connectedTo: [String]
+    public var isTrainable: Bool
+  }
+
+  public var rows: [Row]
+  public var total: Int
+  public var trainable: Int
+  public var nonTrainable: Int { total - trainable }
+  /// Whether some layer reads from more than one, or is read by more than one.
+  public var branches: Bool
+}
+
+extension Model {
+  /// The model as a table; weights need not be initialized.
+  public var summary: ModelSummary {
+    var rows: [ModelSummary.Row] = []
+    var readers: [String: Int] = [:]
+    for layer in layers {
+      let uses = calls.filter { $0.layer.state === layer.state }
+      let sources = uses.flatMap { $0.inputs.map { $0.call.layer.state.name ?? "" } }
+      for source in sources { readers[source, default: 0] += 1 }
+      rows.append(
+        ModelSummary.Row(
+          name: layer.state.name ?? "", type: type(of: layer).signature.name,
+          outputShape: uses.first.map { $0.outputs.map(\.shape.description).joined(separator: ", ") } ?? "",
+          parameters: layer.state.weights.reduce(0) { $0 + $1.shape.count }, connectedTo: sources,
+          isTrainable: layer.state.isTrainable))
+    }
+    return ModelSummary(
+      rows: rows, total: weights.reduce(0) { $0 + $1.shape.count },
+      trainable: trainableWeights.reduce(0) { $0 + $1.shape.count },
+      branches: rows.contains { $0.connectedTo.count > 1 } || readers.values.contains { $0 > 1 }
+        || inputs.count > 1 || outputs.count > 1)
+  }
+}

@@ -1,0 +1,157 @@
+import GraphCore
+import NeuralLayers
+import TensorCore
+
+/// Layers connected from inputs to outputs, with the verbs of training.
+///
+/// ```swift
+/// let x = Input(shape: [784])
+/// let hidden = try Dense(128, activation: .relu)(x)
+/// let model = try Model(inputs: x, outputs: try Dense(10, activation: .softmax)(hidden))
+/// ```
+/// - SeeAlso: `keras.Model`; ``Sequential`` for a plain stack.
+public class Model {
+  public let name: String
+  public let inputs: [SymbolicTensor]
+  public let outputs: [SymbolicTensor]
+  /// The layers in Keras's order: by decreasing distance from the outputs.
+  public let layers: [any Layer]
+  /// The layer calls, each after those whose outputs it reads.
+  let calls: [LayerCall]
+  /// What initial weights are drawn from.
+  public let seed: UInt64
+  /// Set by ``compile(optimizer:loss:lossWeights:metrics:backend:)``.
+  public internal(set) var compiled: CompiledModel?
+
+  /// Connects inputs with outputs.
+  ///
+  /// - Parameters:
+  ///   - seed: Initial weights follow from it, the model's name and the weights' paths.
+  /// - Throws: ``ModelError`` if an output does not follow from the inputs, or two layers share a name.
+  public init(
+    inputs: [SymbolicTensor], outputs: [SymbolicTensor], name: String = "model", seed: UInt64 = 0
+  ) throws {
+    guard !inputs.isEmpty, !outputs.isEmpty else {
+      throw ModelError(name, expected: "at least one input and one output", received: "none")
+    }
+    let network = try Network(model: name, inputs: inputs, outputs: outputs)
+    self.name = name
+    self.inputs = inputs
+    self.outputs = outputs
+    self.layers = network.layers
+    self.calls = network.calls
+    self.seed = seed
+    try Self.assignNames(to: layers, model: name)
+  }
+
+  /// Connects one input with one output.
+  public convenience init(
+    inputs: SymbolicTensor, outputs: SymbolicTensor, name: String = "model", seed: UInt64 = 0
+  ) throws {
+    try self.init(inputs: [inputs], outputs: [outputs], name: name, seed: seed)
+  }
+
+  /// All weights in Keras's order: layer by layer, the learned ones of a layer before its statistics.
+  public var weights: [Weight] {
+    layers.flatMap { layer in
+      layer.state.weights.filter(\.isLearned) + layer.state.weights.filter { !$0.isLearned }
+    }
+  }
+
+  /// The weights that training changes by gradients.
+  public var trainableWeights: [Weight] {
+    layers.filter(\.state.isTrainable).flatMap { $0.state.weights.filter(\.isLearned) }
+  }
+
+  /// A weight's name in the model: `conv2d/kernel`.
+  public func path(of weight: Weight) -> String {
+    let owner = layers.first { $0.state.weights.contains { $0 === weight } }
+    return "\(owner?.state.name ?? "?")/\(weight.name)"
+  }
+
+  /// The names of the inputs: those of their layers.
+  public var inputNames: [String] { inputs.map { $0.call.layer.state.name ?? "" } }
+
+  /// The names of the outputs: those of the layers that make them.
+  public var outputNames: [String] { outputs.map { $0.call.layer.state.name ?? "" } }
+
+  /// Draws first values for all weights that have none.
+  public func initializeWeights() {
+    for layer in layers {
+      for weight in layer.state.weights where weight.value == nil {
+        var stream = RandomStream(
+          seed: seed, label: name, purpose: "initial \(layer.state.name ?? "")/\(weight.name)")
+        weight.value = weight.initializer.value(weight.shape, from: &stream)
+      }
+    }
+  }
+
+  /// The current values of ``weights``.
+  public func weightValues() -> [Tensor] {
+    initializeWeights()
+    return weights.map { $0.value ?? Tensor(zeros: $0.shape) }
+  }
+
+  /// Replaces the values of ``weights``.
+  ///
+  /// - Throws: ``ModelError`` if the count or a shape differs.
+  public func setWeightValues(_ values: [Tensor]) throws {
+    let weights = weights
+    guard values.count == weights.count else {
+      throw ModelError(name, expected: "\(weights.count) weights", received: "\(values.count)")
+    }
+    for (weight, value) in zip(weights, values) where weight.shape != value.shape || value.dtype != .float32 {
+      throw ModelError(
+        name, expected: "\(path(of: weight)) of type float32 \(weight.shape)", received: "\(value.dtype) \(value.shape)"
+      )
+    }
+    for (weight, value) in zip(weights, values) { weight.value = value }
+  }
+
+  /// Writes the model's computation into a graph.
+  func forward(_ values: [Value], _ context: LayerContext) throws -> [Value] {
+    var results: [ObjectIdentifier: [Value]] = [:]
+    for (input, value) in zip(inputs, values) { results[ObjectIdentifier(input.call)] = [value] }
+    for call in calls where results[ObjectIdentifier(call)] == nil {
+      let arguments = call.inputs.map { results[ObjectIdentifier($0.call)]![$0.index] }
+      results[ObjectIdentifier(call)] = try context.within(call.layer) { try call.layer.call(arguments, context) }
+    }
+    return outputs.map { results[ObjectIdentifier($0.call)]![$0.index] }
+  }
+
+  /// Gives a name to every layer that has none: the class in snake case, then `_1`, `_2`, …
+  private static func assignNames(to layers: [any Layer], model: String) throws {
+    var used: Set<String> = []
+    for layer in layers {
+      guard let name = layer.state.name else { continue }
+      guard used.insert(name).inserted else {
+        throw ModelError(
+          model, expected: "a name of its own for each layer", received: "two layers named \"\(name)\"",
+          help: "Give one of them another name = …")
+      }
+    }
+    for layer in layers where layer.state.name == nil {
+      let base = snakeCase(type(of: layer).signature.name)
+      var name = base
+      var number = 0
+      while !used.insert(name).inserted {
+        number += 1
+        name = "\(base)_\(number)"
+      }
+      layer.state.name = name
+    }
+  }
+}
+
+/// A class name as Keras turns it into a layer name: `MaxPooling2D` to `max_pooling2d`, `ReLU` to `re_lu`.
+func snakeCase(_ name: String) -> String {
+  let characters = Array(name)
+  var result = ""
+  for (index, character) in characters.enumerated() {
+    let startsWord = character.isUppercase && index + 1 < characters.count && characters[index + 1].isLowercase
+    let followsLower = character.isUppercase && index > 0 && characters[index - 1].isLowercase
+    if index > 0, startsWord || followsLower { result += "_" }
+    result += character.lowercased()
+  }
+  return result
+}

@@ -1,0 +1,116 @@
+import GraphCore
+import NeuralLayers
+import TensorCore
+
+/// What `compile` settles: optimizer, losses, metrics, and the backend that all of it runs on.
+public final class CompiledModel {
+  /// A metric of one output, with the name that it has in logs.
+  public struct OutputMetric {
+    public var output: Int
+    public var metric: any Metric
+    public var logName: String
+  }
+
+  public var optimizer: any Optimizer
+  /// One for each output; `nil` where an output has no loss.
+  public let losses: [(any Loss)?]
+  public let lossWeights: [Double]
+  public let metrics: [OutputMetric]
+  public let backend: any Backend
+  /// The optimizer's memory for each trainable weight, in order; empty before the first `fit`.
+  var slots: [[Tensor]] = []
+  /// How many updates have been made.
+  var step: Int32 = 0
+  var executables: [ExecutableKey: any Executable] = [:]
+
+  /// Programs differ by what they do and by the shapes that they were compiled for.
+  struct ExecutableKey: Hashable {
+    enum Kind: Hashable { case train(seed: UInt64, label: String), evaluate, predict }
+    var kind: Kind
+    var types: [TensorType]
+    var trainable: [Bool]
+  }
+
+  init(
+    optimizer: any Optimizer, losses: [(any Loss)?], lossWeights: [Double], metrics: [OutputMetric],
+    backend: any Backend
+  ) {
+    self.optimizer = optimizer
+    self.losses = losses
+    self.lossWeights = lossWeights
+    self.metrics = metrics
+    self.backend = backend
+  }
+
+  /// Whether each output's loss is logged beside the total: if more than one output has a loss.
+  var logsOutputLosses: Bool { losses.filter { $0 != nil }.count > 1 }
+}
+
+extension Model {
+  /// Sets what training optimizes, how, and on which backend.
+  ///
+  /// - Parameters:
+  ///   - loss: One for all outputs, a list in output order, or by output name; `nil` leaves an output without.
+  ///   - lossWeights: Factors of the losses in the total, in output order; 1 if left out.
+  ///   - metrics: For a model with one output, a list; for several, one list for each output, in order or by name.
+  /// - Throws: ``ModelError`` if names or counts do not fit the outputs, or a loss cannot be used for its output.
+  /// - SeeAlso: `keras.Model.compile`
+  public func compile(
+    optimizer: any Optimizer, loss: PerOutput<any Loss>?, lossWeights: PerOutput<Double>? = nil,
+    metrics: PerOutput<[any Metric]>? = nil, backend: any Backend
+  ) throws {
+    let names = outputNames
+    let losses = try loss?.resolved(outputs: names, model: name, argument: "loss") ?? names.map { _ in nil }
+    let weights = try lossWeights?.resolved(outputs: names, model: name, argument: "loss_weights").map { $0 ?? 1 }
+    if case .same(let list) = metrics, names.count > 1, !list.isEmpty {
+      throw ModelError(
+        name, expected: "metrics for each output: \(names.joined(separator: ", "))", received: "one list for all",
+        help: "Give a dict from output name to metrics.", argument: "metrics")
+    }
+    let perOutput = try metrics?.resolved(outputs: names, model: name, argument: "metrics") ?? []
+    var logNames: [String] = []
+    var outputMetrics: [CompiledModel.OutputMetric] = []
+    for (output, list) in perOutput.enumerated() {
+      for metric in list ?? [] {
+        let base = names.count > 1 ? "\(names[output])_\(metric.name)" : metric.name
+        var logName = base
+        var number = 0
+        while logNames.contains(logName) || logName == "loss" {
+          number += 1
+          logName = "\(base)_\(number)"
+        }
+        logNames.append(logName)
+        outputMetrics.append(.init(output: output, metric: metric, logName: logName))
+      }
+    }
+    compiled = CompiledModel(
+      optimizer: optimizer, losses: losses, lossWeights: weights ?? names.map { _ in 1 }, metrics: outputMetrics,
+      backend: backend)
+  }
+
+  /// Sets what training optimizes for a model with one output.
+  public func compile(
+    optimizer: any Optimizer, loss: any Loss, metrics: [any Metric] = [], backend: any Backend
+  ) throws {
+    try compile(optimizer: optimizer, loss: .same(loss), metrics: .same(metrics), backend: backend)
+  }
+
+  func requireCompiled(for verb: String) throws -> CompiledModel {
+    guard let compiled else {
+      throw ModelError(
+        name, expected: "compile(…) before \(verb)", received: "a model that is not compiled",
+        help: "Call compile(optimizer:loss:metrics:) first.")
+    }
+    return compiled
+  }
+
+  /// What losses and metrics may know of each output.
+  func describeOutputs() throws -> [OutputDescription] {
+    let program = try PredictionProgram(
+      model: self, inputTypes: inputs.map { TensorType($0.shape.batch(of: 2), $0.dtype) })
+    return zip(outputs, program.outputOperations).map { output, operation in
+      OutputDescription(
+        layer: output.call.layer.state.name ?? "", shape: output.shape, lastOperation: operation)
+    }
+  }
+}
