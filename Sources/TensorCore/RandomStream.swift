@@ -8,8 +8,10 @@
 /// ```
 public struct RandomStream: RandomNumberGenerator, Sendable {
   public let generator: Philox
-  private var index: UInt64 = 0
-  private var buffered: [UInt32] = []
+  /// The number of words drawn: word i is word i mod 4 of the block with index i / 4.
+  private var position: UInt64 = 0
+  /// The block that holds the word at `position`, unless that is a block's first.
+  private var block = SIMD4<UInt32>()
 
   public init(seed: UInt64, label: String, purpose: String) {
     self.generator = Philox(key: Self.key(seed: seed, label: label, purpose: purpose))
@@ -37,12 +39,10 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
 
   /// The next 32 random bits.
   public mutating func nextBits() -> UInt32 {
-    if buffered.isEmpty {
-      let block = generator.block(index: index)
-      index += 1
-      buffered = [block.w, block.z, block.y, block.x]
-    }
-    return buffered.removeLast()
+    let word = Int(position % 4)
+    if word == 0 { block = generator.block(index: position / 4) }
+    position += 1
+    return block[word]
   }
 
   public mutating func next() -> UInt64 {
