@@ -2,9 +2,10 @@ import CPNG
 
 /// Pixels to a PNG file: 8-bit RGB, no text, no time, no color profile.
 enum PNGEncoder {
-  /// Figures are mostly flat: without row filters, equal rows stay equal and deflate finds them.
-  private static let filters = PNG_FILTER_NONE
-  private static let level: Int32 = 4
+  /// Measured on our figures: level 3 writes 70 to 130 kB in 5 to 10 ms; level 6 saves an eighth in twice the time,
+  /// level 9 a sixth in ten times. Lines and text are smallest without row filters, since deflate finds equal rows
+  /// by itself; enlarged images halve with the filter that subtracts the row above.
+  private static let level: Int32 = 3
   private static let defaultStrategy: Int32 = 0
 
   static func encode(_ raster: Raster) throws(PlottingError) -> [UInt8] {
@@ -12,7 +13,7 @@ enum PNGEncoder {
     let encoded = raster.bytes.withUnsafeBufferPointer { pixels in
       hornbook_png_encode_bgrx(
         pixels.baseAddress, UInt32(raster.width), UInt32(raster.height), raster.stride,
-        level, defaultStrategy, filters, &output)
+        level, defaultStrategy, raster.hasImages ? PNG_FILTER_UP : PNG_FILTER_NONE, &output)
     }
     defer { free(output.bytes) }
     guard encoded == 1 else {

@@ -6,6 +6,8 @@ import CCairo
 struct Raster {
   let width, height, stride: Int
   private(set) var bytes: [UInt8]
+  /// Whether enlarged images are part of the picture, for the encoder's choice of filter.
+  let hasImages: Bool
 
   /// Cairo itself stops at 32,767; a figure of this many pixels a side is a mistake long before.
   static let largestSide = 16_000
@@ -24,6 +26,7 @@ struct Raster {
     }
     (width, height) = (Int(sides[0]), Int(sides[1]))
     stride = 4 * width
+    hasImages = drawing.marks.contains { if case .image = $0 { true } else { false } }
     bytes = [UInt8](repeating: 0, count: stride * height)
 
     let fonts = try TextLayout()

@@ -28,76 +28,55 @@ extension ConfusionMatrix {
   }
 }
 
-/// Where cells, names and keys of a confusion matrix go.
+/// Where cells, recall and key of a confusion matrix go.
 private struct ConfusionMatrixLayout {
   let matrix: ConfusionMatrix
   let fonts: TextLayout
-  let cell: Double
-  let namesWidth, namesHeight: Double
-  /// How the names below the matrix are turned: level while they fit, else slanted, else upright.
-  let rotation: Drawing.Text.Rotation
-  let titleHeight: Double
-  /// Size of the counts in the cells; `nil` if they would not be readable.
-  let countSize: Double?
+  let frame: MatrixFrame
   let totals: [Double]
 
-  private static let widest = 600.0
   private static let recallWidth = 62.0
-
-  var classes: Int { matrix.counts.count }
-  private var side: Double { cell * Double(classes) }
-  private var showsRecall: Bool { cell >= 13 }
-
-  /// Names stand at every so many-th class, so that they have `room` pixels each.
-  private func nameStep(_ room: Double) -> Int {
-    [1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500].first { Double($0) * cell >= room } ?? max(classes, 1)
-  }
-  private var origin: Point { Point(Style.margin + Style.row + namesWidth, Style.margin + titleHeight + 16) }
 
   init(_ matrix: ConfusionMatrix) throws(PlottingError) {
     self.matrix = matrix
     fonts = try TextLayout()
-    let fonts = fonts
-    let classes = max(matrix.counts.count, 1)
-    let cell = min(42, ConfusionMatrixLayout.widest / Double(classes))
-    self.cell = classes <= 100 ? max((cell * 2).rounded(.down) / 2, 6) : cell
-    // Measuring a thousand names costs more than drawing them; those shown are enough.
-    let widths = matrix.classNames.prefix(200).map { min(fonts.width($0, size: Style.tick), 130) }
-    namesWidth = (widths.max() ?? 0).rounded(.up) + 8
-    let longest = widths.max() ?? 0
-    rotation =
-      longest <= self.cell - 4 || longest < 30 && self.cell < 12 ? .none : self.cell >= 17 ? .eighth : .quarter
-    switch rotation {
-    case .none: namesHeight = 18
-    case .eighth: namesHeight = (longest * 0.7072 + 14).rounded(.up)
-    case .quarter: namesHeight = longest.rounded(.up) + 8
-    }
-    titleHeight = matrix.title.isEmpty ? 0 : LineChartLayout.titleHeight
-    let largest = formatted(matrix.counts.joined().max() ?? 0)
-    let room = (self.cell - 5) / max(fonts.width(largest, size: 1), 0.1)
-    countSize = min(room, Style.label) >= 8 ? min(room, Style.label) : nil
+    frame = MatrixFrame(
+      rowNames: matrix.classNames, columnNames: matrix.classNames, rowTitle: "true class",
+      columnTitle: "predicted class",
+      top: Style.margin + (matrix.title.isEmpty ? 0 : LineChartLayout.titleHeight) + 16,
+      trailing: ConfusionMatrixLayout.recallWidth, fonts: fonts)
     totals = matrix.counts.map { $0.reduce(0) { $0 + Double($1) } }
   }
 
+  private var showsRecall: Bool { frame.cell >= 13 }
+
   var size: FigureSize {
-    let matrix = origin.x + side + (showsRecall ? ConfusionMatrixLayout.recallWidth : 8)
-    let width = max(matrix, Style.margin + keyWidth) + Style.margin
-    let height = origin.y + side + namesHeight + Style.row + 26 + Style.margin
-    return FigureSize(width: width.rounded(.up), height: height.rounded(.up))
+    let right = frame.grid.right + (showsRecall ? ConfusionMatrixLayout.recallWidth : 8)
+    let width = max(right, Style.margin + key(.light).width) + Style.margin
+    return FigureSize(width: width.rounded(.up), height: (frame.bottom + ColorKey.height + Style.margin).rounded(.up))
   }
 
   func draw(on drawing: inout Drawing, _ theme: Theme) {
     drawing.text(
       fonts.fitted(matrix.title, size: Style.title, weight: .bold, width: size.width - 2 * Style.margin),
       at: Point(Style.margin, Style.margin + 0.8 * Style.title), size: Style.title, weight: .bold, color: theme.text)
-    guard classes > 0 else {
-      let middle = Point(size.width / 2, size.height / 2)
-      return drawing.text("no classes", at: middle, size: Style.label, anchor: .middle, color: theme.mutedText)
+    guard !matrix.counts.isEmpty else {
+      return drawing.text("no classes", at: frame.grid.middle, size: Style.label, color: theme.mutedText)
     }
-    if classes <= 100 { drawCells(on: &drawing, theme) } else { drawBitmap(on: &drawing, theme) }
-    drawNames(on: &drawing, theme)
+    let largest = formatted(matrix.counts.joined().max() ?? 0)
+    frame.drawCells(
+      on: &drawing, theme, textSize: frame.textSize(fitting: largest),
+      color: { row, column in color(share(row, column), right: row == column, theme) },
+      text: { row, column in matrix.counts[row][column] == 0 ? "" : formatted(matrix.counts[row][column]) },
+      weight: { row, column in share(row, column) })
+    frame.drawNames(on: &drawing, theme)
     if showsRecall { drawRecall(on: &drawing, theme) }
-    drawKey(on: &drawing, theme)
+    key(theme).draw(
+      on: &drawing, x: frame.grid.left, top: frame.bottom, right: size.width - Style.margin, theme)
+  }
+
+  private func share(_ row: Int, _ column: Int) -> Double {
+    totals[row] > 0 ? Double(matrix.counts[row][column]) / totals[row] : 0
   }
 
   /// The row's share as a color. The square root lifts small shares, which are the mistakes one looks for;
@@ -108,117 +87,22 @@ private struct ConfusionMatrixLayout {
       : theme.background.mixed(with: theme.band, 0.7)
   }
 
-  private func share(_ row: Int, _ column: Int) -> Double {
-    totals[row] > 0 ? Double(matrix.counts[row][column]) / totals[row] : 0
-  }
-
-  private func drawCells(on drawing: inout Drawing, _ theme: Theme) {
-    let gap = cell >= 14 ? 1.0 : 0
-    for row in 0..<classes {
-      for column in 0..<classes {
-        let rect = Rect(
-          x: origin.x + Double(column) * cell, y: origin.y + Double(row) * cell, width: cell - gap, height: cell - gap)
-        let fill = color(share(row, column), right: row == column, theme)
-        drawing.fill(rect, fill)
-        guard let countSize, matrix.counts[row][column] > 0 else { continue }
-        let ink = [theme.text, theme.background].max { fill.contrast(with: $0) < fill.contrast(with: $1) }!
-        drawing.text(
-          formatted(matrix.counts[row][column]), at: Point(rect.middle.x, rect.middle.y + 0.36 * countSize),
-          size: countSize, anchor: .middle, color: ink)
-      }
+  private func key(_ theme: Theme) -> ColorKey {
+    let ramps = [("right", true), ("wrong", false)].map { words, right in
+      ColorKey.Ramp(after: words) { color($0, right: right, theme) }
     }
-  }
-
-  /// Very many classes: a pixel a cell or, beyond the width, the largest share of a block of cells.
-  private func drawBitmap(on drawing: inout Drawing, _ theme: Theme) {
-    let block = (classes + 599) / 600
-    let pixels = (classes + block - 1) / block
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(3 * pixels * pixels)
-    for row in 0..<pixels {
-      for column in 0..<pixels {
-        var (largest, right) = (0.0, row == column)
-        for r in row * block..<min((row + 1) * block, classes) {
-          for c in column * block..<min((column + 1) * block, classes) where share(r, c) > largest {
-            (largest, right) = (share(r, c), r == c)
-          }
-        }
-        let color = color(largest, right: right, theme).bytes
-        bytes += [color.red, color.green, color.blue]
-      }
-    }
-    drawing.image(
-      Drawing.Bitmap(width: pixels, height: pixels, bytes: bytes),
-      in: Rect(x: origin.x, y: origin.y, width: side, height: side))
-  }
-
-  private func drawNames(on drawing: inout Drawing, _ theme: Theme) {
-    let (beside, below) = (nameStep(13), nameStep(rotation != .none ? 13 : classes <= 14 ? 0 : namesWidth))
-    for index in 0..<classes where index % beside == 0 || index % below == 0 {
-      let name = fonts.fitted(matrix.classNames[index], size: Style.tick, width: 130)
-      let middle = (Double(index) + 0.5) * cell
-      if index % beside == 0 {
-        drawing.text(
-          name, at: Point(origin.x - 7, origin.y + middle + 0.36 * Style.tick), size: Style.tick, anchor: .end,
-          color: theme.text)
-      }
-      guard index % below == 0 else { continue }
-      let shift =
-        switch rotation {
-        case .none: Point(0, 14)
-        case .eighth: Point(4, 12)
-        case .quarter: Point(0.36 * Style.tick, 6)
-        }
-      drawing.text(
-        name, at: Point(origin.x + middle + shift.x, origin.y + side + shift.y), size: Style.tick,
-        anchor: rotation == .none ? .middle : .end, rotation: rotation, color: theme.text)
-    }
-    drawing.text(
-      "true class", at: Point(Style.margin + 10, origin.y + side / 2), size: Style.label, anchor: .middle,
-      rotation: .quarter, color: theme.mutedText)
-    drawing.text(
-      "predicted class", at: Point(origin.x + side / 2, origin.y + side + namesHeight + 14), size: Style.label,
-      anchor: .middle, color: theme.mutedText)
+    return ColorKey(title: "share of row, 0 to 100 %", ramps: ramps, fonts: fonts)
   }
 
   private func drawRecall(on drawing: inout Drawing, _ theme: Theme) {
-    let right = origin.x + side + ConfusionMatrixLayout.recallWidth - 4
-    drawing.text(
-      "recall", at: Point(right, origin.y - 6), size: Style.tick, anchor: .end, color: theme.mutedText)
-    for row in 0..<classes {
+    let right = frame.grid.right + ConfusionMatrixLayout.recallWidth - 4
+    let put = { (drawing: inout Drawing, words: String, baseline: Double) in
+      drawing.text(words, at: Point(right, baseline), size: Style.tick, anchor: .end, color: theme.mutedText)
+    }
+    put(&drawing, "recall", frame.grid.top - 6)
+    for row in matrix.counts.indices {
       let words = totals[row] > 0 ? formattedFixed(100 * share(row, row), decimals: 1) + " %" : "–"
-      drawing.text(
-        words, at: Point(right, origin.y + (Double(row) + 0.5) * cell + 0.36 * Style.tick), size: Style.tick,
-        anchor: .end, color: theme.mutedText)
-    }
-  }
-
-  private static let keyTitle = "share of row, 0 to 100 %"
-  private static let keys = [("right", true), ("wrong", false)]
-  private static let rampWidth = 48.0
-
-  private var keyWidth: Double {
-    ([ConfusionMatrixLayout.keyTitle] + ConfusionMatrixLayout.keys.map(\.0)).reduce(0) { width, words in
-      width + fonts.width(words, size: Style.note).rounded(.up) + 12
-    } + 2 * (ConfusionMatrixLayout.rampWidth + 5)
-  }
-
-  /// Two ramps over the shares from 0 to 100 %, as far left as they need to be.
-  private func drawKey(on drawing: inout Drawing, _ theme: Theme) {
-    let top = origin.y + side + namesHeight + Style.row + 9
-    var x = max(min(origin.x, size.width - Style.margin - keyWidth), Style.margin).rounded()
-    let put = { (drawing: inout Drawing, words: String) in
-      drawing.text(words, at: Point(x, top + 9), size: Style.note, color: theme.mutedText)
-      x += fonts.width(words, size: Style.note).rounded(.up) + 12
-    }
-    put(&drawing, ConfusionMatrixLayout.keyTitle)
-    for (words, right) in ConfusionMatrixLayout.keys {
-      for step in 0..<Int(ConfusionMatrixLayout.rampWidth) {
-        let color = color((Double(step) + 0.5) / ConfusionMatrixLayout.rampWidth, right: right, theme)
-        drawing.fill(Rect(x: x + Double(step), y: top, width: 1, height: 10), color)
-      }
-      x += ConfusionMatrixLayout.rampWidth + 5
-      put(&drawing, words)
+      put(&drawing, words, frame.middle(ofRow: row) + 0.36 * Style.tick)
     }
   }
 }
