@@ -1,13 +1,7 @@
 import TensorCore
 
-/// The limits that keep every sum and product of sizes within `Int`.
+/// What the size limits of ``TensorCore/Shape/isIndexable`` apply to besides results.
 extension Operation {
-  /// The largest size of an axis, stride or padding: positions are `int32`.
-  static let largestSize = Int(Int32.max)
-
-  /// The largest number of elements of a tensor; above what any machine holds, below where offsets overflow.
-  static let largestCount = 1 << 48
-
   /// The attributes that the rules compute with: single sizes, and shapes whose elements are counted.
   var attributeSizes: (sizes: [Int], shape: Shape?) {
     switch self {
@@ -33,20 +27,4 @@ extension Convolution {
 
 extension WindowAxis {
   fileprivate var sizes: [Int] { [size, stride, low, high] }
-}
-
-extension Shape {
-  /// Whether all sizes lie within 0...`largestSize` and their product, zeros left out, within `largestCount`.
-  ///
-  /// Zeros are left out because strides are products of some of the sizes only.
-  var isIndexable: Bool {
-    var count = 1
-    for size in dimensions {
-      guard size >= 0, size <= Operation.largestSize, count <= Operation.largestCount / max(size, 1) else {
-        return false
-      }
-      count *= max(size, 1)
-    }
-    return true
-  }
 }

@@ -146,13 +146,13 @@ private struct ShapeRule {
   /// Guards the arithmetic of the rules themselves, which cannot overflow with sizes in this range.
   func requireSizes() throws(ShapeError) {
     let (sizes, shape) = operation.attributeSizes
-    for size in sizes { try require(size <= Operation.largestSize, "sizes up to \(Operation.largestSize)", "\(size)") }
+    for size in sizes { try require(size <= Shape.largestSize, "sizes up to \(Shape.largestSize)", "\(size)") }
     if let shape { try requireIndexable(shape) }
   }
 
   func requireIndexable(_ shape: Shape) throws(ShapeError) {
     try require(
-      shape.isIndexable, "sizes from 0 to \(Operation.largestSize) and at most 2^48 elements", "\(shape)")
+      shape.isIndexable, "sizes from 0 to \(Shape.largestSize) and at most 2^48 elements", "\(shape)")
   }
 
   func takes(_ count: Int) throws(ShapeError) {

@@ -21,6 +21,25 @@ public struct Shape: Hashable, Sendable, ExpressibleByArrayLiteral {
     set { dimensions[axis] = newValue }
   }
 
+  /// The largest size of an axis: positions are `int32`.
+  public static let largestSize = Int(Int32.max)
+
+  /// The largest number of elements: above what a machine holds, below where offsets in bytes overflow.
+  public static let largestCount = 1 << 48
+
+  /// Whether the shape can be a tensor's: sizes from 0 to `largestSize` with a product of at most `largestCount`.
+  ///
+  /// Zeros are left out of the product, because strides are products of some of the sizes only. Check this before a
+  /// shape that a file decides reaches ``count``, which traps on overflow.
+  public var isIndexable: Bool {
+    var product = 1
+    for size in dimensions {
+      guard size >= 0, size <= Self.largestSize, product <= Self.largestCount / max(size, 1) else { return false }
+      product *= max(size, 1)
+    }
+    return true
+  }
+
   /// The distance in elements between neighbours along each axis, in row-major order.
   public var strides: [Int] {
     var strides = [Int](repeating: 1, count: rank)
