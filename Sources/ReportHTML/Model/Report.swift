@@ -27,6 +27,11 @@ public struct Report: Sendable {
   /// All expectations of the document, in its order.
   public var expectations: [Expectation] = []
   public var provenance = Provenance()
+  /// The way from the report's folder to the experiment's, such as `../../experiments/`; relative links and images
+  /// of the document are looked up there. Empty if they are the same folder.
+  public var documentFolder = ""
+  /// The language of the prose, a BCP 47 tag.
+  public var language = "en"
 
   public init(title: String, verdict: Verdict = .passed, document: Document) {
     self.title = title

@@ -1,0 +1,113 @@
+import LiterateDocument
+
+extension PageRenderer {
+  // MARK: Blocks
+
+  mutating func blocks(_ blocks: [Block]) -> String {
+    blocks.map { block($0) }.joined()
+  }
+
+  private mutating func block(_ block: Block) -> String {
+    switch block {
+    case .heading(let heading): return self.heading(heading)
+    case .paragraph(let content): return "<p>\(inlines(content))</p>\n"
+    case .blockQuote(let blocks): return "<blockquote>\n\(self.blocks(blocks))</blockquote>\n"
+    case .list(let list): return self.list(list)
+    case .codeBlock(let code): return codeBlock(code)
+    case .directive(let directive): return self.directive(directive)
+    case .thematicBreak: return "<hr>\n"
+    // Raw HTML is text: a report shows what its author wrote and nothing that the author's HTML would do.
+    case .htmlBlock(let html): return "<pre class=\"raw\" tabindex=\"0\"><code>\(escaped(trimmed(html)))</code></pre>\n"
+    }
+  }
+
+  private mutating func heading(_ heading: Block.Heading) -> String {
+    let entry = outline.entries[headingCount]
+    headingCount += 1
+    if entry.isTitle { return "" }
+    return "<h\(entry.level) id=\"\(escaped(entry.id))\">\(inlines(heading.content))</h\(entry.level)>\n"
+  }
+
+  private mutating func list(_ list: Block.List) -> String {
+    let tag = list.start == nil ? "ul" : "ol"
+    let start = list.start.map { $0 == 1 ? "" : " start=\"\($0)\"" } ?? ""
+    var html = "<\(tag)\(start)>\n"
+    for item in list.items {
+      html += "<li>"
+      for (index, child) in item.enumerated() {
+        if case .paragraph(let content) = child, list.isTight {
+          html += inlines(content) + (index + 1 < item.count ? "\n" : "")
+        } else {
+          html += (index == 0 ? "\n" : "") + block(child)
+        }
+      }
+      html += "</li>\n"
+    }
+    return html + "</\(tag)>\n"
+  }
+
+  private func codeBlock(_ code: Block.CodeBlock) -> String {
+    let language = code.info.prefix { !$0.isWhitespace }.lowercased()
+    let text = trimmed(code.text)
+    let isLikeOurs = ["python", "py", "python3", "starlark"].contains(language)
+    let html = isLikeOurs ? SourceHighlighter.html(text) : escaped(text)
+    return "<pre tabindex=\"0\"><code>\(html)</code></pre>\n"
+  }
+
+  private func trimmed(_ text: String) -> String {
+    var text = text
+    while text.last?.isNewline == true { text.removeLast() }
+    return text
+  }
+
+  // MARK: Inlines
+
+  func inlines(_ content: [Inline]) -> String {
+    content.map { inline($0) }.joined()
+  }
+
+  private func inline(_ inline: Inline) -> String {
+    switch inline {
+    case .text(let text): return escaped(text)
+    case .softBreak: return "\n"
+    case .hardBreak: return "<br>\n"
+    case .code(let code): return "<code>\(escaped(code))</code>"
+    case .html(let html): return "<code class=\"raw\">\(escaped(html))</code>"
+    case .value(let value): return self.value(value)
+    case .emphasis(let content): return "<em>\(inlines(content))</em>"
+    case .strong(let content): return "<strong>\(inlines(content))</strong>"
+    case .link(let link):
+      guard let address = SafeURL.link(link.destination, folder: report.documentFolder) else {
+        return inlines(link.content)
+      }
+      return "<a href=\"\(escaped(address))\"\(title(link.title))>\(inlines(link.content))</a>"
+    case .image(let image): return self.image(image)
+    }
+  }
+
+  private func title(_ title: String) -> String { title.isEmpty ? "" : " title=\"\(escaped(title))\"" }
+
+  /// An image beside the experiment is shown; one from elsewhere would need a network, so it becomes a link.
+  private func image(_ image: Inline.Image) -> String {
+    let alternative = image.content.plainText
+    if let embedded = embeddedImages[image.source] {
+      return "<img src=\"\(escaped(embedded))\" alt=\"\(escaped(alternative))\"\(title(image.title))>"
+    }
+    if let source = SafeURL.image(image.source, folder: report.documentFolder) {
+      return "<img src=\"\(escaped(source))\" alt=\"\(escaped(alternative))\"\(title(image.title))>"
+    }
+    let text = escaped(alternative.isEmpty ? image.source : alternative)
+    guard let address = SafeURL.link(image.source, folder: report.documentFolder) else { return text }
+    return "<a href=\"\(escaped(address))\"\(title(image.title))>\(text)</a>"
+  }
+
+  private func value(_ value: InlineValue) -> String {
+    let expression = escaped(value.displayText)
+    guard value.ordinal < report.inlineValues.count else { return "<code>= \(expression)</code>" }
+    switch report.inlineValues[value.ordinal] {
+    case .text(let text): return "<span class=\"value\" title=\"= \(expression)\">\(escaped(text))</span>"
+    case .error(let reason):
+      return "<span class=\"value failed\"><code>= \(expression)</code> (\(escaped(reason)))</span>"
+    }
+  }
+}
