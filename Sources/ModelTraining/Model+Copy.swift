@@ -2,6 +2,19 @@ import NeuralLayers
 import TensorCore
 
 extension Model {
+  /// A copy that can go on where this model stands: own weights, and the optimizer's memory and step count too.
+  public func trainingCopy() throws -> Model {
+    let copy = try copy()
+    guard let compiled else { return copy }
+    let settings = CompiledModel(
+      optimizer: compiled.optimizer, losses: compiled.losses, lossWeights: compiled.lossWeights,
+      metrics: compiled.metrics, backend: compiled.backend)
+    settings.slots = compiled.slots
+    settings.step = compiled.step
+    copy.compiled = settings
+    return copy
+  }
+
   /// A model of the same layers whose weights are its own, with equal values; not compiled.
   public func copy() throws -> Model {
     initializeWeights()

@@ -25,6 +25,26 @@ struct Samples {
 }
 
 extension Model {
+  /// Checks, without computing anything, that data can be given to `fit` or `evaluate`: shapes, types, labels, and
+  /// whether each loss and metric fits its output.
+  ///
+  /// - Parameter verb: What the data is for; errors name it.
+  /// - Throws: ``ModelError``
+  public func checkData(_ x: [Tensor], _ y: [Tensor], for verb: String) throws {
+    _ = try samples(x, y, for: verb)
+  }
+
+  /// What each metric computes for targets like these: `sparse_categorical_accuracy` for "accuracy", by log name.
+  public func resolvedMetricNames(_ y: [Tensor]) throws -> [(logName: String, resolved: String)] {
+    guard let compiled, y.count == outputs.count else { return [] }
+    let descriptions = try describeOutputs()
+    return try compiled.metrics.map { metric in
+      let target = y[metric.output]
+      let type = TensorType(target.shape, target.dtype)
+      return (metric.logName, try metric.metric.resolvedName(descriptions[metric.output], target: type))
+    }
+  }
+
   /// Data brought to the model's inputs and outputs, or the reason why it does not fit.
   func samples(_ x: [Tensor], _ y: [Tensor]?, for verb: String) throws -> Samples {
     let x = try x.enumerated().map { try checkedInput($1, index: $0, given: x.count) }
