@@ -84,6 +84,9 @@ struct AxisScale: Sendable, Equatable {
     return start + min(max(share, -100), 100) * (end - start)
   }
 
+  /// Whether a value has a place on an axis of this kind, within its ends or not.
+  func canShow(_ value: Double) -> Bool { value.isFinite && (!logarithmic || value > 0) }
+
   func contains(_ value: Double) -> Bool { value >= lower && value <= upper }
 
   func ticks(maximum: Int, integers: Bool) -> Ticks {

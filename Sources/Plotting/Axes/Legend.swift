@@ -3,6 +3,7 @@ struct Legend {
   enum Sample: Equatable {
     case line(Series.Line, color: Int, marker: Bool)
     case swatch(color: Int)
+    case symbol(color: Int)
     case band
     /// For words alone.
     case none
@@ -102,6 +103,8 @@ struct Legend {
       }
     case .swatch(let color):
       drawing.fill(Rect(x: left, y: middle - 5.5, width: right - left, height: 11), theme.seriesColor(color))
+    case .symbol(let color):
+      drawing.symbol(color, at: Point((left + right) / 2, middle), theme.seriesColor(color))
     case .band:
       let rect = Rect(x: left, y: middle - 5.5, width: right - left, height: 11)
       drawing.fill(rect, theme.band)
@@ -118,6 +121,27 @@ extension Theme {
 }
 
 extension Drawing {
+  /// The mark of a scatter series: disc, square, triangle, diamond, ring, cross, so that color is not the only sign.
+  mutating func symbol(_ index: Int, at p: Point, _ color: Color, radius r: Double = 3) {
+    switch ((index % 6) + 6) % 6 {
+    case 0: fill(.circle(p, radius: r), color)
+    case 1: fill(Rect(x: p.x - 0.88 * r, y: p.y - 0.88 * r, width: 1.76 * r, height: 1.76 * r), color)
+    case 2:
+      let corners = [
+        Point(p.x, p.y - 1.2 * r), Point(p.x + 1.1 * r, p.y + 0.8 * r), Point(p.x - 1.1 * r, p.y + 0.8 * r),
+      ]
+      fill(.polygon(corners), color)
+    case 3:
+      let corners = [Point(p.x, p.y - 1.3 * r), Point(p.x + 1.2 * r, p.y), Point(p.x, p.y + 1.3 * r)]
+      fill(.polygon(corners + [Point(p.x - 1.2 * r, p.y)]), color)
+    case 4: stroke(.circle(p, radius: r - 0.4), color, width: 1.3)
+    default:
+      for slope in [-0.85 * r, 0.85 * r] {
+        stroke(.polyline([Point(p.x - 0.85 * r, p.y - slope), Point(p.x + 0.85 * r, p.y + slope)]), color, width: 1.4)
+      }
+    }
+  }
+
   /// A disc, or a ring for a dashed line, so that lines are told apart without color.
   mutating func marker(at point: Point, _ color: Color, hollow: Bool, radius: Double = Style.marker, _ theme: Theme) {
     if hollow {

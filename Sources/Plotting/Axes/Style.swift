@@ -7,6 +7,7 @@ enum Style {
   /// From one baseline to the next, for text of `label` size.
   static let row = 18.0
   static let noteRow = 14.0
+  static let titleRow = 20.0
   static let line = 1.75
   /// For lines of so many points that they wear out a thicker pen.
   static let fineLine = 1.1

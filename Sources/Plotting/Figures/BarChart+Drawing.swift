@@ -14,7 +14,7 @@ extension BarChart {
   }
 
   private var hasLegend: Bool { groups.count > 1 || groups.contains { !$0.name.isEmpty && $0.name != title } }
-  private var head: Double { (title.isEmpty ? 0 : LineChartLayout.titleHeight) + (hasLegend ? Style.row + 4 : 4) }
+  private var head: Double { (title.isEmpty ? 0 : Style.titleRow) + (hasLegend ? Style.row + 4 : 4) }
 
   /// Height of one category in a lying chart.
   private var rowHeight: Double {
@@ -52,7 +52,7 @@ extension BarChart {
     }
     if hasLegend {
       let entries = groups.enumerated().map { Legend.Entry(sample: .swatch(color: $0), name: $1.name) }
-      let top = area.y + (title.isEmpty ? 0 : LineChartLayout.titleHeight)
+      let top = area.y + (title.isEmpty ? 0 : Style.titleRow)
       Legend(entries, width: area.width, maximumRows: 1, fonts: fonts)
         .draw(on: &drawing, at: Point(area.x, top), theme)
     }

@@ -43,7 +43,7 @@ private struct ConfusionMatrixLayout {
     frame = MatrixFrame(
       rowNames: matrix.classNames, columnNames: matrix.classNames, rowTitle: "true class",
       columnTitle: "predicted class",
-      top: Style.margin + (matrix.title.isEmpty ? 0 : LineChartLayout.titleHeight) + 16,
+      top: Style.margin + (matrix.title.isEmpty ? 0 : Style.titleRow) + 16,
       trailing: ConfusionMatrixLayout.recallWidth, fonts: fonts)
     totals = matrix.counts.map { $0.reduce(0) { $0 + Double($1) } }
   }

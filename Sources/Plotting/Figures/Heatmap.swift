@@ -39,7 +39,7 @@ extension Heatmap {
   private func frame(_ fonts: TextLayout) -> MatrixFrame {
     MatrixFrame(
       rowNames: rowNames, columnNames: columnNames, rowTitle: rowTitle, columnTitle: columnTitle,
-      top: Style.margin + (title.isEmpty ? 0 : LineChartLayout.titleHeight), trailing: 0, fonts: fonts)
+      top: Style.margin + (title.isEmpty ? 0 : Style.titleRow), trailing: 0, fonts: fonts)
   }
 
   private func key(_ fonts: TextLayout, _ theme: Theme) -> ColorKey {

@@ -6,7 +6,7 @@ extension ImageGrid {
 
   private var shown: ArraySlice<Item> { items.prefix(ImageGrid.most) }
   private var hasLabels: Bool { shown.contains { !$0.label.isEmpty || $0.verdict != .none } }
-  private var titleHeight: Double { title.isEmpty ? 0 : LineChartLayout.titleHeight }
+  private var titleHeight: Double { title.isEmpty ? 0 : Style.titleRow }
 
   /// Side of the square that every image is fitted into.
   private var side: Double {

@@ -24,11 +24,11 @@ extension LineChart {
 
   var yScale: AxisScale { AxisScale(y, showing: series.flatMap(\.y), air: 0.05, nearZero: true) }
 
-  func validate() throws(PlottingError) {
+  func validate(_ kind: String = "Line chart") throws(PlottingError) {
     for series in series where series.x.count != series.y.count {
       throw PlottingError(
         .data,
-        "Line chart \"\(title)\": the series \"\(series.name)\" needs as many x as y values, "
+        "\(kind) \"\(title)\": the series \"\(series.name)\" needs as many x as y values, "
           + "received \(series.x.count) and \(series.y.count).")
     }
   }
@@ -73,7 +73,6 @@ struct LineChartLayout {
   let fonts: TextLayout
   let x: AxisScale
   let y: AxisScale
-  static let titleHeight = 20.0
 
   init(_ chart: LineChart, fonts: TextLayout) {
     (self.chart, self.fonts) = (chart, fonts)
@@ -90,15 +89,7 @@ struct LineChartLayout {
     let probe = AxesFrame(in: area, x: chart.x, x, y: chart.y, y, fonts: fonts)
     let remark = [chart.y.title == chart.title ? "" : chart.y.title, probe.yRemark.isEmpty ? "" : "(\(probe.yRemark))"]
       .filter { !$0.isEmpty }.joined(separator: " ")
-    guard !chart.title.isEmpty || !remark.isEmpty else { return 4 }
-    let title = fonts.fitted(chart.title, size: Style.title, weight: .bold, width: area.width)
-    let baseline = area.y + 0.8 * Style.title
-    drawing.text(title, at: Point(area.x, baseline), size: Style.title, weight: .bold, color: theme.text)
-    let used = title.isEmpty ? 0 : fonts.width(title, size: Style.title, weight: .bold) + 7
-    drawing.text(
-      fonts.fitted(remark, size: Style.label, width: area.width - used), at: Point(area.x + used, baseline),
-      size: Style.label, color: theme.mutedText)
-    return LineChartLayout.titleHeight
+    return drawing.heading(chart.title, remark, in: area, fonts, theme)
   }
 
   /// The plot with its axes, what lies above it (highlight labels) and below it (notes).
@@ -106,10 +97,7 @@ struct LineChartLayout {
     on drawing: inout Drawing, in area: Rect, _ theme: Theme, highlightRows: Int, notes: [String] = []
   ) {
     var inner = area.inset(top: 6 + Double(highlightRows) * 15)
-    let lines = notes.flatMap { fonts.wrapped($0, size: Style.note, width: area.width) }
-    // Notes may take a third of the height; numbers matter more than the picture only up to a point.
-    let shown = lines.prefix(max(Int(inner.height / 3 / Style.noteRow), 1))
-    if !shown.isEmpty { inner.height -= Double(shown.count) * Style.noteRow + 4 }
+    drawing.notes(notes, takingFrom: &inner, fonts, theme)
 
     let labelled = (
       x: chart.series.contains { !$0.x.isEmpty }, y: chart.series.contains { $0.y.contains(where: \.isFinite) }
@@ -126,10 +114,6 @@ struct LineChartLayout {
       drawing.text(
         labelled.x ? "no finite values" : "no values", at: frame.plot.middle, size: Style.label, anchor: .middle,
         color: theme.mutedText)
-    }
-    for (number, line) in shown.enumerated() {
-      let baseline = area.bottom - 2 - Double(shown.count - 1 - number) * Style.noteRow
-      drawing.text(line, at: Point(area.x, baseline), size: Style.note, color: theme.mutedText)
     }
   }
 
@@ -175,5 +159,35 @@ struct LineChartLayout {
       drawing.text(
         label, at: Point(start, frame.plot.top - 7 - Double(row) * 15), size: Style.tick, color: theme.text)
     }
+  }
+}
+
+extension Drawing {
+  /// Small print at the bottom of `area`, which gets lower by as much; at most a third of it.
+  mutating func notes(_ notes: [String], takingFrom area: inout Rect, _ fonts: TextLayout, _ theme: Theme) {
+    let lines = notes.flatMap { fonts.wrapped($0, size: Style.note, width: area.width) }
+    var shown = Array(lines.prefix(max(Int(area.height / 3 / Style.noteRow), 1)))
+    if shown.count < lines.count {
+      shown[shown.count - 1] = "… and \(counted(lines.count - shown.count + 1, "more line"))"
+    }
+    for (number, line) in shown.enumerated() {
+      let baseline = area.bottom - 2 - Double(shown.count - 1 - number) * Style.noteRow
+      text(line, at: Point(area.x, baseline), size: Style.note, color: theme.mutedText)
+    }
+    if !shown.isEmpty { area.height = max(area.height - Double(shown.count) * Style.noteRow - 4, 1) }
+  }
+
+  /// A chart's title with what belongs to it in smaller letters behind; returns the height that they took.
+  mutating func heading(_ title: String, _ remark: String, in area: Rect, _ fonts: TextLayout, _ theme: Theme) -> Double
+  {
+    guard !title.isEmpty || !remark.isEmpty else { return 4 }
+    let baseline = area.y + 0.8 * Style.title
+    let title = fonts.fitted(title, size: Style.title, weight: .bold, width: area.width)
+    text(title, at: Point(area.x, baseline), size: Style.title, weight: .bold, color: theme.text)
+    let used = title.isEmpty ? 0 : fonts.width(title, size: Style.title, weight: .bold) + 7
+    text(
+      fonts.fitted(remark, size: Style.label, width: area.width - used), at: Point(area.x + used, baseline),
+      size: Style.label, color: theme.mutedText)
+    return Style.titleRow
   }
 }

@@ -42,29 +42,34 @@ extension LineChart {
 
   private func place(_ x: Double) -> String { "\(self.x.title.isEmpty ? "x" : self.x.title) \(formatted(x))" }
 
-  /// What the picture cannot show, in words; nothing is left out silently.
   var notes: [String] {
-    let (xScale, yScale) = (self.xScale, self.yScale)
-    return series.compactMap { series in
-      let total = counted(series.y.count, "value")
-      let missing = zip(series.x, series.y).filter { !$0.1.isFinite }
-      let unplaced = yScale.logarithmic ? series.y.count { $0.isFinite && $0 <= 0 } : 0
-      let outside = zip(series.x, series.y).count { point in
-        point.1.isFinite && !(yScale.logarithmic && point.1 <= 0)
-          && !(xScale.contains(point.0) && yScale.contains(point.1))
+    series.compactMap { $0.note(xScale, yScale, places: x.title.isEmpty ? "x" : x.title) }
+  }
+}
+
+extension Series {
+  /// What the picture cannot show, in words; nothing is left out silently. `nil` if everything is shown.
+  ///
+  /// - Parameter places: What x is, if gaps along it are worth naming.
+  func note(_ xScale: AxisScale, _ yScale: AxisScale, places: String?) -> String? {
+    let points = Array(zip(x, y))
+    let total = counted(points.count, "value")
+    let finite = points.filter { $0.0.isFinite && $0.1.isFinite }
+    let placed = finite.filter { xScale.canShow($0.0) && yScale.canShow($0.1) }
+    let outside = placed.count { !xScale.contains($0.0) || !yScale.contains($0.1) }
+    var parts: [String] = []
+    if finite.count < points.count {
+      var words = "\(formatted(points.count - finite.count)) of \(total) not finite"
+      let gaps = points.filter { $0.0.isFinite && !$0.1.isFinite }.map { formatted($0.0) }
+      if let places, !gaps.isEmpty {
+        words += " (×), at \(places) \((gaps.prefix(4) + (gaps.count > 4 ? ["…"] : [])).joined(separator: ", "))"
       }
-      var parts: [String] = []
-      if !missing.isEmpty {
-        let places = missing.prefix(4).map { formatted($0.0) } + (missing.count > 4 ? ["…"] : [])
-        let at = x.title.isEmpty ? "x" : x.title
-        parts.append(
-          "\(formatted(missing.count)) of \(total) not finite (×), at \(at) \(places.joined(separator: ", "))")
-      }
-      if unplaced > 0 {
-        parts.append("\(formatted(unplaced)) of \(total) not above zero, which a log axis cannot show")
-      }
-      if outside > 0 { parts.append("\(formatted(outside)) of \(total) outside the axes") }
-      return parts.isEmpty ? nil : (series.name.isEmpty ? "" : "\(series.name): ") + parts.joined(separator: "; ")
+      parts.append(words)
     }
+    if placed.count < finite.count {
+      parts.append("\(formatted(finite.count - placed.count)) of \(total) not above zero, which a log axis cannot show")
+    }
+    if outside > 0 { parts.append("\(formatted(outside)) of \(total) outside the axes") }
+    return parts.isEmpty ? nil : (name.isEmpty ? "" : "\(name): ") + parts.joined(separator: "; ")
   }
 }
