@@ -4,16 +4,32 @@ import PackageDescription
 
 let package = Package(
   name: "hornbook",
+  products: [
+    .library(name: "Hornbook", targets: ["Hornbook"]),
+    .executable(name: "hornbook", targets: ["HornbookCommand"]),
+  ],
   dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
   ],
   targets: [
-    // Source text, spans, diagnostics with carets, nearest name.
-    .target(name: "Diagnostics"),
+    // MARK: Numbers
+
     // Shape, DType, Tensor, random streams, NPY files.
     .target(name: "TensorCore"),
     // Operation, Graph, shape rules, gradient rules, passes, the Backend boundary.
     .target(name: "GraphCore", dependencies: ["TensorCore"]),
+    // Every operation as plain float64 loops: the judge of all other backends.
+    .target(name: "ReferenceBackend", dependencies: ["GraphCore", "TensorCore"]),
+    // Matrix products by OpenBLAS, everything else by C kernels, a static memory plan.
+    .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    // Optimized in debug builds too: tests train models. No contraction, so that every form gives the same bits.
+    .target(
+      name: "CKernels",
+      cSettings: [.unsafeFlags(["-O3", "-ffp-contract=off", "-fno-math-errno"])]),
+    .target(name: "CPUBackend", dependencies: ["COpenBLAS", "CKernels", "GraphCore", "TensorCore"]),
     // Layers, activations, initializers, regularizers.
     .target(name: "NeuralLayers", dependencies: ["GraphCore", "TensorCore"]),
     // Models, losses, metrics, optimizers, callbacks; compile, fit, evaluate, predict.
@@ -21,6 +37,52 @@ let package = Package(
       name: "ModelTraining",
       dependencies: [
         "NeuralLayers", "GraphCore", "TensorCore", .product(name: "OrderedCollections", package: "swift-collections"),
+      ]),
+    // Embedded sets, CSV, NPZ, IDX, image sets from files.
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(name: "CEmbeddedData", exclude: ["generate.py"]),
+    .target(
+      name: "DatasetReaders",
+      dependencies: ["TensorCore", "CEmbeddedData", "CZlib", .product(name: "Crypto", package: "swift-crypto")]),
+    // The umbrella that users import.
+    .target(
+      name: "Hornbook",
+      dependencies: [
+        "TensorCore", "GraphCore", "ReferenceBackend", "CPUBackend", "NeuralLayers", "ModelTraining", "DatasetReaders",
+      ]),
+
+    // MARK: Language
+
+    // Source text, spans, diagnostics with carets, nearest name.
+    .target(name: "Diagnostics"),
+    // Scanner, parser, resolver, evaluator and built-ins of Starlark; no tensors.
+    .target(name: "StarlarkLanguage", dependencies: ["Diagnostics"]),
+
+    // MARK: Documents
+
+    // Markdown to prose and directives; executes nothing.
+    .systemLibrary(name: "CCMark", pkgConfig: "libcmark", providers: [.apt(["libcmark-dev"])]),
+    .target(name: "LiterateDocument", dependencies: ["CCMark", "Diagnostics"]),
+    // Figures from plain numbers to PNG.
+    .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
+    .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+    .target(name: "Plotting", dependencies: ["CCairo", "CPNG"]),
+    // Executed document to HTML; no tensors, no interpreter.
+    .target(
+      name: "ReportHTML", dependencies: ["LiterateDocument", .product(name: "Mustache", package: "swift-mustache")]),
+
+    // MARK: Experiments
+
+    // Check and run; result files, figures and the report's content.
+    .target(
+      name: "ExperimentRunner",
+      dependencies: ["Diagnostics", "Hornbook", "StarlarkLanguage", "LiterateDocument", "Plotting", "ReportHTML"]),
+    // The command line.
+    .executableTarget(
+      name: "HornbookCommand",
+      dependencies: [
+        "Diagnostics", "ExperimentRunner", "Hornbook", "LiterateDocument", "ReportHTML",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
   ]
 )
