@@ -2,7 +2,9 @@ import Diagnostics
 import LiterateDocument
 import ReportHTML
 
-/// A report with a bit of everything, on the experiment with handwritten digits. The numbers are invented.
+/// A report with a bit of everything, on the experiment with handwritten digits.
+///
+/// The numbers are invented.
 enum DemoReport {
   static let markdown = """
     # Handwritten digits with a *small* convnet
@@ -181,7 +183,8 @@ enum DemoReport {
   private static let curves = Figure(
     file: "fit-curves.png", darkFile: "fit-curves-dark.png", pixelWidth: 1440, pixelHeight: 810,
     alternativeText: "Training loss falls from 2.11 to 0.071 in 20 epochs, validation loss from 1.75 to 0.067.",
-    caption: "Loss and accuracy by epoch: training solid, validation dashed, the best epoch marked. Training values are "
+    caption:
+      "Loss and accuracy by epoch: training solid, validation dashed, the best epoch marked. Training values are "
       + "running means within the epoch, with dropout.")
 
   private static let history = Table(

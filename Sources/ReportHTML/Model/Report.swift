@@ -27,8 +27,9 @@ public struct Report: Sendable {
   /// All expectations of the document, in its order.
   public var expectations: [Expectation] = []
   public var provenance = Provenance()
-  /// The way from the report's folder to the experiment's, such as `../../experiments/`; relative links and images
-  /// of the document are looked up there. Empty if they are the same folder.
+  /// The way from the report's folder to the experiment's, such as `../../experiments/`; empty if they are the same.
+  ///
+  /// Relative links and images of the document are looked up there.
   public var documentFolder = ""
   /// The language of the prose, a BCP 47 tag.
   public var language = "en"

@@ -55,9 +55,10 @@ extension PageRenderer {
     let notRun = expectations.filter { $0.outcome == .notRun }
     let passed = expectations.filter { $0.outcome == .passed }
     var parts: [String] = []
+    if passed.count == expectations.count { parts.append(passed.count == 1 ? "Met" : "All \(passed.count) met") }
     if !failed.isEmpty { parts.append("\(failed.count) not met") }
     if !notRun.isEmpty { parts.append("\(notRun.count) not evaluated") }
-    if !passed.isEmpty { parts.append("\(passed.count) met") }
+    if !passed.isEmpty, passed.count < expectations.count { parts.append("\(passed.count) met") }
     return Templates.render(
       .expectations,
       [

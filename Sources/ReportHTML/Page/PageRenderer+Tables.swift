@@ -72,7 +72,13 @@ extension PageRenderer {
       let width = NumberText.fixed(min(max(bar, 0), 1) * 100, decimals: 1)
       html += "<span class=\"bar\" aria-hidden=\"true\"><span style=\"width: \(width)%\"></span></span>"
     }
-    html += cell.isCode && !cell.text.isEmpty ? "<code>\(escaped(cell.text))</code>" : escaped(cell.text)
+    let text = escaped(cell.text)
+    if cell.isCode, !cell.text.isEmpty {
+      html += "<code>\(text)</code>"
+    } else {
+      // A fixed width after a bar, so that all bars of the column begin at one line.
+      html += cell.bar == nil ? text : "<span class=\"amount\">\(text)</span>"
+    }
     if !cell.note.isEmpty { html += " <span class=\"note\">\(escaped(cell.note))</span>" }
     return html + "</\(tag)>"
   }
@@ -123,14 +129,15 @@ extension PageRenderer {
     ].filter { !$0.1.allSatisfy { $0 == nil } }
     let formatted = statistics.map { NumberText.column($0.1) }
     return TableView(
-      caption: "Data \(summary.name)\(hasMissing ? "" : "; no values are missing").",
+      caption: "Data set \(summary.name)\(hasMissing ? "" : "; no values are missing").",
       columns: [.init(title: "split"), .init(title: "samples", isNumber: true), .init(title: "shape of one")]
         + [.init(title: "type")] + statistics.map { .init(title: $0.0, isNumber: true) }
         + (hasMissing ? [.init(title: "missing", isNumber: true)] : []),
       rows: splits.enumerated().map { index, split in
         let shape = split.shape.isEmpty ? "scalar" : split.shape.map(String.init).joined(separator: " × ")
         var cells: [TableView.Cell] = [
-          .init(text: split.name, isCode: true), .init(text: NumberText.grouped(split.samples)), .init(text: shape),
+          .init(text: split.name, isCode: true), .init(text: NumberText.grouped(split.samples)),
+          .init(text: shape, style: "whole"),
           .init(text: split.dtype),
         ]
         cells += formatted.map { .init(text: $0[index]) }
@@ -197,7 +204,7 @@ extension PageRenderer {
       rows: layers.rows.map { row in
         TableView.Row(
           cells: [
-            .init(text: row.name, isCode: true), .init(text: row.type), .init(text: row.outputShape),
+            .init(text: row.name, isCode: true), .init(text: row.type), .init(text: row.outputShape, style: "whole"),
             .init(text: NumberText.grouped(row.parameters), style: row.parameters == 0 ? "muted" : ""),
           ] + (isChain ? [] : [.init(text: row.connectedTo.joined(separator: ", "), isCode: true)]))
       },
@@ -249,7 +256,7 @@ extension PageRenderer {
               return .init(text: NumberText.grouped(count), style: "shade-\(shade)")
             })
       },
-      style: "confusion", isWide: matrix.classNames.count > 8, spanning: ("", "predicted"))
+      style: "confusion", isWide: matrix.classNames.count > 12, spanning: ("", "predicted"))
   }
 
   func classTable(_ scores: [ClassScore]) -> TableView {

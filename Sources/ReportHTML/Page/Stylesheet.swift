@@ -29,7 +29,7 @@ enum Stylesheet {
 
     /* Head */
     h1, h2, h3, h4, h5, h6 { line-height: 1.22; margin: 2.6em 0 0.7em; font-weight: 600; text-wrap: balance; }
-    h1 { font-size: 2.3rem; margin: 0.5rem 0 0; letter-spacing: -0.012em; line-height: 1.14; }
+    h1 { font-size: 2.3rem; margin: 0.9rem 0 0; letter-spacing: -0.012em; line-height: 1.14; }
     h2 { font-size: 1.45rem; letter-spacing: -0.005em; }
     h3 { font-size: 1.17rem; margin-top: 2.1em; }
     h4, h5, h6 { font-size: 1rem; margin-top: 1.8em; }
@@ -52,14 +52,16 @@ enum Stylesheet {
     }
     .machine { margin-top: 3.4rem; padding-top: 1.3rem; border-top: 1px solid var(--rule); font-size: 0.86rem; }
     .machine h2 { margin: 0 0 0.9rem; font-size: 1rem; letter-spacing: 0; }
+    .machine .table { margin-top: 1.6rem; }
     #reproduce { margin-top: 2.1rem; }
     .command { margin: 0 0 1rem; }
     .command code::before { content: "$ "; color: var(--muted); }
-    .facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(11.5rem, 1fr)); gap: 0.75rem 1.5rem; margin: 0; }
+    .facts { display: flex; flex-wrap: wrap; gap: 0.75rem 2.2rem; margin: 0; }
     .facts dt { color: var(--muted); font-size: 0.78rem; }
     .facts dd { margin: 0; font-variant-numeric: lining-nums tabular-nums; overflow-wrap: anywhere; }
     .contents { margin-top: 1.9rem; padding: 0.8rem 0; border: solid var(--rule); border-width: 1px 0; font-size: 0.84rem; }
     .contents ol { display: flex; flex-wrap: wrap; gap: 0.25rem 1.5rem; margin: 0; padding: 0; list-style: none; }
+    .contents li { margin: 0; }
     .contents a { text-decoration: none; }
     .contents a:hover { text-decoration: underline; }
 
@@ -105,6 +107,7 @@ enum Stylesheet {
     figcaption { color: var(--muted); font-size: 0.8rem; line-height: 1.45; text-wrap: pretty; }
     figcaption b { color: var(--text); font-weight: 600; }
     .picture img { display: block; margin: 0 auto 0.6rem; }
+    .picture figcaption { max-width: var(--text-width); margin: 0 auto; }
     .table figcaption { margin-bottom: 0.5rem; }
     .scroll { overflow-x: auto; }
     table { border-collapse: collapse; font-size: 0.8rem; font-variant-numeric: lining-nums tabular-nums; }
@@ -113,21 +116,23 @@ enum Stylesheet {
     th:last-child, td:last-child { padding-right: 0.25rem; }
     th:first-child, td:first-child { padding-left: 0.25rem; }
     thead th { border-bottom: 1px solid var(--text); color: var(--muted); white-space: nowrap; vertical-align: bottom; }
+    table code { font-size: 0.95em; }
     tbody tr + tr > * { border-top: 1px solid var(--rule); }
     tfoot tr:first-child > * { border-top: 1px solid var(--text); }
     .number { text-align: right; white-space: nowrap; }
     .strong { font-weight: 600; }
+    .whole { white-space: nowrap; }
     .note { color: var(--muted); font-size: 0.75rem; margin-left: 0.35em; }
     .quiet td, .quiet th, td.muted { color: var(--muted); }
     .marked th, .marked td { font-weight: 600; }
     .marked .note { color: var(--accent); font-weight: 400; }
-    .balance .number { min-width: 8.5rem; }
     .balance .note { display: inline-block; min-width: 3.3rem; }
     .bar { display: inline-block; width: 4.5rem; height: 0.55rem; margin-right: 0.7rem; text-align: left; }
+    .amount { display: inline-block; min-width: 4em; }
     .bar span { display: block; height: 100%; background: var(--accent); opacity: 0.55; border-radius: 1px; }
     .confusion table { border: 0; }
-    .confusion thead th { border: 0; padding-bottom: 0.2rem; text-align: center; }
-    .confusion thead tr:last-child th:first-child { text-align: left; padding-right: 0.8rem; }
+    .confusion thead th { border: 0; padding: 0.2rem 0.4rem; text-align: center; }
+    .confusion thead tr:last-child th:first-child { text-align: left; padding: 0.2rem 0.8rem 0.2rem 0.25rem; }
     .confusion tbody th { padding-right: 0.8rem; border: 0; color: var(--muted); white-space: nowrap; }
     .confusion tbody td { min-width: 2.7rem; padding: 0.38rem 0.4rem; text-align: center; border: 1px solid var(--background); }
     \(shades)
@@ -161,7 +166,10 @@ enum Stylesheet {
       .key-numbers { gap: 0.9rem 1.9rem; }
       .key-numbers dd { font-size: 1.5rem; }
       .bar { width: 2.2rem; margin-right: 0.4rem; }
-      .balance .number { min-width: 0; }
+      .balance .note { min-width: 2.9rem; }
+      th, td { padding-right: 0.95rem; }
+      .confusion tbody td { min-width: 1.85rem; padding: 0.3rem 0.15rem; }
+      .confusion thead th { padding: 0.2rem 0.15rem; }
     }
     @media print {
       html { font-size: 10pt; }
