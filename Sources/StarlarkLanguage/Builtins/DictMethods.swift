@@ -1,0 +1,76 @@
+/// The methods of dictionaries.
+enum DictMethods {
+  static let table = Method.table([
+    method("clear") { dict, _ in
+      try dict.checkMutable("clear")
+      dict.table = HashTable()
+      return .none
+    },
+    method("get", [.required("key"), .optional("default", default: nil)]) { dict, arguments in
+      let key = arguments.value("key")
+      return dict.table.value(forKey: key, hash: try key.hash()) ?? arguments.value("default")
+    },
+    method("items") { dict, _ in .list(dict.entries.map { .tuple([$0.key, $0.value]) }) },
+    method("keys") { dict, _ in .list(dict.entries.map(\.key)) },
+    method("values") { dict, _ in .list(dict.entries.map(\.value)) },
+    method("pop", [.required("key"), .optional("default")]) { dict, arguments in
+      let key = arguments.value("key")
+      let hash = try key.hash()
+      try dict.checkMutable("pop from")
+      if let value = dict.table.remove(key: key, hash: hash) ?? arguments["default"] { return value }
+      var error = Interpreter.missingKey(key, dict)
+      error.place = .parameter("key")
+      throw error
+    },
+    method("popitem") { dict, _ in
+      try dict.checkMutable("pop from")
+      guard let entry = dict.table.removeFirst() else { throw EvaluationError("popitem: empty dict", code: "key") }
+      return .tuple([entry.key, entry.value])
+    },
+    method("setdefault", [.required("key"), .optional("default", default: nil)]) { dict, arguments in
+      let key = arguments.value("key")
+      let hash = try key.hash()
+      if let value = dict.table.value(forKey: key, hash: hash) { return value }
+      try dict.checkMutable("insert into")
+      let value = arguments.value("default")
+      dict.table.set(key: key, hash: hash, value: value)
+      return value
+    },
+    method("update", [.optional("pairs"), .keywords("kwargs")]) { dict, arguments in
+      try dict.checkMutable("update")
+      try update(dict, arguments)
+      return .none
+    },
+  ])
+
+  /// Inserts the pairs of the first argument and then the arguments passed by name.
+  static func update(_ dict: DictValue, _ arguments: BoundArguments) throws {
+    if let pairs = arguments["pairs"] {
+      if case .dict(let other) = pairs {
+        dict.merge(other)
+      } else {
+        for (index, pair) in try arguments.sequence("pairs").enumerated() {
+          guard let entry = try arguments.interpreter.elementsIfIterable(pair), entry.count == 2 else {
+            throw arguments.error(
+              "pairs", "\(arguments.function): element #\(index) is \(pair.repr), want a pair: (key, value)",
+              code: "type")
+          }
+          dict.table.set(key: entry[0], hash: try entry[0].hash(), value: entry[1])
+        }
+      }
+    }
+    for (name, value) in arguments.keywords {
+      dict.table.set(key: .string(name), hash: Value.hash(name), value: value)
+    }
+  }
+
+  private static func method(
+    _ name: String, _ signature: Signature = [],
+    _ body: @escaping @Sendable (DictValue, BoundArguments) throws -> Value
+  ) -> Method {
+    Method(name, signature) { receiver, arguments in
+      guard case .dict(let dict) = receiver else { return .none }
+      return try body(dict, arguments)
+    }
+  }
+}

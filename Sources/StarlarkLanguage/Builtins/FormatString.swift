@@ -1,0 +1,141 @@
+/// `"…{}…{name}…".format(…)`
+enum FormatString {
+  static func format(
+    _ format: String, _ positional: [Value], _ keywords: [(name: String, value: Value)], _ interpreter: Interpreter
+  ) throws -> String {
+    var result = ""
+    var rest = format.unicodeScalars[...]
+    var automatic = 0
+    var usesManual = false
+    while let scalar = rest.popFirst() {
+      switch scalar {
+      case "{" where rest.first == "{", "}" where rest.first == "}":
+        rest.removeFirst()
+        result.unicodeScalars.append(scalar)
+      case "}":
+        throw EvaluationError("format: single '}' in format string", help: ["write }} for a brace that is text"])
+      case "{":
+        let field = try takeField(&rest)
+        let value: Value
+        if field.isEmpty {
+          if usesManual { throw switching("manual", "automatic") }
+          value = try pick(automatic, positional)
+          automatic += 1
+        } else if field.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
+          if automatic > 0 { throw switching("automatic", "manual") }
+          usesManual = true
+          value = try pick(Int(field) ?? Int.max, positional)
+        } else if let keyword = keywords.first(where: { $0.name == field }) {
+          value = keyword.value
+        } else {
+          throw EvaluationError("format: keyword \(field) not found", help: ["pass it: .format(…, \(field) = …)"])
+        }
+        result += value.str
+        try interpreter.checkText(result.utf8.count)
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result
+  }
+
+  /// The text up to the closing brace.
+  private static func takeField(_ rest: inout Substring.UnicodeScalarView) throws -> String {
+    var field = String.UnicodeScalarView()
+    while let scalar = rest.popFirst() {
+      switch scalar {
+      case "}": return String(field)
+      case "{": throw EvaluationError("format: nested replacement fields are not supported")
+      case "[", ".", ",", "!", ":":
+        throw EvaluationError(
+          "format: invalid character '\(scalar)' inside replacement field",
+          help: ["a field is {}, {0} or {name}; prepare the value before: str(x.y), x[0]"])
+      default: field.append(scalar)
+      }
+    }
+    throw EvaluationError("format: unmatched '{' in format string", help: ["write {{ for a brace that is text"])
+  }
+
+  private static func pick(_ index: Int, _ positional: [Value]) throws -> Value {
+    guard index < positional.count else {
+      throw EvaluationError(
+        "format: no replacement found for index \(index): received \(positional.count) positional arguments")
+    }
+    return positional[index]
+  }
+
+  private static func switching(_ from: String, _ to: String) -> EvaluationError {
+    EvaluationError("format: cannot switch from \(from) field numbering to \(to)")
+  }
+}
+
+extension Interpreter {
+  /// `format % value`
+  func interpolate(_ format: String, _ operand: Value) throws -> String {
+    var operands: [Value] = [operand]
+    if case .tuple(let tuple) = operand { operands = tuple.elements }
+    var used = 0
+    var result = ""
+    var rest = format.unicodeScalars[...]
+    while let scalar = rest.popFirst() {
+      guard scalar == "%" else {
+        result.unicodeScalars.append(scalar)
+        continue
+      }
+      guard let conversion = rest.popFirst() else { throw EvaluationError("incomplete conversion % at the end of the format string") }
+      if conversion == "%" {
+        result += "%"
+        continue
+      }
+      guard "srdoxXeEfFgG".unicodeScalars.contains(conversion) else {
+        throw EvaluationError(
+          "unknown conversion %\(conversion)",
+          help: ["there are %s %r %d %o %x %X %e %f %g and %%, without widths or precisions"])
+      }
+      guard used < operands.count else {
+        throw EvaluationError("not enough arguments for format string: received \(operands.count)")
+      }
+      result += try Interpreter.convert(operands[used], conversion)
+      used += 1
+      try checkText(result.utf8.count)
+    }
+    if used < operands.count {
+      throw EvaluationError(
+        "too many arguments for format string: not all arguments converted, \(operands.count) for \(used)",
+        help: ["a tuple that is one argument is written (x,)"])
+    }
+    return result
+  }
+
+  private static func convert(_ value: Value, _ conversion: Unicode.Scalar) throws -> String {
+    switch conversion {
+    case "s": return value.str
+    case "r": return value.repr
+    case "d", "o", "x", "X":
+      guard let integer = try wholePart(value) else {
+        throw EvaluationError("%\(conversion) format requires a number, not \(value.typeName)", code: "type")
+      }
+      let text = integer.text(radix: conversion == "d" ? 10 : (conversion == "o" ? 8 : 16))
+      return conversion == "X" ? text.uppercased() : text
+    default:
+      guard let number = value.asDouble else {
+        throw EvaluationError("%\(conversion) format requires a number, not \(value.typeName)", code: "type")
+      }
+      let text =
+        switch conversion {
+        case "e", "E": FloatText.exponential(number)
+        case "f", "F": FloatText.fixed(number)
+        default: FloatText.shortest(number)
+        }
+      return conversion == "E" || conversion == "G" ? text.uppercased() : text
+    }
+  }
+
+  /// The integer, or a float cut towards zero; `nil` for other types.
+  static func wholePart(_ value: Value) throws -> BigInteger? {
+    guard case .float(let number) = value else { return value.asBigInteger }
+    guard let integer = BigInteger(exactly: number.rounded(.towardZero)) else {
+      throw EvaluationError("cannot convert float \(value.repr) to int")
+    }
+    return integer
+  }
+}

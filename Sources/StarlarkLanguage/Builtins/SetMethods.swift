@@ -1,0 +1,81 @@
+/// The methods of sets.
+enum SetMethods {
+  static let table = Method.table([
+    method("add", [.required("x")]) { set, arguments in
+      try set.checkMutable("add to")
+      try set.insert(arguments.value("x"))
+      return .none
+    },
+    method("clear") { set, _ in
+      try set.checkMutable("clear")
+      set.table = HashTable()
+      return .none
+    },
+    method("discard", [.required("x")]) { set, arguments in
+      let hash = try arguments.value("x").hash()
+      try set.checkMutable("discard from")
+      _ = set.table.remove(key: arguments.value("x"), hash: hash)
+      return .none
+    },
+    method("remove", [.required("x")]) { set, arguments in
+      let hash = try arguments.value("x").hash()
+      try set.checkMutable("remove from")
+      if set.table.remove(key: arguments.value("x"), hash: hash) != nil { return .none }
+      throw arguments.error("x", "element \(arguments.value("x").repr) not found in set", code: "key")
+    },
+    method("pop") { set, _ in
+      try set.checkMutable("pop from")
+      guard let entry = set.table.removeFirst() else { throw EvaluationError("pop: empty set", code: "key") }
+      return entry.key
+    },
+    method("union", [.variadic("others")]) { .set(try combine(.bitOr, $0, $1)) },
+    method("intersection", [.variadic("others")]) { .set(try combine(.bitAnd, $0, $1)) },
+    method("difference", [.variadic("others")]) { .set(try combine(.subtract, $0, $1)) },
+    method("symmetric_difference", [.required("x")]) { .set($0.combined(.bitXor, with: try other($1))) },
+    method("update", [.variadic("others")]) { try change($0, try combine(.bitOr, $0, $1)) },
+    method("intersection_update", [.variadic("others")]) { try change($0, try combine(.bitAnd, $0, $1)) },
+    method("difference_update", [.variadic("others")]) { try change($0, try combine(.subtract, $0, $1)) },
+    method("symmetric_difference_update", [.required("x")]) {
+      try change($0, $0.combined(.bitXor, with: try other($1)))
+    },
+    method("isdisjoint", [.required("x")]) { .bool($0.combined(.bitAnd, with: try other($1)).count == 0) },
+    method("issubset", [.required("x")]) { .bool($0.combined(.subtract, with: try other($1)).count == 0) },
+    method("issuperset", [.required("x")]) { .bool(try other($1).combined(.subtract, with: $0).count == 0) },
+  ])
+
+  private static func method(
+    _ name: String, _ signature: Signature = [],
+    _ body: @escaping @Sendable (SetValue, BoundArguments) throws -> Value
+  ) -> Method {
+    Method(name, signature) { receiver, arguments in
+      guard case .set(let set) = receiver else { return .none }
+      return try body(set, arguments)
+    }
+  }
+
+  /// The elements of an iterable as a set.
+  static func set(of elements: [Value]) throws -> SetValue {
+    let set = SetValue()
+    for element in elements { try set.insert(element) }
+    return set
+  }
+
+  private static func other(_ arguments: BoundArguments) throws -> SetValue {
+    try set(of: try arguments.sequence("x"))
+  }
+
+  private static func combine(_ op: BinaryOperator, _ set: SetValue, _ arguments: BoundArguments) throws -> SetValue {
+    var result = SetValue()
+    result.table = set.table
+    for other in arguments.variadic {
+      result = result.combined(op, with: try self.set(of: try arguments.interpreter.elements(of: other)))
+    }
+    return result
+  }
+
+  private static func change(_ set: SetValue, _ result: SetValue) throws -> Value {
+    try set.checkMutable("update")
+    set.table = result.table
+    return .none
+  }
+}

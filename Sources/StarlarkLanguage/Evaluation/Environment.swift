@@ -1,0 +1,25 @@
+/// The names that a program sees from outside: what the host provides and what earlier blocks export.
+///
+/// An environment is a value: adding names makes no difference to programs that already run. The universal names
+/// (`None`, `len`, `print`, …) need not be in it, and an entry of the same name hides them.
+public struct Environment {
+  private var values: [String: Value]
+
+  public init(_ values: [String: Value] = [:]) {
+    self.values = values
+  }
+
+  /// The value of a name.
+  public subscript(name: String) -> Value? {
+    get { values[name] }
+    set { values[name] = newValue }
+  }
+
+  /// All names in alphabetical order.
+  public var names: [String] { values.keys.sorted() }
+
+  /// The same environment with more names; a new value hides an old one.
+  public func adding(_ more: [String: Value]) -> Environment {
+    Environment(values.merging(more) { $1 })
+  }
+}

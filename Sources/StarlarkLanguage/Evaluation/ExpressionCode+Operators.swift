@@ -1,0 +1,162 @@
+import Diagnostics
+
+final class UnaryCode: ExpressionCode {
+  let op: UnaryOperator
+  let operand: ExpressionCode
+
+  init(_ op: UnaryOperator, _ operand: ExpressionCode, _ span: SourceSpan) {
+    self.op = op
+    self.operand = operand
+    super.init(span)
+  }
+
+  override func evaluate(_ frame: Frame) throws -> Value {
+    let value = try operand.evaluate(frame)
+    do {
+      return try frame.interpreter.unary(op, value)
+    } catch {
+      throw frame.locate(error, span)
+    }
+  }
+}
+
+final class BinaryCode: ExpressionCode {
+  let op: BinaryOperator
+  let left: ExpressionCode
+  let right: ExpressionCode
+
+  init(_ op: BinaryOperator, _ left: ExpressionCode, _ right: ExpressionCode, _ span: SourceSpan) {
+    self.op = op
+    self.left = left
+    self.right = right
+    super.init(span)
+  }
+
+  override func evaluate(_ frame: Frame) throws -> Value {
+    let a = try left.evaluate(frame)
+    let b = try right.evaluate(frame)
+    // Small integers are the counters and conditions of loops; they skip the search for the operation.
+    if case .int(let x) = a, case .int(let y) = b, let quick = BinaryCode.quick(op, x, y) { return quick }
+    do {
+      return try frame.interpreter.binary(op, a, b)
+    } catch {
+      throw frame.locate(error, span)
+    }
+  }
+
+  /// The operations on small integers that need no further checks, unless they overflow.
+  @inline(__always)
+  private static func quick(_ op: BinaryOperator, _ x: Int, _ y: Int) -> Value? {
+    switch op {
+    case .add:
+      let (sum, overflow) = x.addingReportingOverflow(y)
+      return overflow ? nil : .int(sum)
+    case .subtract:
+      let (difference, overflow) = x.subtractingReportingOverflow(y)
+      return overflow ? nil : .int(difference)
+    case .multiply:
+      let (product, overflow) = x.multipliedReportingOverflow(by: y)
+      return overflow ? nil : .int(product)
+    case .less: return .bool(x < y)
+    case .lessOrEqual: return .bool(x <= y)
+    case .greater: return .bool(x > y)
+    case .greaterOrEqual: return .bool(x >= y)
+    case .equal: return .bool(x == y)
+    case .notEqual: return .bool(x != y)
+    default: return nil
+    }
+  }
+}
+
+final class AttributeCode: ExpressionCode {
+  let base: ExpressionCode
+  let name: Identifier
+
+  init(_ base: ExpressionCode, _ name: Identifier, _ span: SourceSpan) {
+    self.base = base
+    self.name = name
+    super.init(span)
+  }
+
+  override func evaluate(_ frame: Frame) throws -> Value {
+    let value = try base.evaluate(frame)
+    do {
+      return try frame.interpreter.attribute(value, name.name)
+    } catch {
+      throw frame.locate(error, name.span)
+    }
+  }
+}
+
+final class IndexCode: ExpressionCode {
+  let base: ExpressionCode
+  let index: ExpressionCode
+
+  init(_ base: ExpressionCode, _ index: ExpressionCode, _ span: SourceSpan) {
+    self.base = base
+    self.index = index
+    super.init(span)
+  }
+
+  override func evaluate(_ frame: Frame) throws -> Value {
+    let value = try base.evaluate(frame)
+    let key = try index.evaluate(frame)
+    do {
+      return try frame.interpreter.index(value, key)
+    } catch {
+      throw frame.locate(error, index.span)
+    }
+  }
+}
+
+final class SliceCode: ExpressionCode {
+  let base: ExpressionCode
+  let start: ExpressionCode?
+  let stop: ExpressionCode?
+  let step: ExpressionCode?
+
+  init(
+    _ base: ExpressionCode, _ start: ExpressionCode?, _ stop: ExpressionCode?, _ step: ExpressionCode?,
+    _ span: SourceSpan
+  ) {
+    self.base = base
+    self.start = start
+    self.stop = stop
+    self.step = step
+    super.init(span)
+  }
+
+  override func evaluate(_ frame: Frame) throws -> Value {
+    let value = try base.evaluate(frame)
+    let bounds = try [start, stop, step].map { try $0?.evaluate(frame) ?? .none }
+    do {
+      return try frame.interpreter.slice(value, start: bounds[0], stop: bounds[1], step: bounds[2])
+    } catch {
+      throw frame.locate(error, span)
+    }
+  }
+}
+
+/// Makes a function when a `def` or `lambda` is reached.
+final class FunctionMakerCode: ExpressionCode {
+  let code: FunctionCode
+  /// One per parameter, `nil` where it has no default.
+  let defaults: [ExpressionCode?]
+
+  init(_ code: FunctionCode, _ defaults: [ExpressionCode?], _ span: SourceSpan) {
+    self.code = code
+    self.defaults = defaults
+    super.init(span)
+  }
+
+  override func evaluate(_ frame: Frame) throws -> Value {
+    let values = try defaults.map { try $0?.evaluate(frame) }
+    let captured = code.captures.map { capture in
+      switch capture {
+      case .cell(let index): frame.cells[index]
+      case .captured(let index): frame.captured[index]
+      }
+    }
+    return .function(FunctionValue(code: code, defaults: values, captured: captured))
+  }
+}

@@ -1,0 +1,105 @@
+import Diagnostics
+
+/// The left side of an assignment, or the variables of a loop.
+indirect enum TargetCode {
+  case slot(Int)
+  case cell(Int)
+  case global(ModuleGlobals, Int)
+  case index(ExpressionCode, ExpressionCode, SourceSpan)
+  case attribute(ExpressionCode, Identifier)
+  case unpack([TargetCode], SourceSpan)
+
+  @inline(__always)
+  func assign(_ value: Value, _ frame: Frame) throws {
+    switch self {
+    case .slot(let slot): frame.slots[slot] = value
+    case .global(let module, let slot): module.slots[slot] = value
+    default: try assignElsewhere(value, frame)
+    }
+  }
+
+  private func assignElsewhere(_ value: Value, _ frame: Frame) throws {
+    switch self {
+    case .slot(let slot): frame.slots[slot] = value
+    case .cell(let cell): frame.cells[cell].value = value
+    case .global(let module, let slot): module.slots[slot] = value
+    case .index(let base, let index, let span):
+      let container = try base.evaluate(frame)
+      let key = try index.evaluate(frame)
+      do {
+        try frame.interpreter.setIndex(container, key, value)
+      } catch {
+        throw frame.locate(error, span)
+      }
+    case .attribute(let base, let name):
+      let object = try base.evaluate(frame)
+      do {
+        try frame.interpreter.setAttribute(object, name.name, value)
+      } catch {
+        throw frame.locate(error, name.span)
+      }
+    case .unpack(let targets, let span):
+      let elements: [Value]
+      do {
+        elements = try TargetCode.unpack(value, targets.count, frame.interpreter)
+      } catch {
+        throw frame.locate(error, span)
+      }
+      for (target, element) in zip(targets, elements) { try target.assign(element, frame) }
+    }
+  }
+
+  /// The elements of a sequence that must have as many as there are targets.
+  private static func unpack(_ value: Value, _ count: Int, _ interpreter: Interpreter) throws -> [Value] {
+    guard let elements = try interpreter.elementsIfIterable(value) else {
+      throw EvaluationError("got \(value.typeName) in sequence assignment: it is not iterable", code: "type")
+    }
+    if elements.count == count { return elements }
+    let word = elements.count > count ? "many" : "few"
+    throw EvaluationError("too \(word) values to unpack: expected \(count), received \(elements.count)")
+  }
+}
+
+/// `target += value`: the parts of the target are evaluated once, before the value.
+final class AugmentedAssignCode: StatementCode {
+  enum Target {
+    case variable(read: ExpressionCode, write: TargetCode)
+    case index(ExpressionCode, ExpressionCode)
+    case attribute(ExpressionCode, Identifier)
+  }
+
+  let target: Target
+  let op: BinaryOperator
+  let value: ExpressionCode
+
+  init(_ target: Target, _ op: BinaryOperator, _ value: ExpressionCode, _ span: SourceSpan) {
+    self.target = target
+    self.op = op
+    self.value = value
+    super.init(span)
+  }
+
+  override func execute(_ frame: Frame) throws -> Flow {
+    let interpreter = frame.interpreter
+    do {
+      switch target {
+      case .variable(let read, let write):
+        let old = try read.evaluate(frame)
+        try write.assign(try interpreter.augmented(op, old, try value.evaluate(frame)), frame)
+      case .index(let base, let index):
+        let container = try base.evaluate(frame)
+        let key = try index.evaluate(frame)
+        let old = try interpreter.index(container, key)
+        try interpreter.setIndex(container, key, try interpreter.augmented(op, old, try value.evaluate(frame)))
+      case .attribute(let base, let name):
+        let object = try base.evaluate(frame)
+        let old = try interpreter.attribute(object, name.name)
+        let result = try interpreter.augmented(op, old, try value.evaluate(frame))
+        try interpreter.setAttribute(object, name.name, result)
+      }
+    } catch {
+      throw frame.locate(error, span)
+    }
+    return .next
+  }
+}

@@ -1,0 +1,187 @@
+import Diagnostics
+
+extension Parser {
+  /// One expression, or several separated by commas, which make a tuple.
+  mutating func parseExpressions() throws -> ExpressionNode {
+    let start = peek.span.start
+    var elements = [try parseExpression()]
+    while isSymbol(",") {
+      let comma = advance().span
+      switch peek.kind {
+      case .newline, .end, .symbol("="), .symbol(")"), .symbol("]"), .symbol(":"), .symbol(";"):
+        report("a comma at the end makes a tuple, which needs parentheses", comma, help: ["write (x,), or remove the comma"])
+        throw Skip()
+      default: elements.append(try parseExpression())
+      }
+    }
+    return elements.count == 1 ? elements[0] : try make(.tuple(elements), span(from: start))
+  }
+
+  /// A single expression: a conditional, a lambda, or operators and their operands.
+  mutating func parseExpression() throws -> ExpressionNode {
+    try nested { parser in
+      if parser.isKeyword(.lambda) { return try parser.parseLambda() }
+      let then = try parser.parseBinary(1)
+      guard parser.takeKeyword(.if) else { return then }
+      let condition = try parser.parseBinary(1)
+      guard parser.takeKeyword(.else) else {
+        if parser.peek.kind == .newline || parser.peek.kind == .end {
+          parser.report("a conditional expression needs an else", parser.peek.span, help: ["write a if condition else b"])
+          throw Skip()
+        }
+        throw parser.unexpected("\"else\" of the conditional expression")
+      }
+      let otherwise = try parser.parseExpression()
+      return try parser.make(
+        .conditional(condition: condition, then: then, otherwise: otherwise), then.span.union(otherwise.span))
+    }
+  }
+
+  private mutating func parseLambda() throws -> ExpressionNode {
+    let start = advance().span.start
+    let parameters = try parseParameters(until: ":")
+    try expectSymbol(":", "after the parameters of lambda")
+    let body = try parseExpression()
+    let function = FunctionNode(
+      name: nil, parameters: parameters, body: [StatementNode(.returnValue(body), body.span)], span: span(from: start))
+    return try make(.lambda(function), function.span)
+  }
+
+  /// Operators that bind at least as tightly as `minimum`: `or` 1, `and` 2, `not` 3, and those of `BinaryOperator`.
+  mutating func parseBinary(_ minimum: Int) throws -> ExpressionNode {
+    var left: ExpressionNode
+    if minimum <= 3, isKeyword(.not) {
+      let start = advance().span.start
+      let operand = try nested { try $0.parseBinary(3) }
+      left = try make(.unary(.not, operand), SourceSpan(start: start, end: operand.span.end))
+    } else {
+      left = try parseUnary()
+    }
+    var lastComparison: BinaryOperator?
+    while let found = nextOperator(), found.precedence >= minimum {
+      if let op = found.op, op.isComparison, let first = lastComparison {
+        report(
+          "comparisons cannot be chained: \(first.rawValue) … \(op.rawValue)", peek.span,
+          help: ["write a \(first.rawValue) b and b \(op.rawValue) c"])
+        throw Skip()
+      }
+      advance()
+      if found.op == .notIn { advance() }
+      let right = try parseBinary(found.precedence + 1)
+      let span = left.span.union(right.span)
+      if let op = found.op {
+        left = try make(.binary(op, left, right), span)
+        lastComparison = op.isComparison ? op : nil
+      } else {
+        left = try make(found.precedence == 1 ? .or(left, right) : .and(left, right), span)
+      }
+    }
+    return left
+  }
+
+  /// The binary operator that comes next; `or` and `and` have no ``BinaryOperator``.
+  private func nextOperator() -> (op: BinaryOperator?, precedence: Int)? {
+    switch peek.kind {
+    case .keyword(.or): (nil, 1)
+    case .keyword(.and): (nil, 2)
+    case .keyword(.in): (.in, BinaryOperator.in.precedence)
+    case .keyword(.not): peekSecond.kind == .keyword(.in) ? (.notIn, BinaryOperator.notIn.precedence) : nil
+    case .symbol(let text): BinaryOperator(rawValue: text).map { ($0, $0.precedence) }
+    default: nil
+    }
+  }
+
+  private mutating func parseUnary() throws -> ExpressionNode {
+    guard case .symbol(let text) = peek.kind, let op = UnaryOperator(rawValue: text) else { return try parsePrimary() }
+    let start = advance().span.start
+    let operand = try nested { try $0.parseUnary() }
+    return try make(.unary(op, operand), SourceSpan(start: start, end: operand.span.end))
+  }
+
+  /// An operand with the calls, indices and attributes after it.
+  mutating func parsePrimary() throws -> ExpressionNode {
+    var node = try parseOperand()
+    let start = node.span.start
+    while case .symbol(let text) = peek.kind {
+      switch text {
+      case ".":
+        advance()
+        node = try make(.attribute(node, try expectName("after the dot")), span(from: start))
+      case "(":
+        let arguments = try parseArguments()
+        node = try make(.call(node, arguments), span(from: start))
+      case "[": node = try parseSubscript(of: node)
+      case "**": throw unexpected("an operator")
+      default: return node
+      }
+    }
+    return node
+  }
+
+  private mutating func parseOperand() throws -> ExpressionNode {
+    let token = peek
+    switch token.kind {
+    case .name(let name):
+      advance()
+      return ExpressionNode(.name(name), token.span)
+    case .int(let value):
+      advance()
+      return ExpressionNode(.literal(.int(value)), token.span)
+    case .float(let value):
+      advance()
+      return ExpressionNode(.literal(.float(value)), token.span)
+    case .string(let value):
+      advance()
+      try refuseAdjacentString()
+      return ExpressionNode(.literal(.string(value)), token.span)
+    case .bytes(let value):
+      advance()
+      try refuseAdjacentString()
+      return ExpressionNode(.literal(.bytes(value)), token.span)
+    case .symbol("("): return try nested { try $0.parseParenthesis() }
+    case .symbol("["): return try nested { try $0.parseList() }
+    case .symbol("{"): return try nested { try $0.parseBraces() }
+    case .symbol("*"):
+      report("\"*\" before an expression is only for calls", token.span, help: ["join lists with +"])
+      throw Skip()
+    case .symbol("."):
+      report("an expression cannot begin with a dot", token.span)
+      throw Skip()
+    default: throw unexpected("an expression")
+    }
+  }
+
+  private mutating func refuseAdjacentString() throws {
+    switch peek.kind {
+    case .string, .bytes:
+      report("strings beside each other are not joined", peek.span, help: ["join them with +"])
+      throw Skip()
+    default: return
+    }
+  }
+
+  /// `x[i]` or `x[a:b:c]`
+  private mutating func parseSubscript(of base: ExpressionNode) throws -> ExpressionNode {
+    try nested { parser in
+      parser.advance()
+      if parser.isSymbol("]") { throw parser.unexpected("an index") }
+      let first = parser.isSymbol(":") ? nil : try parser.parseExpressions()
+      if let first, !parser.isSymbol(":") {
+        try parser.expectSymbol("]", "after the index")
+        return try parser.make(.index(base, first), parser.span(from: base.span.start))
+      }
+      var bounds: [ExpressionNode?] = [first]
+      while bounds.count < 3, parser.takeSymbol(":") {
+        bounds.append(parser.isSymbol(":") || parser.isSymbol("]") ? nil : try parser.parseExpression())
+      }
+      if parser.isSymbol(",") {
+        parser.report("a slice is for one axis", parser.peek.span, help: ["slice twice: x[a:b][c:d]"])
+        throw Skip()
+      }
+      try parser.expectSymbol("]", "after the slice")
+      return try parser.make(
+        .slice(base, start: first, stop: bounds[1], step: bounds.count > 2 ? bounds[2] : nil),
+        parser.span(from: base.span.start))
+    }
+  }
+}

@@ -1,0 +1,55 @@
+/// A function that the host or the language itself provides.
+///
+/// ```swift
+/// Builtin("square", [.required("x")]) { .float(pow(try $0.double("x"), 2)) }
+/// ```
+/// Whatever error the body throws reaches the user as a diagnostic at the call, or at the argument it names.
+public final class Builtin {
+  public let name: String
+  public let signature: Signature
+  /// The object of a bound method: `"a-b".split` has the string.
+  public let receiver: Value?
+  private let body: (BoundArguments) throws -> Value
+
+  /// A function with declared parameters.
+  public init(
+    _ name: String, _ signature: Signature, receiver: Value? = nil, _ body: @escaping (BoundArguments) throws -> Value
+  ) {
+    self.name = name
+    self.signature = signature
+    self.receiver = receiver
+    self.body = body
+  }
+
+  /// Calls the function.
+  func call(_ arguments: CallArguments) throws -> Value {
+    let bound = try signature.bind(arguments, function: name)
+    do {
+      return try body(bound)
+    } catch var error as EvaluationError {
+      if case .parameter(let name) = error.place { error.place = bound.place(of: name) }
+      throw error
+    }
+  }
+}
+
+/// A named group of values with attributes: `layers` in `layers.Dense(10)`.
+public final class Namespace: HostValue {
+  public let name: String
+  public let typeName: String
+  private let members: [String: Value]
+
+  /// - Parameters:
+  ///   - name: The name as the user writes it, `keras.layers`; messages show it.
+  ///   - members: The attributes.
+  ///   - typeName: The word that `type(x)` gives.
+  public init(_ name: String, _ members: [String: Value], typeName: String = "module") {
+    self.name = name
+    self.members = members
+    self.typeName = typeName
+  }
+
+  public var repr: String { "<\(typeName) \(name)>" }
+  public var attributeNames: [String] { members.keys.sorted() }
+  public func attribute(_ name: String) -> Value? { members[name] }
+}

@@ -1,0 +1,96 @@
+/// The printed forms of floating-point numbers.
+enum FloatText {
+  /// The shortest text that reads back as the same number; it always has a point or an exponent.
+  ///
+  /// Exponents are used below 1e-4 and from 1e16 on, as Python does.
+  static func shortest(_ value: Double) -> String {
+    if let special = special(value) { return special }
+    let (digits, exponent) = shortestDigits(value)
+    let sign = value.sign == .minus ? "-" : ""
+    return sign + compact(digits, exponent)
+  }
+
+  /// `%e`: one digit, six decimals, and an exponent of at least two digits.
+  static func exponential(_ value: Double) -> String {
+    if let special = special(value) { return special }
+    let sign = value.sign == .minus ? "-" : ""
+    if value == 0 { return sign + "0.000000e+00" }
+    // Guess the exponent from the shortest digits; rounding to seven digits may carry into the next power of ten.
+    var exponent = shortestDigits(value).exponent
+    var digits = scaled(value.magnitude, decimals: 6 - exponent).description
+    if digits.count > 7 {
+      exponent += 1
+      digits.removeLast()
+    }
+    return sign + digits.prefix(1) + "." + digits.dropFirst() + exponentText(exponent)
+  }
+
+  /// `%f`: six decimals.
+  static func fixed(_ value: Double) -> String {
+    if let special = special(value) { return special }
+    let digits = scaled(value.magnitude, decimals: 6).description
+    let padded = String(repeating: "0", count: max(0, 7 - digits.count)) + digits
+    return (value.sign == .minus ? "-" : "") + padded.dropLast(6) + "." + padded.suffix(6)
+  }
+
+  /// The text of infinities and NaN.
+  private static func special(_ value: Double) -> String? {
+    if value.isNaN { return "nan" }
+    return value.isInfinite ? (value > 0 ? "+inf" : "-inf") : nil
+  }
+
+  /// The magnitude times 10^decimals, rounded to the nearest integer, ties to even; exact.
+  private static func scaled(_ value: Double, decimals: Int) -> BigInteger {
+    if value == 0 { return BigInteger(0) }
+    // value = significand * 2^power, an integer significand.
+    let power = Int(value.exponent) - value.significandWidth
+    let significand = BigInteger(exactly: value.significand * Double(sign: .plus, exponent: value.significandWidth, significand: 1))
+    var numerator = significand ?? BigInteger(0)
+    var denominator = BigInteger(1)
+    if decimals >= 0 { numerator = numerator * powerOfTen(decimals) } else { denominator = powerOfTen(-decimals) }
+    if power >= 0 { numerator = numerator.shiftedLeft(power) } else { denominator = denominator.shiftedLeft(-power) }
+    let (quotient, remainder) = numerator.floorDivided(by: denominator)
+    let twice = remainder.shiftedLeft(1)
+    let isOdd = (quotient.magnitude.first ?? 0) & 1 == 1
+    return twice > denominator || (twice == denominator && isOdd) ? quotient + BigInteger(1) : quotient
+  }
+
+  private static func powerOfTen(_ exponent: Int) -> BigInteger {
+    (0..<exponent).reduce(BigInteger(1)) { power, _ in power * BigInteger(10) }
+  }
+
+  /// The decimal digits of the shortest text without leading or trailing zeros, and the exponent of the first.
+  private static func shortestDigits(_ value: Double) -> (digits: String, exponent: Int) {
+    let text = value.magnitude.description
+    let parts = text.split(separator: "e")
+    let mantissa = parts[0].split(separator: ".", omittingEmptySubsequences: false)
+    var exponent = parts.count > 1 ? Int(parts[1]) ?? 0 : 0
+    exponent += mantissa[0].count - 1
+    var digits = mantissa.joined()[...]
+    while digits.first == "0", digits.count > 1 {
+      digits.removeFirst()
+      exponent -= 1
+    }
+    while digits.last == "0", digits.count > 1 { digits.removeLast() }
+    return (String(digits), digits == "0" ? 0 : exponent)
+  }
+
+  private static func compact(
+    _ digits: String, _ exponent: Int
+  ) -> String {
+    if exponent < -4 || exponent >= 16 {
+      let rest = digits.dropFirst()
+      return digits.prefix(1) + (rest.isEmpty ? "" : "." + rest) + exponentText(exponent)
+    }
+    if exponent < 0 { return "0." + String(repeating: "0", count: -exponent - 1) + digits }
+    let whole = digits.prefix(exponent + 1)
+    let padded = whole + String(repeating: "0", count: exponent + 1 - whole.count)
+    let rest = digits.dropFirst(exponent + 1)
+    return padded + (rest.isEmpty ? ".0" : "." + rest)
+  }
+
+  private static func exponentText(_ exponent: Int) -> String {
+    let digits = String(exponent.magnitude)
+    return (exponent < 0 ? "e-" : "e+") + (digits.count < 2 ? "0" + digits : digits)
+  }
+}

@@ -1,0 +1,31 @@
+import Diagnostics
+
+/// A function defined by the program, together with the variables that it has captured.
+public final class FunctionValue {
+  let code: FunctionCode
+  /// The value of each parameter's default, in the order of the parameters.
+  let defaults: [Value?]
+  let captured: [Cell]
+  /// Whether what the function holds has been frozen.
+  var isFrozen = false
+
+  init(code: FunctionCode, defaults: [Value?], captured: [Cell]) {
+    self.code = code
+    self.defaults = defaults
+    self.captured = captured
+  }
+
+  /// The name after `def`, or `lambda`.
+  public var name: String { code.name }
+
+  /// The names of the parameters in order, stars left out.
+  public var parameterNames: [String] { code.parameters.map(\.name) }
+
+  /// Where the function is defined.
+  public var location: SourceLocation { SourceLocation(code.source, code.span) }
+}
+
+/// A variable that an inner function shares with the function around it.
+final class Cell {
+  var value: Value?
+}
