@@ -106,13 +106,7 @@ extension Value {
       return [try builder.apply(.selectAndScatter(window), [x[0], g])]
     case .reduceWindowSumGradient(let window, _):
       return [try builder.apply(.reduceWindow(.sum, window), [g])]
-    case .selectAndScatter(let window):
-      // Linear in its second operand. The transpose picks from each window the upstream element at the place of the
-      // maximum, which is the derivative of pooling (input + t · upstream) by t at 0; it needs an operation of its
-      // own and no layer needs second derivatives of a maximum yet, so the honest answer is an error.
-      throw ShapeError(
-        operation: "gradients", expected: "an operation with a gradient rule",
-        received: "\(operation.name) with window \(window), whose second derivative is not supported")
+    case .selectAndScatter(let window): return [nil, try Self.pick(g, atLargestOf: x[0], window)]
     }
   }
 
