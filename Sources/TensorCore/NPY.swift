@@ -244,7 +244,7 @@ private struct NPYHeaderParser {
     let quote = text[position]
     guard let end = text[(position + 1)...].firstIndex(of: quote) else { throw unexpected("a closed string") }
     defer { position = end + 1 }
-    return String(decoding: text[(position + 1)..<end], as: UTF8.self)
+    return printable(text[(position + 1)..<end])
   }
 
   private mutating func expect(_ token: String) throws(NPYError) {
@@ -264,8 +264,13 @@ private struct NPYHeaderParser {
     }
   }
 
+  /// The bytes as they can stand in a message.
+  private func printable(_ bytes: ArraySlice<UInt8>) -> String {
+    String(decoding: bytes.map { (0x20..<0x7F).contains($0) ? $0 : UInt8(ascii: "?") }, as: UTF8.self)
+  }
+
   private func unexpected(_ expected: String) -> NPYError {
-    let rest = String(decoding: text[position...].prefix(12), as: UTF8.self)
+    let rest = printable(text[position...].prefix { $0 != UInt8(ascii: "\n") }.prefix(12))
     return NPYError(
       expected: "\(expected) at byte \(position) of the header", received: rest.isEmpty ? "its end" : "'\(rest)'")
   }
