@@ -155,7 +155,8 @@ func rendered(_ document: Document) -> String {
         """),
     TreeCase(
       id: "lists and quotes",
-      source: "> - a\n>\n>   ```model\n>   Dense(1)\n> \n>     Dense(2)\n>   ```\n\n1.  > ```fit\n    > epochs = 1\n    >x\n    > ```\n",
+      source:
+        "> - a\n>\n>   ```model\n>   Dense(1)\n> \n>     Dense(2)\n>   ```\n\n1.  > ```fit\n    > epochs = 1\n    >x\n    > ```\n",
       tree: """
         document
           quote
@@ -177,7 +178,8 @@ func rendered(_ document: Document) -> String {
         """),
     TreeCase(
       id: "tabs",
-      source: "-\t```model\n\t\tDense(1)\n\tx\n\t```\n\n- ```fit\n\tepochs\n  ```\n\n>\t```expect\n>\t1\n>\t```\n\n- a\n\n\t```fit\n\tx\n\t  y\n\t\tz\n\t```\n",
+      source:
+        "-\t```model\n\t\tDense(1)\n\tx\n\t```\n\n- ```fit\n\tepochs\n  ```\n\n>\t```expect\n>\t1\n>\t```\n\n- a\n\n\t```fit\n\tx\n\t  y\n\t\tz\n\t```\n",
       tree: """
         document
           list bullets loose

@@ -43,7 +43,8 @@ import Testing
     ("nothing", ""), ("line feed", "\n"), ("carriage return", "\r"), ("NUL", "\0"), ("mark", "\u{FEFF}"),
     ("mark and directive", "\u{FEFF}```model\nx\n```\n"), ("fence alone", "```"), ("tilde alone", "~~~model"),
     ("directive alone", "```model"), ("backtick in info", "```model `x`\n```"), ("lone CR", "```model\rx\r```\rtext"),
-    ("CR in body", "> ```model\r> x\r\n> ```\n"), ("escaped info", "```mo\\del\n```\n"), ("entity", "```&#109;odel\n```"),
+    ("CR in body", "> ```model\r> x\r\n> ```\n"), ("escaped info", "```mo\\del\n```\n"),
+    ("entity", "```&#109;odel\n```"),
     ("quotes", String(repeating: ">", count: 10_000) + "```model\n"),
     ("lists", String(repeating: "- ", count: 2_000) + "```model\n"),
     ("emphasis", String(repeating: "*a ", count: 3_000) + String(repeating: "b* ", count: 3_000)),
@@ -71,7 +72,8 @@ import Testing
   /// Documents put together from pieces that matter to the reader, then bent.
   @Test(arguments: 0..<40) func survivesMutations(_ seed: Int) {
     let pieces = [
-      "```", "~~~", "````", "model", "fit", " x", "\n", "\r\n", "\r", "\n\n", "> ", ">", "- ", "1. ", "  ", "    ", "\t",
+      "```", "~~~", "````", "model", "fit", " x", "\n", "\r\n", "\r", "\n\n", "> ", ">", "- ", "1. ", "  ", "    ",
+      "\t",
       "`", "``", "= x", "`= a.b`", "``= \"`\"``", "`=(1)`", "# ", "===\n", "---\n", "*", "**", "[", "](u)", "![", "<b>",
       "<div>\n", "<!--", "-->", "\\", "\\`", "&amp;", "é", "🦄", "e\u{301}", "\0", "text", "```model\nDense(1)\n```\n",
       "> ```fit\n> epochs = 3\n> ```\n", "- ```data\n  d = 1\n  ```\n", "\u{FEFF}", "[r]: `= x`\n", "<a `= x`>",

@@ -140,9 +140,9 @@ enum DemoReport {
     report.results[5] = [.message(Message(.notRun, "not run, because fit (line 50) failed"))]
     report.inlineValues = [.error("fit did not finish"), .error("evaluate did not run")]
     report.expectations = [
-      Expectation(line: 82, expression: "evaluate.accuracy >= 0.97", observed: "", outcome: .notRun),
-      Expectation(line: 83, expression: "evaluate.loss < 0.1", observed: "", outcome: .notRun),
-      Expectation(line: 84, expression: "cnn.parameters < 10000", observed: "5450", outcome: .passed),
+      Report.Expectation(line: 82, expression: "evaluate.accuracy >= 0.97", observed: "", outcome: .notRun),
+      Report.Expectation(line: 83, expression: "evaluate.loss < 0.1", observed: "", outcome: .notRun),
+      Report.Expectation(line: 84, expression: "cnn.parameters < 10000", observed: "5450", outcome: .passed),
     ]
     report.results[6] = [.expectations(report.expectations)]
     return report
@@ -219,9 +219,9 @@ enum DemoReport {
   }
 
   static let expectations = [
-    Expectation(line: 82, expression: "evaluate.accuracy >= 0.97", observed: "0.9806", outcome: .passed),
-    Expectation(line: 83, expression: "evaluate.loss < 0.1", observed: "0.0627", outcome: .passed),
-    Expectation(line: 84, expression: "cnn.parameters < 10000", observed: "5450", outcome: .passed),
+    Report.Expectation(line: 82, expression: "evaluate.accuracy >= 0.97", observed: "0.9806", outcome: .passed),
+    Report.Expectation(line: 83, expression: "evaluate.loss < 0.1", observed: "0.0627", outcome: .passed),
+    Report.Expectation(line: 84, expression: "cnn.parameters < 10000", observed: "5450", outcome: .passed),
   ]
 
   static let provenance: Provenance = {

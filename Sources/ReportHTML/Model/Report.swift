@@ -93,26 +93,28 @@ public struct Fact: Sendable {
   }
 }
 
-/// One line of an `expect` block.
-public struct Expectation: Sendable {
-  public enum Outcome: Sendable {
-    case passed
-    case failed
-    /// What it reads did not run.
-    case notRun
-  }
+extension Report {
+  /// One line of an `expect` block.
+  public struct Expectation: Sendable {
+    public enum Outcome: Sendable {
+      case passed
+      case failed
+      /// What it reads did not run.
+      case notRun
+    }
 
-  /// The line in the file.
-  public var line: Int
-  public var expression: String
-  /// The values that the expression compared, such as `0.9861`; may be empty.
-  public var observed: String
-  public var outcome: Outcome
+    /// The line in the file.
+    public var line: Int
+    public var expression: String
+    /// The values that the expression compared, such as `0.9861`; may be empty.
+    public var observed: String
+    public var outcome: Outcome
 
-  public init(line: Int, expression: String, observed: String, outcome: Outcome) {
-    self.line = line
-    self.expression = expression
-    self.observed = observed
-    self.outcome = outcome
+    public init(line: Int, expression: String, observed: String, outcome: Outcome) {
+      self.line = line
+      self.expression = expression
+      self.observed = observed
+      self.outcome = outcome
+    }
   }
 }

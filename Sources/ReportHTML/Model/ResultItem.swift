@@ -26,7 +26,7 @@ public enum ResultItem: Sendable {
   /// What `print` wrote, lines ended by line feeds.
   case output(String)
   /// `expect`: the block's own expectations.
-  case expectations([Expectation])
+  case expectations([Report.Expectation])
 }
 
 public struct Parameter: Sendable {

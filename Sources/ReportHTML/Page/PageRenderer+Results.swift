@@ -67,7 +67,7 @@ extension PageRenderer {
       ])
   }
 
-  private func expectationList(_ expectations: [Expectation], linksToBlock: Bool) -> String {
+  private func expectationList(_ expectations: [Report.Expectation], linksToBlock: Bool) -> String {
     var html = "<ul class=\"expectations\">\n"
     for expectation in expectations {
       let (style, sign, word): (String, String, String) =

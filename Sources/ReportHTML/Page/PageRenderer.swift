@@ -65,6 +65,7 @@ struct PageRenderer {
         return expectations.count == 1
           ? "The stated expectation holds." : "All \(expectations.count) expectations hold."
       }
+      if expectations.count == 1 { return "The stated expectation does not hold." }
       return "\(failed) of \(expectations.count) expectations \(failed == 1 ? "does" : "do") not hold."
     }
   }

@@ -39,7 +39,7 @@ struct Palette {
     background: 0x16181D, surface: 0x1E2128, text: 0xE6E8EB, muted: 0x9DA7B3, rule: 0x323842, accent: 0x7CC3F2,
     passed: 0x5FD0A8, passedSurface: 0x16302A, failed: 0xFF9F70, failedSurface: 0x3A2218, partial: 0xE6B84C,
     partialSurface: 0x332A14, keyword: 0xCBA6E8, string: 0x7FD1B2, number: 0xF2A97C,
-    ramp: [0x16181D, 0x17334A, 0x1B5480, 0x2A7FBB, 0x56B4E9], rampText: (0xF4F8FB, 0x0B0F14))
+    ramp: [0x16181D, 0x17334A, 0x1B5480, 0x3590CE, 0x56B4E9], rampText: (0xF4F8FB, 0x0B0F14))
 
   /// The number of shades above nothing.
   static let shades = 8

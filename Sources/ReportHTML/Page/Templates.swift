@@ -137,7 +137,6 @@ enum Templates {
     {{#fold}}
     </details>
     {{/fold}}
-
     """
 
   private static let figure = """
