@@ -70,6 +70,8 @@ extension DataError: CustomStringConvertible {
       return "\"\(path)\": expected at most \(limit) bytes of data, received \(bytes) or more. "
         + "Cut the file into parts."
     case .csv(let path, let problem): return problem.description(path: path)
+    case .array(let path, let member, let reason):
+      return "\"\(path)\"" + (member.map { ", array \"\($0)\"" } ?? "") + ": \(reason)."
     case .malformed(let path, let format, let expected, let received, let advice):
       return "\"\(path)\": expected \(expected) in a file of format \(format), received \(received)."
         + (advice.isEmpty ? "" : " \(advice)")

@@ -27,7 +27,9 @@ public enum DataError: Error, Hashable, Sendable {
 
   // What files hold.
   case csv(path: String, CSVProblem)
-  /// A file that is not what its format asks for: `format` is `gzip`, `IDX`, `NPY`, `NPZ` or `CIFAR-10`.
+  /// An NPY file, or an array in an NPZ file, that is no tensor.
+  case array(path: String, member: String?, reason: String)
+  /// A file that is not what its format asks for: `format` is `gzip`, `IDX`, `NPZ`, `CIFAR-10` or the like.
   case malformed(path: String, format: String, expected: String, received: String, advice: String)
 
   /// Whether the data are absent or wrong; the command's exit code tells them apart.

@@ -28,7 +28,7 @@ public final class DataLocator: Sendable {
   public let maximumBytes: Int
   private let reads = Mutex<[FileRead]>([])
 
-  public init(folders: [String], maximumBytes: Int = 8 << 30) {
+  public init(folders: [String], maximumBytes: Int = 2 << 30) {
     self.folders = folders
     self.maximumBytes = maximumBytes
   }
@@ -50,8 +50,13 @@ public final class DataLocator: Sendable {
 
   /// The bytes of a file, decompressed if they are gzip's; it is the file as it lies there that is recorded.
   public func readDecompressed(_ path: String) throws(DataError) -> [UInt8] {
+    try readDecompressed(path, limit: maximumBytes)
+  }
+
+  /// As above, for a file of which it is known how long its content may be.
+  func readDecompressed(_ path: String, limit: Int) throws(DataError) -> [UInt8] {
     let bytes = try read(path)
-    return Gzip.isCompressed(bytes) ? try Gzip.decompressed(bytes, path: path, limit: maximumBytes) : bytes
+    return Gzip.isCompressed(bytes) ? try Gzip.decompressed(bytes, path: path, limit: limit) : bytes
   }
 
   /// Where a file lies: an absolute path without links, inside one of the folders.

@@ -71,12 +71,14 @@ enum IDXReader {
     guard rank > 0 else { throw malformed("at least one axis", "rank 0") }
     guard bytes.count >= offset else { throw malformed("\(rank) sizes", "\((bytes.count - 4) / 4)") }
     let sizes = (0..<rank).map { Int(bigEndian(bytes, 4 + 4 * $0, 4)) }
-    var count = element.byteCount
+    // An axis of size 0 counts as 1 here: no axes to its right may make indices overflow either.
+    var bound = element.byteCount
     for size in sizes {
-      let (product, overflow) = count.multipliedReportingOverflow(by: size)
+      let (product, overflow) = bound.multipliedReportingOverflow(by: max(size, 1))
       guard !overflow, product <= limit else { throw malformed("at most \(limit) bytes", "sizes \(Shape(sizes))") }
-      count = product
+      bound = product
     }
+    let count = sizes.contains(0) ? 0 : bound
     return Header(element: element, shape: Shape(sizes), offset: offset, byteCount: offset + count)
   }
 

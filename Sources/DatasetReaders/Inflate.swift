@@ -30,28 +30,30 @@ enum Inflate {
   private static func inflate(
     _ input: UnsafeBufferPointer<UInt8>, wrapper: Wrapper, limit: Int, prefixOnly: Bool
   ) -> Result<[UInt8], Problem> {
-    var stream = z_stream()
+    // On the heap, because zlib keeps the address.
+    let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
+    stream.initialize(to: z_stream())
+    defer { stream.deallocate() }
     // 15 is the largest window; 16 more asks for gzip, a negative number for a bare stream.
     let windowBits: Int32 = wrapper == .gzip ? 15 + 16 : -15
-    guard inflateInit2_(&stream, windowBits, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else {
+    guard inflateInit2_(stream, windowBits, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else {
       return .failure(.corrupt("zlib could not be started"))
     }
-    defer { inflateEnd(&stream) }
+    defer { inflateEnd(stream) }
     var output: [UInt8] = []
     output.reserveCapacity(min(limit, 4 * input.count))
     var position = 0
-    var chunk = [UInt8](repeating: 0, count: 1 << 18)
+    let chunk = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 1 << 18)
+    defer { chunk.deallocate() }
     while true {
       let given = min(input.count - position, 1 << 30)
-      let (status, produced, left) = chunk.withUnsafeMutableBufferPointer { target in
-        stream.next_in = UnsafeMutablePointer(mutating: input.baseAddress.map { $0 + position })
-        stream.avail_in = UInt32(given)
-        stream.next_out = target.baseAddress
-        stream.avail_out = UInt32(target.count)
-        let status = CZlib.inflate(&stream, Z_NO_FLUSH)
-        return (status, target.count - Int(stream.avail_out), Int(stream.avail_in))
-      }
-      position += given - left
+      stream.pointee.next_in = UnsafeMutablePointer(mutating: input.baseAddress.map { $0 + position })
+      stream.pointee.avail_in = UInt32(given)
+      stream.pointee.next_out = chunk.baseAddress
+      stream.pointee.avail_out = UInt32(chunk.count)
+      let status = CZlib.inflate(stream, Z_NO_FLUSH)
+      let produced = chunk.count - Int(stream.pointee.avail_out)
+      position += given - Int(stream.pointee.avail_in)
       let room = limit - output.count
       output += chunk[..<min(produced, room)]
       if produced > room, !prefixOnly { return .failure(.longerThan(limit)) }
@@ -60,7 +62,7 @@ enum Inflate {
       case Z_STREAM_END:
         let rest = input[position...]
         if wrapper == .gzip, rest.starts(with: [0x1F, 0x8B]) {
-          inflateReset(&stream)
+          inflateReset(stream)
         } else if wrapper == .gzip ? rest.allSatisfy({ $0 == 0 }) : rest.isEmpty {
           // gzip files are sometimes padded with zeros.
           return .success(output)
@@ -70,7 +72,7 @@ enum Inflate {
       case Z_OK: continue
       case Z_BUF_ERROR: return .failure(.truncated)  // No step forward is possible: all input is used up.
       default:
-        return .failure(.corrupt(stream.msg.map { String(cString: $0) } ?? "error \(status)"))
+        return .failure(.corrupt(stream.pointee.msg.map { String(cString: $0) } ?? "error \(status)"))
       }
     }
   }
