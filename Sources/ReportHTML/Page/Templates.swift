@@ -121,8 +121,7 @@ enum Templates {
     <div class="directive" id="{{id}}">
     <p class="directive-name"><span class="kind">{{kind}}</span>{{#label}} <span class="label">{{.}}</span>{{/label}} \
     <a class="line" href="#{{id}}">line {{line}}</a></p>
-    {{{source}}}{{#hasResult}}
-    <div class="result">
+    {{{source}}}{{#hasResult}}<div class="result">
     {{{result}}}</div>
     {{/hasResult}}
     </div>
