@@ -46,6 +46,13 @@ public struct Theme: Sendable, Equatable {
     diverging: [0x56B4E9, 0x1B5480, 0x24272D, 0x783A10, 0xF58A45].map { Color($0) },
     correct: Color(0x2FC296), wrong: Color(0xF58A45))
 
+  /// The color for text on `fill`: the theme's own if that reads well, else black or white; at least 4.5:1.
+  func ink(on fill: Color) -> Color {
+    let better = { (a: Color, b: Color) in fill.contrast(with: a) >= fill.contrast(with: b) ? a : b }
+    let own = better(text, background)
+    return fill.contrast(with: own) >= 4.5 ? own : better(Color(0x000000), Color(0xFFFFFF))
+  }
+
   /// The color at `fraction` (0…1) of an evenly spaced ramp.
   public static func color(at fraction: Double, of ramp: [Color]) -> Color {
     guard ramp.count > 1 else { return ramp.first ?? Color(0) }

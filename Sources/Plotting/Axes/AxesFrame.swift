@@ -25,7 +25,9 @@ struct AxesFrame {
     (self.x, self.y, xTitle) = (x, y, xAxis.title)
     let foot = Style.row + (xAxis.title.isEmpty ? 0 : Style.row - 1)
     let height = max(outer.height - foot, 1)
-    if labelled.y { yTicks = y.ticks(maximum: max(Int(height / 30), 2), integers: yAxis.integers) }
+    if labelled.y {
+      yTicks = y.ticks(maximum: min(max(Int(saturating: height / 30), 2), 200), integers: yAxis.integers)
+    }
     let left = left ?? AxesFrame.labelWidth(yTicks, fonts)
     plot = outer.inset(left: left, bottom: foot)
     self.y.start = plot.bottom
@@ -34,7 +36,7 @@ struct AxesFrame {
     self.x.end = plot.right - padding.end
 
     // As many x ticks as stand apart: fewer and fewer until no two labels come close.
-    var count = labelled.x ? max(Int(plot.width / 44), 2) : 0
+    var count = labelled.x ? min(max(Int(saturating: plot.width / 44), 2), 200) : 0
     while count > 0 {
       xTicks = self.x.ticks(maximum: count, integers: xAxis.integers)
       if !crowded(xTicks, fonts) { break }
@@ -66,7 +68,9 @@ struct AxesFrame {
     return false
   }
 
-  /// Grid lines; drawn before the data. Vertical ones only where x is read off as much as y is.
+  /// Grid lines; drawn before the data.
+  ///
+  /// Vertical ones only where x is read off as much as y is.
   func drawGrid(on drawing: inout Drawing, _ theme: Theme, vertical: Bool = false) {
     let faint = theme.background.mixed(with: theme.grid, 0.5)
     for value in yTicks.minor {

@@ -42,7 +42,7 @@ struct AxisScale: Sendable, Equatable {
       return
     }
     let most = Double.greatestFiniteMagnitude
-    let margin = (upper / 2 - lower / 2) * 2 * air
+    let margin = (upper / 2 - lower / 2) * (2 * air)
     if nearZero, lower >= 0, lower < 0.3 * upper { lower = 0 } else { lower = max(lower - margin, -most) }
     upper = min(upper + margin, most)
     // Fractions end at 0 and 1: an accuracy axis that goes to 1.05 promises what cannot be.
@@ -69,7 +69,9 @@ struct AxisScale: Sendable, Equatable {
     return (max(value - reach, -.greatestFiniteMagnitude), min(value + reach, .greatestFiniteMagnitude))
   }
 
-  /// The pixel of a value; values outside the ends lie outside the pixels too. `nil` if it has no place at all.
+  /// The pixel of a value; values outside the ends lie outside the pixels too.
+  ///
+  /// `nil` if it has no place at all.
   func position(_ value: Double) -> Double? {
     guard value.isFinite, !logarithmic || value > 0 else { return nil }
     let share: Double

@@ -60,7 +60,7 @@ struct Legend {
       return
     }
     // Several rows stand in columns of equal width.
-    let columns = max(Int((width + Legend.gap) / widest), 1)
+    let columns = max(Int(saturating: (width + Legend.gap) / widest), 1)
     for (index, entry) in entries.enumerated() {
       if index % columns == 0 {
         if rows.count == maximumRows {
@@ -104,7 +104,7 @@ struct Legend {
     case .swatch(let color):
       drawing.fill(Rect(x: left, y: middle - 5.5, width: right - left, height: 11), theme.seriesColor(color))
     case .symbol(let color):
-      drawing.symbol(color, at: Point((left + right) / 2, middle), theme.seriesColor(color))
+      drawing.symbol(color, at: Point(right - 4, middle), theme.seriesColor(color))
     case .band:
       let rect = Rect(x: left, y: middle - 5.5, width: right - left, height: 11)
       drawing.fill(rect, theme.band)

@@ -77,11 +77,9 @@ struct MatrixFrame {
         let fill = color(row, column)
         drawing.fill(rect, fill)
         guard let textSize else { continue }
-        let ink =
-          fill.contrast(with: theme.text) > fill.contrast(with: theme.background) ? theme.text : theme.background
         drawing.text(
           text(row, column), at: Point(rect.middle.x, rect.middle.y + 0.36 * textSize), size: textSize, anchor: .middle,
-          color: ink)
+          color: theme.ink(on: fill))
       }
     }
   }

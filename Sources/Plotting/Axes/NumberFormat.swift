@@ -119,7 +119,7 @@ struct DecimalDigits: Equatable {
   /// How many decimals write the number in full.
   var neededDecimals: Int { max(digits.count - 1 - exponent, 0) }
 
-  /// `−1,234.50`
+  // `−1,234.50`
   func plain(decimals: Int) -> String {
     let digit = { (power: Int) -> Character in
       let place = exponent - power
@@ -130,7 +130,7 @@ struct DecimalDigits: Equatable {
     return (negative ? "−" : "") + grouped(whole) + fraction
   }
 
-  /// `3.2×10⁻⁵`
+  // `3.2×10⁻⁵`
   var scientific: String {
     let mantissa = shifted(by: -exponent)
     return mantissa.plain(decimals: mantissa.neededDecimals) + "×10" + superscript(exponent)

@@ -29,6 +29,12 @@ enum Style {
 func crisp(_ place: Double) -> Double { place.rounded(.down) + 0.5 }
 
 extension Drawing {
+  /// What lies within the margins.
+  var content: Rect {
+    Rect(x: 0, y: 0, width: size.width, height: size.height)
+      .inset(left: Style.margin, top: Style.margin, right: Style.margin + 2, bottom: Style.margin)
+  }
+
   mutating func horizontal(_ y: Double, from left: Double, to right: Double, _ color: Color) {
     stroke(.polyline([Point(left, crisp(y)), Point(right, crisp(y))]), color, width: Style.grid)
   }

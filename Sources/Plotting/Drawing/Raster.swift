@@ -13,18 +13,9 @@ struct Raster {
   static let largestSide = 16_000
 
   init(drawing: Drawing, background: Color, scale: Int) throws(PlottingError) {
-    guard (1...8).contains(scale) else {
-      throw PlottingError(.data, "A figure's scale must be 1 to 8 pixels per CSS pixel, received \(scale).")
-    }
-    let size = drawing.size
-    let sides = [size.width, size.height].map { ($0 * Double(scale)).rounded() }
-    guard sides.allSatisfy({ $0 >= 1 && $0 <= Double(Raster.largestSide) }) else {
-      throw PlottingError(
-        .data,
-        "A figure must be 1 to \(Raster.largestSide) pixels wide and high, "
-          + "received \(size.width) x \(size.height) CSS pixels at scale \(scale).")
-    }
-    (width, height) = (Int(sides[0]), Int(sides[1]))
+    try Raster.check(drawing.size, scale: scale)
+    width = Int((drawing.size.width * Double(scale)).rounded())
+    height = Int((drawing.size.height * Double(scale)).rounded())
     stride = 4 * width
     hasImages = drawing.marks.contains { if case .image = $0 { true } else { false } }
     bytes = [UInt8](repeating: 0, count: stride * height)
@@ -49,6 +40,22 @@ struct Raster {
     guard status == CAIRO_STATUS_SUCCESS else {
       let words = cairo_status_to_string(status).map { String(cString: $0) } ?? "status \(status.rawValue)"
       throw PlottingError(.library, "cairo could not draw a figure of \(width) x \(height) pixels: \(words).")
+    }
+  }
+}
+
+extension Raster {
+  /// Throws unless a figure of this size has at least one pixel and not absurdly many.
+  static func check(_ size: FigureSize, scale: Int) throws(PlottingError) {
+    guard (1...8).contains(scale) else {
+      throw PlottingError(.data, "A figure's scale must be 1 to 8 pixels per CSS pixel, received \(scale).")
+    }
+    let sides = [size.width, size.height].map { ($0 * Double(scale)).rounded() }
+    guard sides.allSatisfy({ $0 >= 1 && $0 <= Double(largestSide) }) else {
+      throw PlottingError(
+        .data,
+        "A figure must be 1 to \(largestSide) pixels wide and high, "
+          + "received \(size.width) x \(size.height) CSS pixels at scale \(scale).")
     }
   }
 }
@@ -93,7 +100,8 @@ private func paint(_ text: Drawing.Text, _ context: OpaquePointer?, _ fonts: Tex
 }
 
 /// Each image pixel is a rectangle of the target: sharp when enlarged, and no filter to agree on.
-/// Figures hand over bitmaps no larger than they are shown (see ``Drawing/Bitmap/reduced(toWidth:height:)``).
+///
+/// Figures hand over bitmaps no larger than they are shown (see ``Drawing/Bitmap/reduced(toFit:)``).
 private func paint(_ bitmap: Drawing.Bitmap, in rect: Rect, _ context: OpaquePointer?) {
   var pixels = [UInt8](repeating: 0, count: 4 * bitmap.width * bitmap.height)
   for index in 0..<(bitmap.width * bitmap.height) {

@@ -39,7 +39,7 @@ struct TextLayout: Sendable {
   /// The string, or its longest beginning that fits with an ellipsis behind it; empty when not even that fits.
   func fitted(_ string: String, size: Double, weight: Typeface.Weight = .regular, width: Double) -> String {
     // Nothing longer than this could fit, and a name may be a megabyte long.
-    let short = String(string.prefix(Int(max(width / size, 0) * 8) + 2))
+    let short = String(string.prefix(Int(saturating: max(width / size, 0) * 8) + 2))
     if short.count == string.count, self.width(short, size: size, weight: weight) <= width { return string }
     let room = width - self.width("…", size: size, weight: weight)
     guard room >= 0 else { return "" }
@@ -114,38 +114,30 @@ extension Drawing.Text.Rotation {
 ///
 /// A simplification of Unicode Standard Annex 9: one level of embedding, the first strong letter gives the direction.
 func visualOrder(of string: String) -> [Unicode.Scalar] {
-  let scalars = string.unicodeScalars.compactMap { scalar -> Unicode.Scalar? in
+  // No figure is wide enough for more; a name may be a megabyte long.
+  let scalars = string.unicodeScalars.prefix(1000).compactMap { scalar -> Unicode.Scalar? in
     if scalar.properties.isWhitespace { return " " }
     return isInvisible(scalar) ? nil : scalar
   }
   guard scalars.contains(where: isRightToLeft) else { return scalars }
 
-  // Cut into runs; what has no direction of its own joins its neighbours only if both agree.
   let base = scalars.first { $0.properties.isAlphabetic }.map(isRightToLeft) ?? false
-  var directions = scalars.map { scalar -> Bool? in
+  // Letters and digits have a direction; what lies between takes that of its neighbours if both agree, else the
+  // text's. Digits run left to right and yet count as the text's own direction for their neighbours (rule N1).
+  let own = scalars.map { scalar -> Bool? in
     if isRightToLeft(scalar) { return true }
     return scalar.properties.isAlphabetic || scalar.properties.numericType != nil ? false : nil
   }
-  var index = 0
-  while index < directions.count {
-    guard directions[index] == nil else {
-      index += 1
-      continue
-    }
-    let end = directions[index...].firstIndex { $0 != nil } ?? directions.count
-    let before = index == 0 ? base : directions[index - 1]!
-    let after = end == directions.count ? base : directions[end]!
-    for place in index..<end { directions[place] = before == after ? before : base }
-    index = end
+  let asNeighbour = zip(scalars, own).map { $0.properties.numericType != nil ? base : $1 }
+  var runs: [(rightToLeft: Bool, scalars: [Unicode.Scalar])] = []
+  for (index, scalar) in scalars.enumerated() {
+    let before = asNeighbour[..<index].last { $0 != nil } ?? base
+    let after = asNeighbour[index...].first { $0 != nil } ?? base
+    let direction = own[index] ?? (before == after ? before ?? base : base)
+    if runs.last?.rightToLeft != direction { runs.append((direction, [])) }
+    runs[runs.count - 1].scalars.append(scalar)
   }
-  var runs: [[Unicode.Scalar]] = []
-  var current: Bool?
-  for (scalar, direction) in zip(scalars, directions) {
-    if direction != current { runs.append([]) }
-    current = direction
-    runs[runs.count - 1].append(scalar)
-  }
-  let turned = runs.map { run in run.contains(where: isRightToLeft) ? run.reversed().map(mirrored) : run }
+  let turned = runs.map { run in run.rightToLeft ? run.scalars.reversed().map(mirrored) : run.scalars }
   return Array((base ? turned.reversed() : turned).joined())
 }
 

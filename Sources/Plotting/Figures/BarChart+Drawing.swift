@@ -14,7 +14,10 @@ extension BarChart {
   }
 
   private var hasLegend: Bool { groups.count > 1 || groups.contains { !$0.name.isEmpty && $0.name != title } }
-  private var head: Double { (title.isEmpty ? 0 : Style.titleRow) + (hasLegend ? Style.row + 4 : 4) }
+  private var head: Double {
+    let heading = !title.isEmpty || isVertical && !valueTitle.isEmpty
+    return (heading ? Style.titleRow : 4) + (hasLegend ? Style.row + 4 : 0)
+  }
 
   /// Height of one category in a lying chart.
   private var rowHeight: Double {
@@ -38,25 +41,14 @@ extension BarChart {
     }
     let fonts = try TextLayout()
     var drawing = Drawing(size: size)
-    var area = Rect(x: 0, y: 0, width: size.width, height: size.height)
-      .inset(left: Style.margin, top: Style.margin, right: Style.margin + 2, bottom: Style.margin)
-    let baseline = area.y + 0.8 * Style.title
-    drawing.text(
-      fonts.fitted(title, size: Style.title, weight: .bold, width: area.width), at: Point(area.x, baseline),
-      size: Style.title, weight: .bold, color: theme.text)
-    if isVertical, !title.isEmpty {
-      let used = fonts.width(title, size: Style.title, weight: .bold) + 7
-      drawing.text(
-        fonts.fitted(valueTitle, size: Style.label, width: area.width - used), at: Point(area.x + used, baseline),
-        size: Style.label, color: theme.mutedText)
-    }
+    var area = drawing.content
+    area.takeTop(drawing.heading(title, isVertical ? valueTitle : "", in: area, fonts, theme))
     if hasLegend {
       let entries = groups.enumerated().map { Legend.Entry(sample: .swatch(color: $0), name: $1.name) }
-      let top = area.y + (title.isEmpty ? 0 : Style.titleRow)
       Legend(entries, width: area.width, maximumRows: 1, fonts: fonts)
-        .draw(on: &drawing, at: Point(area.x, top), theme)
+        .draw(on: &drawing, at: Point(area.x, area.y), theme)
+      area.takeTop(Style.row + 4)
     }
-    area.takeTop(head)
 
     let values = groups.flatMap(\.values).filter(\.isFinite)
     var valueAxis = Axis(
@@ -126,7 +118,7 @@ extension BarChart {
     frame.drawGrid(on: &drawing, theme, vertical: true)
     let row = frame.plot.height / Double(max(categories.count, 1))
     let bar = min((row - min(row * 0.25, 6)) / Double(max(groups.count, 1)), 18)
-    let nameStep = max(Int((13 / row).rounded(.up)), 1)
+    let nameStep = max(Int(saturating: (13 / row).rounded(.up)), 1)
     let zero = frame.x.position(0) ?? frame.plot.left
     for (line, name) in categories.enumerated() {
       let middle = frame.plot.top + (Double(line) + 0.5) * row

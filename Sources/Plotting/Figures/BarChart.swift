@@ -20,7 +20,7 @@ public struct BarChart: Figure, Equatable {
   public var title: String
   public var categories: [String]
   public var groups: [Group]
-  /// What the categories and the values are, e.g. `class` and `examples`.
+  /// What the categories and the values are, such as `class` and `examples`.
   public var categoryTitle: String
   public var valueTitle: String
   public var direction: Direction

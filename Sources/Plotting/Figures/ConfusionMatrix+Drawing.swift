@@ -57,9 +57,7 @@ private struct ConfusionMatrixLayout {
   }
 
   func draw(on drawing: inout Drawing, _ theme: Theme) {
-    drawing.text(
-      fonts.fitted(matrix.title, size: Style.title, weight: .bold, width: size.width - 2 * Style.margin),
-      at: Point(Style.margin, Style.margin + 0.8 * Style.title), size: Style.title, weight: .bold, color: theme.text)
+    _ = drawing.heading(matrix.title, "", in: drawing.content, fonts, theme)
     guard !matrix.counts.isEmpty else {
       return drawing.text("no classes", at: frame.grid.middle, size: Style.label, color: theme.mutedText)
     }
@@ -79,7 +77,9 @@ private struct ConfusionMatrixLayout {
     totals[row] > 0 ? Double(matrix.counts[row][column]) / totals[row] : 0
   }
 
-  /// The row's share as a color. The square root lifts small shares, which are the mistakes one looks for;
+  /// The row's share as a color.
+  ///
+  /// The square root lifts small shares, which are the mistakes one looks for;
   /// the key below the matrix is drawn by the same rule.
   private func color(_ share: Double, right: Bool, _ theme: Theme) -> Color {
     share > 0
@@ -124,7 +124,7 @@ extension ConfusionMatrix {
     }
     mistakes.sort { ($1.count, $0.row, $0.column) < ($0.count, $1.row, $1.column) }
     let share = formattedFixed(100 * right / total, decimals: 1)
-    var words = "\(head): \(formatted(right)) of \(counted(Int(total), "example")) right (\(share) %)."
+    var words = "\(head): \(formatted(right)) of \(counted(Int(saturating: total), "example")) right (\(share) %)."
     let worst = mistakes.prefix(3).map { mistake in
       let name = { (index: Int) in classNames.indices.contains(index) ? classNames[index] : "\(index)" }
       return "\(name(mistake.row)) taken for \(name(mistake.column)) (\(counted(mistake.count, "time")))"

@@ -6,7 +6,7 @@ public struct Heatmap: Figure, Equatable {
   /// Rows from the top; values that are not finite stay empty and are counted below.
   public var values: [[Double]]
   public var rowNames, columnNames: [String]
-  /// What rows and columns are, e.g. `query` and `key`.
+  /// What rows and columns are, such as `query` and `key`.
   public var rowTitle, columnTitle: String
   /// The values of the palest and the strongest color; `nil` takes the least and the greatest value.
   public var range: ClosedRange<Double>?
@@ -71,9 +71,7 @@ extension Heatmap {
     let fonts = try TextLayout()
     let (frame, span) = (frame(fonts), span)
     var drawing = Drawing(size: size)
-    drawing.text(
-      fonts.fitted(title, size: Style.title, weight: .bold, width: size.width - 2 * Style.margin),
-      at: Point(Style.margin, Style.margin + 0.8 * Style.title), size: Style.title, weight: .bold, color: theme.text)
+    _ = drawing.heading(title, "", in: drawing.content, fonts, theme)
     guard rows > 0, columns > 0 else {
       drawing.text("no values", at: frame.grid.middle, size: Style.label, color: theme.mutedText)
       return drawing

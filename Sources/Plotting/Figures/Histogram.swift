@@ -72,8 +72,7 @@ extension Histogram {
   public func drawing(theme: Theme) throws(PlottingError) -> Drawing {
     let fonts = try TextLayout()
     var drawing = Drawing(size: size)
-    var area = Rect(x: 0, y: 0, width: size.width, height: size.height)
-      .inset(left: Style.margin, top: Style.margin, right: Style.margin + 4, bottom: Style.margin)
+    var area = drawing.content
     area.takeTop(drawing.heading(title, "count", in: area, fonts, theme))
     if groups.count > 1 {
       let entries = groups.enumerated().map { Legend.Entry(sample: .swatch(color: $0), name: $1.name) }
@@ -108,19 +107,23 @@ extension Histogram {
     _ counts: [Int], _ edges: [Double], _ index: Int, on drawing: inout Drawing, _ frame: AxesFrame, _ theme: Theme
   ) {
     let color = theme.seriesColor(index)
+    let dash = Style.dash([.solid, .dashed, .dotted][index % 3])
     var outline: [Point] = []
-    for (bin, count) in counts.enumerated() where bin + 1 < edges.count {
+    for (bin, count) in counts.enumerated() where bin + 1 < edges.count && count > 0 {
       guard let left = frame.x.position(edges[bin]), let right = frame.x.position(edges[bin + 1]),
         let top = frame.y.position(Double(count))
       else { continue }
-      outline += [Point(left, top), Point(right, top)]
       let gap = groups.count == 1 && right - left > 4 ? 1.0 : 0
       let bar = Rect(left: left, top: top, right: right - gap, bottom: frame.plot.bottom)
       drawing.fill(bar, groups.count == 1 ? color : color.opacity(0.18))
+      // The outline goes down to zero before and behind every run of bars.
+      if outline.isEmpty { outline = [Point(left, frame.plot.bottom)] }
+      outline += [Point(left, top), Point(right, top)]
+      guard bin + 1 == counts.count || counts[bin + 1] == 0 else { continue }
+      outline.append(Point(right, frame.plot.bottom))
+      if groups.count > 1 { drawing.stroke(.polyline(outline), color, width: 1.5, dash: dash) }
+      outline = []
     }
-    guard groups.count > 1, let first = outline.first, let last = outline.last else { return }
-    let path = [Point(first.x, frame.plot.bottom)] + outline + [Point(last.x, frame.plot.bottom)]
-    drawing.stroke(.polyline(path), color, width: 1.5, dash: Style.dash([.solid, .dashed, .dotted][index % 3]))
   }
 
   private var notes: [String] {

@@ -22,7 +22,7 @@ extension ImageGrid {
   }
 
   private var columnCount: Int {
-    let fitting = max(Int((width - 2 * Style.margin + ImageGrid.gap) / (tile.width + ImageGrid.gap)), 1)
+    let fitting = max(Int(saturating: (width - 2 * Style.margin + ImageGrid.gap) / (tile.width + ImageGrid.gap)), 1)
     guard columns == nil else { return max(min(columns ?? 1, fitting), 1) }
     // Rows of equal length look better than a last row of one image.
     let rows = max((shown.count + fitting - 1) / fitting, 1)
@@ -51,10 +51,7 @@ extension ImageGrid {
   public func drawing(theme: Theme) throws(PlottingError) -> Drawing {
     let fonts = try TextLayout()
     var drawing = Drawing(size: size)
-    let room = size.width - 2 * Style.margin
-    drawing.text(
-      fonts.fitted(title, size: Style.title, weight: .bold, width: room),
-      at: Point(Style.margin, Style.margin + 0.8 * Style.title), size: Style.title, weight: .bold, color: theme.text)
+    _ = drawing.heading(title, "", in: drawing.content, fonts, theme)
     let tile = tile
     let row = tile.height + ImageGrid.gap + (hasLabels ? ImageGrid.labelHeight : 0)
     for (index, item) in shown.enumerated() {
@@ -129,7 +126,9 @@ extension Drawing.Bitmap {
   func reduced(toFit longest: Double) -> Drawing.Bitmap {
     let factor = Double(max(width, height)) / longest
     guard factor > 1 else { return self }
-    let (columns, rows) = (max(Int(Double(width) / factor), 1), max(Int(Double(height) / factor), 1))
+    let (columns, rows) = (
+      max(Int(saturating: Double(width) / factor), 1), max(Int(saturating: Double(height) / factor), 1)
+    )
     var result: [UInt8] = []
     result.reserveCapacity(3 * columns * rows)
     for row in 0..<rows {

@@ -1,4 +1,6 @@
-/// Sample images in rows, each with a label below. Small images are enlarged to sharp squares.
+/// Sample images in rows, each with a label below.
+///
+/// Small images are enlarged to sharp squares.
 public struct ImageGrid: Figure, Equatable {
   /// One image with its label.
   public struct Item: Sendable, Equatable {

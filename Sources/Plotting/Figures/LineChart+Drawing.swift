@@ -3,8 +3,7 @@ extension LineChart {
     try validate()
     let fonts = try TextLayout()
     var drawing = Drawing(size: size)
-    var area = Rect(x: 0, y: 0, width: size.width, height: size.height)
-      .inset(left: Style.margin, top: Style.margin, right: Style.margin + 2, bottom: Style.margin)
+    var area = drawing.content
     let parts = LineChartLayout(self, fonts: fonts)
     area.takeTop(parts.drawTitle(on: &drawing, in: area, theme))
     let legend = Legend(
@@ -34,7 +33,7 @@ extension LineChart {
   }
 
   /// At most two fifths of the height go to the legend.
-  func legendRows(_ height: Double) -> Int { max(Int(height * 0.4 / Style.row), 1) }
+  func legendRows(_ height: Double) -> Int { max(Int(saturating: height * 0.4 / Style.row), 1) }
 
   /// A lone series that the title already names needs no legend.
   func legendEntries(plotWidth: Double) -> [Legend.Entry] {
@@ -166,7 +165,7 @@ extension Drawing {
   /// Small print at the bottom of `area`, which gets lower by as much; at most a third of it.
   mutating func notes(_ notes: [String], takingFrom area: inout Rect, _ fonts: TextLayout, _ theme: Theme) {
     let lines = notes.flatMap { fonts.wrapped($0, size: Style.note, width: area.width) }
-    var shown = Array(lines.prefix(max(Int(area.height / 3 / Style.noteRow), 1)))
+    var shown = Array(lines.prefix(max(Int(saturating: area.height / 3 / Style.noteRow), 1)))
     if shown.count < lines.count {
       shown[shown.count - 1] = "… and \(counted(lines.count - shown.count + 1, "more line"))"
     }

@@ -8,7 +8,7 @@ extension LineChart {
     return "\(subject)\(extent): \((described + rest).joined(separator: "; "))."
   }
 
-  /// ` over 20 epochs`, ` over x from 0 to 1`
+  // ` over 20 epochs`, ` over x from 0 to 1`
   private var extent: String {
     let places = Set(series.flatMap(\.x)).filter(\.isFinite)
     guard let first = places.min(), let last = places.max() else { return "" }
@@ -18,7 +18,7 @@ extension LineChart {
     return " over \(x.title.isEmpty ? "x" : x.title) from \(formatted(first)) to \(formatted(last))"
   }
 
-  /// `training falls from 2.31 to 0.04 (lowest 0.03 at epoch 17)`
+  // `training falls from 2.31 to 0.04 (lowest 0.03 at epoch 17)`
   private func words(for series: Series) -> String {
     let name = series.name.isEmpty ? "the line" : series.name
     let points = zip(series.x, series.y).filter { $0.1.isFinite }
@@ -48,7 +48,9 @@ extension LineChart {
 }
 
 extension Series {
-  /// What the picture cannot show, in words; nothing is left out silently. `nil` if everything is shown.
+  /// What the picture cannot show, in words; nothing is left out silently.
+  ///
+  /// `nil` if everything is shown.
   ///
   /// - Parameter places: What x is, if gaps along it are worth naming.
   func note(_ xScale: AxisScale, _ yScale: AxisScale, places: String?) -> String? {

@@ -8,7 +8,7 @@ extension Panels {
     case .sideBySide: max(charts.count, 1)
     case .stacked: 1
     case .automatic:
-      max(min(charts.count, Int((width + Panels.gap) / (Panels.narrowest + Panels.gap))), 1)
+      max(min(charts.count, Int(saturating: (width + Panels.gap) / (Panels.narrowest + Panels.gap))), 1)
     }
   }
 
@@ -17,7 +17,7 @@ extension Panels {
   public var size: FigureSize {
     FigureSize(
       width: width,
-      height: 38 + Double(rows) * panelHeight + Double(notes.count) * Style.noteRow + (caption.isEmpty ? 0 : Style.row)
+      height: 43 + Double(rows) * panelHeight + Double(notes.count) * Style.noteRow + (caption.isEmpty ? 0 : Style.row)
     )
   }
 
@@ -31,15 +31,15 @@ extension Panels {
 
   public var altText: String {
     let words = charts.map(\.altText).joined(separator: " ")
-    return caption.isEmpty ? words : words.isEmpty ? caption : "\(caption) \(words)"
+    let all = [caption, words].filter { !$0.isEmpty }.joined(separator: " ")
+    return all.isEmpty ? "No charts." : all
   }
 
   public func drawing(theme: Theme) throws(PlottingError) -> Drawing {
     for chart in charts { try chart.validate() }
     let fonts = try TextLayout()
     var drawing = Drawing(size: size)
-    var area = Rect(x: 0, y: 0, width: size.width, height: size.height)
-      .inset(left: Style.margin, top: Style.margin, right: Style.margin + 2, bottom: Style.margin)
+    var area = drawing.content
     if !caption.isEmpty {
       drawing.text(
         fonts.fitted(caption, size: Style.label, width: area.width), at: Point(area.x, area.bottom - 3),
@@ -52,6 +52,7 @@ extension Panels {
         color: theme.mutedText)
       area.height -= Style.noteRow
     }
+    if !notes.isEmpty || !caption.isEmpty { area.height -= 5 }
     let cellWidth = (area.width - Double(columns - 1) * Panels.gap) / Double(columns)
     let entries = Legend.merged(charts.flatMap { $0.legendEntries(plotWidth: cellWidth - 40) })
     let legend = Legend(entries, width: area.width, maximumRows: 4, fonts: fonts)

@@ -40,15 +40,15 @@ extension ScatterPlot {
     try LineChart(title: title, series: series).validate("Scatter plot")
     let fonts = try TextLayout()
     var drawing = Drawing(size: size)
-    var area = Rect(x: 0, y: 0, width: size.width, height: size.height)
-      .inset(left: Style.margin, top: Style.margin, right: Style.margin + 4, bottom: Style.margin)
+    var area = drawing.content
     let (xScale, yScale) = (xScale, yScale)
     let probe = AxesFrame(in: area, x: x, xScale, y: y, yScale, fonts: fonts)
     let remark = [y.title, probe.yRemark.isEmpty ? "" : "(\(probe.yRemark))"].filter { !$0.isEmpty }
     area.takeTop(drawing.heading(title, remark.joined(separator: " "), in: area, fonts, theme))
     if series.count > 1 {
       let entries = series.enumerated().map { Legend.Entry(sample: .symbol(color: $1.color ?? $0), name: $1.name) }
-      let legend = Legend(entries, width: area.width, maximumRows: max(Int(area.height / 60), 1), fonts: fonts)
+      let legend = Legend(
+        entries, width: area.width, maximumRows: max(Int(saturating: area.height / 60), 1), fonts: fonts)
       legend.draw(on: &drawing, at: Point(area.x, area.y), theme)
       area.takeTop(legend.height)
     }
@@ -61,7 +61,6 @@ extension ScatterPlot {
     let frame = AxesFrame(in: area, x: x, xScale, y: y, yScale, fonts: fonts, labelled: labelled)
     frame.drawGrid(on: &drawing, theme, vertical: true)
     frame.drawAxes(on: &drawing, theme, fonts: fonts)
-    drawReference(on: &drawing, frame, theme)
     for (index, series) in series.enumerated() {
       let place = series.color ?? index
       // Thousands of points are a cloud: smaller marks show where it is dense.
@@ -75,6 +74,7 @@ extension ScatterPlot {
         drawing.symbol(place, at: place4, theme.seriesColor(place).opacity(0.8), radius: radius)
       }
     }
+    drawReference(on: &drawing, frame, theme)
     if !labelled.y {
       drawing.text("no values", at: frame.plot.middle, size: Style.label, anchor: .middle, color: theme.mutedText)
     }

@@ -34,7 +34,9 @@ public struct Axis: Sendable, Equatable {
 
   public var title: String
   public var scale: Scale
-  /// Fixed ends; `nil` fits the values. Points outside are left out, and the figure says how many.
+  /// Fixed ends; `nil` fits the values.
+  ///
+  /// Points outside are left out, and the figure says how many.
   public var range: ClosedRange<Double>?
   /// Ticks at whole numbers only, as for epochs.
   public var integers: Bool
