@@ -29,7 +29,6 @@ struct TableView {
   var rows: [Row]
   var foot: [Row] = []
   var style = ""
-  var isWide = false
   /// The word on the fold, if the table is to be shown on request.
   var fold = ""
   /// A heading over all columns but the first.
@@ -49,7 +48,7 @@ extension PageRenderer {
       .table,
       [
         "id": "table-\(tableCount)", "number": "Table \(tableCount).", "caption": view.caption,
-        "style": orFalse(view.style), "isWide": view.isWide, "fold": orFalse(view.fold), "spanning": spanning,
+        "style": orFalse(view.style), "fold": orFalse(view.fold), "spanning": spanning,
         "columns": view.columns.map { ["title": $0.title, "isNumber": $0.isNumber] as [String: Any] },
         "rows": rows(view.rows, view.columns), "hasFoot": !view.foot.isEmpty, "foot": rows(view.foot, view.columns),
       ])
@@ -145,8 +144,7 @@ extension PageRenderer {
           cells.append(.init(text: NumberText.grouped(split.missing), style: split.missing > 0 ? "strong" : ""))
         }
         return TableView.Row(cells: cells)
-      },
-      isWide: 4 + statistics.count + (hasMissing ? 1 : 0) > 7)
+      })
   }
 
   /// Above this number of classes the balance is folded.
@@ -206,9 +204,9 @@ extension PageRenderer {
           cells: [
             .init(text: row.name, isCode: true), .init(text: row.type), .init(text: row.outputShape, style: "whole"),
             .init(text: NumberText.grouped(row.parameters), style: row.parameters == 0 ? "muted" : ""),
-          ] + (isChain ? [] : [.init(text: row.connectedTo.joined(separator: ", "), isCode: true)]))
+          ] + (isChain ? [] : [.init(text: row.connectedTo.joined(separator: ", "), isCode: true, style: "whole")]))
       },
-      foot: foot, isWide: !isChain)
+      foot: foot)
   }
 
   func textTable(_ table: Table) -> TableView {
@@ -221,7 +219,6 @@ extension PageRenderer {
         if isMarked, !cells.isEmpty { cells[0].note = table.marked?.word ?? "" }
         return TableView.Row(cells: cells, style: isMarked ? "marked" : "")
       },
-      isWide: table.header.count > 7,
       fold: table.isFolded ? "\(NumberText.grouped(table.rows.count)) rows" : "")
   }
 
@@ -237,8 +234,7 @@ extension PageRenderer {
           cells: [.init(text: row.name, note: row.isBaseline ? "baseline" : "")]
             + columns.map { .init(text: $0[index], style: row.isBaseline ? "" : "strong") },
           style: row.isBaseline ? "quiet" : "")
-      },
-      isWide: table.metrics.count > 6)
+      })
   }
 
   func confusionTable(_ matrix: ConfusionMatrix) -> TableView {
@@ -256,7 +252,7 @@ extension PageRenderer {
               return .init(text: NumberText.grouped(count), style: "shade-\(shade)")
             })
       },
-      style: "confusion", isWide: matrix.classNames.count > 12, spanning: ("", "predicted"))
+      style: "confusion", spanning: ("", "predicted"))
   }
 
   func classTable(_ scores: [ClassScore]) -> TableView {

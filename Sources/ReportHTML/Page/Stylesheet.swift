@@ -92,7 +92,7 @@ enum Stylesheet {
     .f { color: var(--accent); }
 
     /* Directives and their results */
-    .directive { margin: 1.9rem 0 2.4rem; font-size: 0.86rem; line-height: 1.5; }
+    .directive { color: var(--text); margin: 1.9rem 0 2.4rem; font-size: 0.86rem; line-height: 1.5; }
     .directive-name { display: flex; align-items: baseline; gap: 0.5em; margin: 0 0 0.4rem; font-size: 0.78rem; }
     .directive-name .kind { color: var(--accent); font-weight: 600; }
     .directive-name .label { color: var(--text); }
@@ -125,6 +125,7 @@ enum Stylesheet {
     .note { color: var(--muted); font-size: 0.75rem; margin-left: 0.35em; }
     .quiet td, .quiet th, td.muted { color: var(--muted); }
     .marked th, .marked td { font-weight: 600; }
+    .marked th { white-space: nowrap; }
     .marked .note { color: var(--accent); font-weight: 400; }
     .balance .note { display: inline-block; min-width: 3.3rem; }
     .bar { display: inline-block; width: 4.5rem; height: 0.55rem; margin-right: 0.7rem; text-align: left; }
@@ -132,6 +133,7 @@ enum Stylesheet {
     .bar span { display: block; height: 100%; background: var(--accent); opacity: 0.55; border-radius: 1px; }
     .confusion table { border: 0; }
     .confusion thead th { border: 0; padding: 0.2rem 0.4rem; text-align: center; }
+    .confusion thead th[scope="colgroup"] { padding-left: 0.9rem; text-align: left; }
     .confusion thead tr:last-child th:first-child { text-align: left; padding: 0.2rem 0.8rem 0.2rem 0.25rem; }
     .confusion tbody th { padding-right: 0.8rem; border: 0; color: var(--muted); white-space: nowrap; }
     .confusion tbody td { min-width: 2.7rem; padding: 0.38rem 0.4rem; text-align: center; border: 1px solid var(--background); }
@@ -155,9 +157,9 @@ enum Stylesheet {
 
     /* Wide pages, phones, paper */
     @media (min-width: 54rem) {
-      article > .directive .wide, article > .directive .picture {
-        width: 48rem; margin-left: calc((var(--text-width) - 48rem) / 2);
-      }
+      article > .directive .picture { width: 48rem; margin-left: calc((var(--text-width) - 48rem) / 2); }
+      /* A wide table keeps its left edge and reaches into the margin on the right. */
+      article > .directive .scroll { width: max-content; max-width: min(58rem, (100vw + var(--text-width)) / 2 - 2rem); }
     }
     @media (max-width: 32rem) {
       html { font-size: 100%; }

@@ -148,7 +148,7 @@ enum Templates {
     """
 
   private static let table = """
-    <figure class="table{{#isWide}} wide{{/isWide}}{{#style}} {{.}}{{/style}}" id="{{id}}">
+    <figure class="table{{#style}} {{.}}{{/style}}" id="{{id}}">
     <figcaption id="{{id}}-caption"><b>{{number}}</b> {{caption}}</figcaption>
     {{#fold}}
     <details><summary>{{.}}</summary>
