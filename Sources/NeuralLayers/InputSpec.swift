@@ -26,11 +26,17 @@ public struct InputSpec: Sendable {
       let expected =
         count.lowerBound == count.upperBound
         ? "\(count.lowerBound) input\(count.lowerBound == 1 ? "" : "s")"
-        : "a list of at least \(count.lowerBound) inputs"
-      throw LayerError(layer: layer, expected: expected, received: "\(inputs.count)")
+        : count.upperBound == .max
+          ? "a list of at least \(count.lowerBound) inputs"
+          : "a list of \(count.lowerBound) to \(count.upperBound) inputs"
+      throw LayerError(
+        layer: layer, expected: expected, received: "\(inputs.count)",
+        help: count.lowerBound > 1
+          ? "Give them as one list: \(type(of: layer).signature.name)()([a, b])." : nil)
     }
     for input in inputs {
       let shape = input.shape
+      try LayerLimits.check(input: shape, of: layer)
       if let rank, shape.rank != rank {
         throw LayerError(
           layer: layer, expected: "an input of \(rank) axes, \(Self.axisNames(rank))", received: "\(shape)",
@@ -46,17 +52,6 @@ public struct InputSpec: Sendable {
           layer: layer, expected: "an input of type \(dtype)", received: "\(input.dtype) \(shape)",
           help: "Convert the data with .astype(\"\(dtype)\") and leave dtype out of Input.")
       }
-    }
-  }
-
-  /// A layer keeps the weights of its first use, so later inputs must have the axes those were made for.
-  static func checkReuse(of layer: any Layer, builtFor built: [PartialShape], inputs: [PartialShape]) throws {
-    guard !layer.state.weights.isEmpty else { return }
-    for (first, now) in zip(built, inputs) where first.rank != now.rank || first.dimensions.last != now.dimensions.last
-    {
-      throw LayerError(
-        layer: layer, expected: "the input shape that its weights were made for, \(first)", received: "\(now)",
-        help: "Make a second \(type(of: layer).signature.name) layer for the other shape.")
     }
   }
 

@@ -43,20 +43,36 @@ extension Layer {
 
   /// Applies the layer to tensors.
   ///
-  /// - Throws: ``LayerError`` if the inputs do not fit the layer, or an earlier use had other shapes.
+  /// - Throws: ``LayerError`` if the inputs do not fit the layer, an earlier use had other shapes, or weights or
+  ///   outputs would be too large; ``LayerError/chain`` then says where the inputs came from.
   public func callAll(_ inputs: [SymbolicTensor]) throws -> [SymbolicTensor] {
-    try inputSpec.check(inputs, of: self)
-    let shapes = inputs.map(\.shape)
-    if let built = state.builtFor {
-      try InputSpec.checkReuse(of: self, builtFor: built, inputs: shapes)
-    } else {
-      let weights = WeightBuilder()
-      try build(weights, for: shapes)
-      state.weights = weights.weights
-      state.builtFor = shapes
+    do {
+      try inputSpec.check(inputs, of: self)
+      try buildOnce(for: inputs.map(\.shape))
+      let outputs = try traceOutputs(inputs)
+      return LayerCall(layer: self, inputs: inputs, outputTypes: outputs).outputs
+    } catch var error as LayerError {
+      error.chain = LayerError.chain(to: inputs)
+      throw error
     }
-    let outputs = try traceOutputs(inputs)
-    return LayerCall(layer: self, inputs: inputs, outputTypes: outputs).outputs
+  }
+
+  /// Makes the weights at the first use; at later ones checks that they fit.
+  private func buildOnce(for shapes: [PartialShape]) throws {
+    let declared = WeightBuilder()
+    try build(declared, for: shapes)
+    if let built = state.builtFor {
+      guard state.weights.map(\.shape) == declared.weights.map(\.shape) else {
+        throw LayerError(
+          layer: self, expected: "the input shape that its weights were made for, \(PartialShape.list(built))",
+          received: PartialShape.list(shapes),
+          help: "Make a second \(Self.signature.name) layer for the other shape.")
+      }
+      return
+    }
+    try LayerLimits.check(declared.weights, of: self)
+    state.weights = declared.weights
+    state.builtFor = shapes
   }
 
   /// Applies the layer to several tensors.
@@ -77,6 +93,7 @@ extension Layer {
       do { return try call(values, context) } catch let error as ShapeError { throw LayerError(self, error, inputs) }
     }
     return try outputs.map { output in
+      try LayerLimits.check(output: output.shape, of: self)
       guard output.rank >= 1, output.shape[0] == batch else {
         throw LayerError(
           layer: self, expected: "an output whose first axis is the batch",

@@ -4,9 +4,11 @@ public enum LayerCatalog {
     [
       InputLayer.self,
       // Core
-      Dense.self, ActivationLayer.self, Flatten.self, Reshape.self,
+      Dense.self, ActivationLayer.self, Flatten.self, Reshape.self, Permute.self, RepeatVector.self,
+      // Activations with settings
+      ReLU.self, LeakyReLU.self, PReLU.self, ELU.self, Softmax.self,
       // Convolution and pooling
-      Conv2D.self, MaxPooling2D.self, AveragePooling2D.self,
+      Conv2D.self, MaxPooling2D.self, AveragePooling2D.self, GlobalMaxPooling2D.self, GlobalAveragePooling2D.self,
       // Normalization and regularization
       BatchNormalization.self, Dropout.self,
       // Merging
@@ -15,7 +17,10 @@ public enum LayerCatalog {
   }
 
   /// Keras's second names for layers.
-  public static let aliases = ["MaxPool2D": "MaxPooling2D", "AvgPool2D": "AveragePooling2D", "Convolution2D": "Conv2D"]
+  public static let aliases = [
+    "MaxPool2D": "MaxPooling2D", "AvgPool2D": "AveragePooling2D", "Convolution2D": "Conv2D",
+    "GlobalMaxPool2D": "GlobalMaxPooling2D", "GlobalAvgPool2D": "GlobalAveragePooling2D",
+  ]
 
   /// The layer type with this Keras name.
   public static func layer(named name: String) -> (any Layer.Type)? {

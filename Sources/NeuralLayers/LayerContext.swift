@@ -13,8 +13,7 @@ public final class LayerContext {
   private var values: [ObjectIdentifier: Value] = [:]
   private var drawn: [String: Int] = [:]
   private var current: (any Layer)?
-  /// New values of statistics, in the order in which layers left them.
-  public private(set) var updates: [(weight: Weight, value: Value)] = []
+  private var updates: [ObjectIdentifier: Value] = [:]
 
   /// Makes a context.
   ///
@@ -52,9 +51,11 @@ public final class LayerContext {
       preconditionFailure("no weight \(name) to update")
     }
     bind(weight, to: value)
-    updates.removeAll { $0.weight === weight }
-    updates.append((weight, value))
+    updates[ObjectIdentifier(weight)] = value
   }
+
+  /// The new value that a layer left for a statistic; `nil` if none did.
+  public func update(of weight: Weight) -> Value? { updates[ObjectIdentifier(weight)] }
 
   /// Numbers in [0, 1) of the layer that is being called, new ones at each step.
   public func randomUniform(_ shape: Shape, purpose: String) throws(ShapeError) -> Value {

@@ -7,6 +7,8 @@ public struct LayerError: Error, Sendable, CustomStringConvertible {
   public var expected: String
   public var received: String
   public var help: String?
+  /// Where the inputs come from: each layer on the way from the model's input, with its output's shape.
+  public internal(set) var chain: [String] = []
 
   public init(layer: any Layer, expected: String, received: String, help: String? = nil) {
     self.layer = layer.state.name.map { "\($0) (\(layer))" } ?? "\(layer)"
@@ -17,9 +19,21 @@ public struct LayerError: Error, Sendable, CustomStringConvertible {
 
   /// A shape rule that failed while the layer wrote its graph.
   init(_ layer: any Layer, _ error: ShapeError, _ inputs: [SymbolicTensor]) {
-    let shapes = inputs.map(\.shape.description).joined(separator: " and ")
     self.init(
-      layer: layer, expected: "\(error.expected) in its \(error.operation)", received: "inputs of shape \(shapes)")
+      layer: layer, expected: "\(error.expected) in its \(error.operation)",
+      received: "an input of shape \(PartialShape.list(inputs.map(\.shape)))")
+  }
+
+  /// The layers that lead to `inputs`, following first inputs; the middle of a long way is left out.
+  static func chain(to inputs: [SymbolicTensor]) -> [String] {
+    var steps: [String] = []
+    var next = inputs.first
+    while let tensor = next {
+      steps.append("\(tensor.call.layer) -> \(tensor.shape)")
+      next = tensor.call.inputs.first
+    }
+    steps.reverse()
+    return steps.count > 12 ? steps.prefix(2) + ["…"] + steps.suffix(8) : steps
   }
 
   public var description: String {

@@ -17,7 +17,7 @@ public final class LayerState {
 
   /// Takes over the arguments that every layer has: `name` and `trainable`.
   public func configure(_ arguments: Arguments) throws {
-    name = try arguments.optionalString("name")
+    name = try arguments.layerName()
     isTrainable = try arguments.bool("trainable")
   }
 

@@ -1,3 +1,5 @@
+import TensorCore
+
 /// The arguments of one constructor call, matched with its signature, read with a check for each.
 public struct Arguments {
   public let signature: Signature
@@ -43,13 +45,29 @@ public struct Arguments {
     return value
   }
 
-  public func integer(_ name: String, atLeast minimum: Int = .min) throws(ConfigurationError) -> Int {
-    let expected = minimum == .min ? "a whole number" : "a whole number of at least \(minimum)"
-    guard case .integer(let value) = self[name], value >= minimum else { throw error(name, expected: expected) }
+  public func integer(
+    _ name: String, atLeast minimum: Int = .min, atMost maximum: Int = .max
+  ) throws(ConfigurationError) -> Int {
+    let expected =
+      minimum == .min
+      ? "a whole number"
+      : "a whole number " + (maximum == .max ? "of at least \(minimum)" : "from \(minimum) to \(maximum)")
+    guard case .integer(let value) = self[name], value >= minimum, value <= maximum else {
+      throw error(name, expected: expected)
+    }
     return value
   }
 
-  /// A number in a closed range.
+  /// A number of units, filters or the like: at least 1, and no more than an axis can have.
+  public func size(_ name: String) throws(ConfigurationError) -> Int {
+    let value = try integer(name, atLeast: 1)
+    guard value <= Shape.largestSize else {
+      throw error(name, expected: "a whole number from 1 to \(Shape.largestSize)")
+    }
+    return value
+  }
+
+  /// A finite number in a closed range.
   public func number(
     _ name: String, in range: ClosedRange<Double> = -.infinity ... .infinity
   ) throws(ConfigurationError) -> Double {
@@ -59,11 +77,25 @@ public struct Arguments {
     case .integer(let integer): value = Double(integer)
     default: throw error(name, expected: "a number")
     }
-    guard range.contains(value) else {
-      if range.upperBound == .infinity { throw error(name, expected: "a number of at least \(range.lowerBound)") }
-      throw error(name, expected: "a number from \(range.lowerBound) to \(range.upperBound)")
+    guard value.isFinite, range.contains(value) else {
+      // Bounds are written as Python would, whole ones without a decimal point.
+      func text(_ bound: Double) -> String { bound == bound.rounded() ? "\(Int(bound))" : "\(bound)" }
+      switch (range.lowerBound.isFinite, range.upperBound.isFinite) {
+      case (true, true):
+        throw error(name, expected: "a number from \(text(range.lowerBound)) to \(text(range.upperBound))")
+      case (true, false): throw error(name, expected: "a finite number of at least \(text(range.lowerBound))")
+      default: throw error(name, expected: "a finite number")
+      }
     }
     return value
+  }
+
+  /// A finite number in a closed range, or `nil` for None.
+  public func optionalNumber(
+    _ name: String, in range: ClosedRange<Double> = -.infinity ... .infinity
+  ) throws(ConfigurationError) -> Double? {
+    if case .none = self[name] { return nil }
+    return try number(name, in: range)
   }
 
   public func string(_ name: String, oneOf allowed: [String]) throws(ConfigurationError) -> String {
@@ -81,18 +113,41 @@ public struct Arguments {
     }
   }
 
+  /// The name of a layer, which becomes part of its weights' paths.
+  func layerName() throws(ConfigurationError) -> String? {
+    guard let name = try optionalString("name") else { return nil }
+    guard !name.isEmpty, !name.contains("/") else {
+      throw error("name", expected: "a name of at least one character, without \"/\"")
+    }
+    return name
+  }
+
   /// Whole numbers, one for each of `count` axes; a single number stands for all.
   public func integers(_ name: String, count: Int, atLeast minimum: Int = 1) throws(ConfigurationError) -> [Int] {
     let expected = "a whole number of at least \(minimum), or a tuple of \(count) of them"
+    let values: [Argument]
     switch self[name] {
-    case .integer(let value) where value >= minimum: return [Int](repeating: value, count: count)
-    case .list(let elements) where elements.count == count:
-      return try elements.map { element throws(ConfigurationError) in
-        guard case .integer(let value) = element, value >= minimum else { throw error(name, expected: expected) }
-        return value
-      }
+    case .integer(let value): values = [Argument](repeating: .integer(value), count: count)
+    case .list(let elements) where elements.count == count: values = elements
     default: throw error(name, expected: expected)
     }
+    return try values.map { element throws(ConfigurationError) in
+      guard case .integer(let value) = element, value >= minimum else { throw error(name, expected: expected) }
+      guard value <= Shape.largestSize else {
+        throw error(name, expected: "sizes of at most \(Shape.largestSize)")
+      }
+      return value
+    }
+  }
+
+  /// Refuses an argument that exists for compatibility and is supported only when left out.
+  func requireNone(_ name: String, help: String) throws(ConfigurationError) {
+    guard case .none = self[name] else { throw error(name, expected: "None", help: help) }
+  }
+
+  /// Refuses a seed of an object's own: all random numbers follow from the run's.
+  func requireNoSeed() throws(ConfigurationError) {
+    try requireNone("seed", help: "Random numbers follow from the run's seed; see --seed.")
   }
 
   public func activation(_ name: String) throws(ConfigurationError) -> Activation {

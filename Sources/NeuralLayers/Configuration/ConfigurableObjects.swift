@@ -14,7 +14,10 @@ extension Initializer: ConfigurableObject {
   private static let seed = Signature.Parameter("seed", .none)
 
   private static func scaled(_ name: String, _ initializer: Initializer) -> NamedConstructor<Initializer> {
-    NamedConstructor(signature: Signature(name, [seed])) { _ in initializer }
+    NamedConstructor(signature: Signature(name, [seed])) {
+      try $0.requireNoSeed()
+      return initializer
+    }
   }
 
   /// Every class of `keras.initializers` that is available.
@@ -29,14 +32,23 @@ extension Initializer: ConfigurableObject {
     },
     NamedConstructor(
       signature: Signature("RandomUniform", [.init("minval", .number(-0.05)), .init("maxval", .number(0.05)), seed])
-    ) { .randomUniform(minimum: try $0.number("minval"), maximum: try $0.number("maxval")) },
+    ) {
+      try $0.requireNoSeed()
+      return .randomUniform(minimum: try $0.number("minval"), maximum: try $0.number("maxval"))
+    },
     NamedConstructor(
       signature: Signature("RandomNormal", [.init("mean", .number(0)), .init("stddev", .number(0.05)), seed])
-    ) { .randomNormal(mean: try $0.number("mean"), standardDeviation: try $0.number("stddev", in: 0 ... .infinity)) },
+    ) {
+      try $0.requireNoSeed()
+      return .randomNormal(
+        mean: try $0.number("mean"), standardDeviation: try $0.number("stddev", in: 0 ... .infinity))
+    },
     NamedConstructor(
       signature: Signature("TruncatedNormal", [.init("mean", .number(0)), .init("stddev", .number(0.05)), seed])
     ) {
-      .truncatedNormal(mean: try $0.number("mean"), standardDeviation: try $0.number("stddev", in: 0 ... .infinity))
+      try $0.requireNoSeed()
+      return .truncatedNormal(
+        mean: try $0.number("mean"), standardDeviation: try $0.number("stddev", in: 0 ... .infinity))
     },
     NamedConstructor(
       signature: Signature(
@@ -46,6 +58,7 @@ extension Initializer: ConfigurableObject {
           .init("distribution", .string("truncated_normal")), seed,
         ])
     ) { arguments in
+      try arguments.requireNoSeed()
       let mode = try arguments.string("mode", oneOf: ["fan_in", "fan_out", "fan_avg"])
       let distribution = try arguments.string(
         "distribution", oneOf: ["uniform", "truncated_normal", "untruncated_normal"])

@@ -77,8 +77,8 @@ public struct Conv2D: SingleInputLayer {
 
   public init(_ arguments: Arguments) throws {
     try arguments.requireChannelsLast()
-    let filters = try arguments.integer("filters", atLeast: 1)
-    let groups = try arguments.integer("groups", atLeast: 1)
+    let filters = try arguments.size("filters")
+    let groups = try arguments.size("groups")
     guard filters % groups == 0 else {
       throw arguments.error("groups", expected: "a divisor of filters, which is \(filters)")
     }
@@ -108,12 +108,16 @@ public struct Conv2D: SingleInputLayer {
       throw LayerError(
         layer: self, expected: "input channels divisible by its \(groups) groups", received: "\(input)")
     }
-    if padding == .valid {
-      for axis in 0..<2 where (kernelSize[axis] - 1) * dilationRate[axis] + 1 > sample[axis] {
-        throw LayerError(
-          layer: self, expected: "an input of at least \(kernelSize[0]) x \(kernelSize[1]) cells", received: "\(input)",
-          help: "Use padding: .same, a smaller kernel, or less pooling before it.")
-      }
+    let extents = (0..<2).map(extent)
+    guard extents.allSatisfy({ $0 <= Shape.largestSize }) else {
+      throw LayerError(
+        layer: self, expected: "a kernel that spans at most \(Shape.largestSize) cells",
+        received: "\(extents[0]) x \(extents[1]) cells", help: "Lower kernel_size or dilation_rate.")
+    }
+    if padding == .valid, zip(extents, sample.dimensions).contains(where: { $0 > $1 }) {
+      throw LayerError(
+        layer: self, expected: "an input of at least \(extents[0]) x \(extents[1]) cells", received: "\(input)",
+        help: "Use padding=\"same\", a smaller kernel, or less pooling before it.")
     }
     weights.add(
       "kernel", shape: Shape(kernelSize + [channels / groups, filters]), initializer: kernelInitializer,
@@ -123,10 +127,12 @@ public struct Conv2D: SingleInputLayer {
     }
   }
 
+  /// How many cells the kernel spans along an axis.
+  private func extent(_ axis: Int) -> Int { (kernelSize[axis] - 1) * dilationRate[axis] + 1 }
+
   public func call(_ x: Value, _ context: LayerContext) throws -> Value {
     let axes = (0..<2).map { axis in
-      let extent = (kernelSize[axis] - 1) * dilationRate[axis] + 1
-      let (low, high) = padding.amounts(size: x.shape[axis + 1], window: extent, stride: strides[axis])
+      let (low, high) = padding.amounts(size: x.shape[axis + 1], window: extent(axis), stride: strides[axis])
       return Convolution.Axis(stride: strides[axis], low: low, high: high, dilation: dilationRate[axis])
     }
     var y = try x.builder.apply(.convolution(Convolution(axes: axes, groups: groups)), [x, context.weight("kernel")])

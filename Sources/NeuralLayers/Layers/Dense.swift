@@ -49,7 +49,7 @@ public struct Dense: SingleInputLayer {
 
   public init(_ arguments: Arguments) throws {
     self.init(
-      try arguments.integer("units", atLeast: 1), activation: try arguments.activation("activation"),
+      try arguments.size("units"), activation: try arguments.activation("activation"),
       useBias: try arguments.bool("use_bias"),
       kernelInitializer: try arguments.initializer("kernel_initializer"),
       biasInitializer: try arguments.initializer("bias_initializer"),

@@ -20,13 +20,8 @@ public struct Dropout: SingleInputLayer {
   }
 
   public init(_ arguments: Arguments) throws {
-    guard case .none = arguments["noise_shape"] else {
-      throw arguments.error("noise_shape", expected: "None", help: "SpatialDropout layers drop whole channels.")
-    }
-    guard case .none = arguments["seed"] else {
-      throw arguments.error(
-        "seed", expected: "None", help: "Random numbers follow from the run's seed; see --seed.")
-    }
+    try arguments.requireNone("noise_shape", help: "Each input is dropped by itself here.")
+    try arguments.requireNoSeed()
     self.init(try arguments.number("rate", in: 0...1))
     try state.configure(arguments)
   }

@@ -22,13 +22,20 @@ public struct InputLayer: Layer {
         "shape", expected: "the shape of one sample as a tuple, such as (784,) or (28, 28, 1)",
         help: "The batch axis is left out; a single size is written with a comma: (784,).")
     }
+    guard !elements.contains(where: { if case .none = $0 { true } else { false } }) else {
+      throw arguments.error(
+        "shape", expected: "sizes that are known", help: "Write the length that the data has in place of None.")
+    }
     let sizes = try arguments.integers("shape", count: elements.count)
+    guard Shape(sizes).isIndexable, Shape(sizes).count <= LayerLimits.sampleCount else {
+      throw arguments.error("shape", expected: "samples of at most \(LayerLimits.sampleCount) numbers")
+    }
     let dtypes = DType.allCases.map(\.rawValue)
     if case .none = arguments["dtype"] {
-      self.init(shape: Shape(sizes), name: try arguments.optionalString("name"))
+      self.init(shape: Shape(sizes), name: try arguments.layerName())
     } else {
       let dtype = DType(rawValue: try arguments.string("dtype", oneOf: dtypes)) ?? .float32
-      self.init(shape: Shape(sizes), dtype: dtype, name: try arguments.optionalString("name"))
+      self.init(shape: Shape(sizes), dtype: dtype, name: try arguments.layerName())
     }
   }
 

@@ -21,6 +21,18 @@ extension ElementwiseMerging {
     try state.configure(arguments)
   }
 
+  public func build(_ weights: WeightBuilder, for inputs: [PartialShape]) throws {
+    var common: Shape = []
+    for input in inputs {
+      do { common = try Shape.broadcast(common, input.sample) } catch {
+        throw LayerError(
+          layer: self, expected: "inputs whose axes are equal, or 1, counted from the last",
+          received: PartialShape.list(inputs),
+          help: "Bring them to one shape, with a Dense or a Conv2D of kernel size 1 before it.")
+      }
+    }
+  }
+
   public func call(_ inputs: [Value], _ context: LayerContext) throws -> [Value] {
     // An input of lower rank gets its missing axes after the batch.
     let rank = inputs.map(\.rank).max() ?? 0
@@ -127,7 +139,7 @@ public struct Concatenate: Layer {
     guard axis > 0, axis < first.rank, fits else {
       throw LayerError(
         layer: self, expected: "inputs that differ along axis \(self.axis) only",
-        received: inputs.map(\.description).joined(separator: ", "))
+        received: PartialShape.list(inputs))
     }
   }
 
@@ -157,6 +169,11 @@ struct AffineConstant: SingleInputLayer {
     self.init(scale: try arguments.number("scale"), offset: try arguments.number("offset"))
     if case .none = arguments["divisor"] {} else { divisor = try arguments.number("divisor") }
     try state.configure(arguments)
+  }
+
+  var description: String {
+    if let divisor { return "x / \(divisor)" }
+    return (scale == 1 ? "x" : scale == -1 ? "-x" : "x * \(scale)") + (offset == 0 ? "" : " + \(offset)")
   }
 
   func call(_ x: Value, _ context: LayerContext) throws -> Value {

@@ -30,7 +30,7 @@ extension Arguments {
     default:
       throw error(
         "data_format", expected: "\"channels_last\"",
-        help: "Put a Permute or a transpose before it: images are (batch, height, width, channels) here.")
+        help: "Put Permute((2, 3, 1)) before the first layer: images are (batch, height, width, channels) here.")
     }
   }
 }

@@ -40,8 +40,13 @@ public struct AveragePooling2D: Pooling2D {
     if window.allSatisfy({ $0.low == 0 && $0.high == 0 }) {
       return try sum / Float(window.reduce(1) { $0 * $1.size })
     }
-    let counts = WindowAxis.realCellCounts(window, output: sum.shape)
-    return try sum / x.builder.constant(Tensor(counts, shape: [sum.shape[1], sum.shape[2], 1]))
+    // How many real cells a window has is a product of those along each axis.
+    let rows = window[0].realCellCounts(input: x.shape[1], outputs: sum.shape[1])
+    let columns = window[1].realCellCounts(input: x.shape[2], outputs: sum.shape[2])
+    let counts =
+      try x.builder.constant(Tensor(rows, shape: [rows.count, 1, 1]))
+      * x.builder.constant(Tensor(columns, shape: [columns.count, 1]))
+    return try sum / counts
   }
 }
 
@@ -92,7 +97,7 @@ extension Pooling2D {
     for axis in 0..<2 where pooling.padding == .valid && pooling.size[axis] > input.sample[axis] {
       throw LayerError(
         layer: self, expected: "an input of at least \(pooling.size[0]) x \(pooling.size[1]) cells",
-        received: "\(input)", help: "Pool less before it, or use padding: .same.")
+        received: "\(input)", help: "Pool less before it, or use padding=\"same\".")
     }
   }
 
@@ -100,9 +105,11 @@ extension Pooling2D {
     try pool(
       x,
       (0..<2).map { axis in
-        let (low, high) = pooling.padding.amounts(
-          size: x.shape[axis + 1], window: pooling.size[axis], stride: pooling.strides[axis])
-        return WindowAxis(size: pooling.size[axis], stride: pooling.strides[axis], low: low, high: high)
+        let length = x.shape[axis + 1]
+        // With padding, windows of twice the length or more all hold the whole axis, so they may as well be that long.
+        let size = pooling.padding == .same ? min(pooling.size[axis], 2 * length) : pooling.size[axis]
+        let (low, high) = pooling.padding.amounts(size: length, window: size, stride: pooling.strides[axis])
+        return WindowAxis(size: size, stride: pooling.strides[axis], low: low, high: high)
       })
   }
 
@@ -113,21 +120,11 @@ extension Pooling2D {
 }
 
 extension WindowAxis {
-  /// How many cells of each window are no padding, for windows over two axes, row by row.
-  static func realCellCounts(_ window: [WindowAxis], output: Shape) -> [Float] {
-    // A window's real cells: what is left of it after cutting off both paddings. The input's length follows from the
-    // last window only up to the stride's remainder, so padding at the end is counted from the padded length.
-    func counts(_ axis: WindowAxis, _ outputs: Int) -> [Float] {
-      let padded = (outputs - 1) * axis.stride + axis.size
-      return (0..<outputs).map { index in
-        let start = index * axis.stride
-        let first = max(start, axis.low)
-        let last = min(start + axis.size, padded - axis.high)
-        return Float(max(last - first, 0))
-      }
+  /// How many cells of each window along this axis are no padding.
+  func realCellCounts(input: Int, outputs: Int) -> [Float] {
+    (0..<outputs).map { index in
+      let start = index * stride - low
+      return Float(max(min(start + size, input) - max(start, 0), 0))
     }
-    let rows = counts(window[0], output[1])
-    let columns = counts(window[1], output[2])
-    return rows.flatMap { row in columns.map { row * $0 } }
   }
 }

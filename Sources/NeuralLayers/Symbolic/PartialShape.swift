@@ -14,6 +14,11 @@ public struct PartialShape: Hashable, Sendable {
     self.dimensions = [nil] + sample.dimensions.map(Optional.some)
   }
 
+  /// Several shapes in words.
+  static func list(_ shapes: [PartialShape]) -> String {
+    shapes.map(\.description).joined(separator: " and ")
+  }
+
   public var rank: Int { dimensions.count }
 
   /// The shape without its batch axis.

@@ -26,13 +26,24 @@ public struct SymbolicTensor {
 /// One use of a layer on tensors; a shared layer has several.
 public final class LayerCall {
   public let layer: any Layer
-  public let inputs: [SymbolicTensor]
+  public private(set) var inputs: [SymbolicTensor]
   private let outputTypes: [(shape: PartialShape, dtype: DType)]
 
   init(layer: any Layer, inputs: [SymbolicTensor], outputTypes: [(shape: PartialShape, dtype: DType)]) {
     self.layer = layer
     self.inputs = inputs
     self.outputTypes = outputTypes
+  }
+
+  deinit {
+    // Call by call: releases that call each other would need a stack as deep as the model.
+    var orphans = inputs.map(\.call)
+    inputs = []
+    while var call = orphans.popLast() {
+      guard isKnownUniquelyReferenced(&call) else { continue }
+      orphans += call.inputs.map(\.call)
+      call.inputs = []
+    }
   }
 
   public var outputs: [SymbolicTensor] {

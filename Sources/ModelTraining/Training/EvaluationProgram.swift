@@ -1,0 +1,46 @@
+import GraphCore
+import NeuralLayers
+import TensorCore
+
+/// The graph that adds one batch to the sums of an evaluation. Parameters: sums (donated), weights, inputs, targets.
+struct EvaluationProgram {
+  let graph: Graph
+
+  init(model: Model, compiled: CompiledModel, inputTypes: [TensorType], targetTypes: [TensorType]) throws {
+    let builder = GraphBuilder(name: "\(model.name) evaluation step")
+    let sums = RunningSums(compiled: compiled)
+    let oldSums = sums.types.enumerated().map { builder.parameter("sum \($0)", $1) }
+    let groups = WeightGroups(model)
+    let weights = groups.parameters(groups.all, in: builder)
+    let x = zip(model.inputNames, inputTypes).map { builder.parameter($0, $1) }
+    let y = targetTypes.enumerated().map { builder.parameter("target \($0)", $1) }
+    let context = LayerContext(builder: builder, isTraining: false, seed: 0, label: "")
+    let pass = try ForwardPass(
+      model: model, compiled: compiled, context: context, groups: groups, weights: weights, x: x, y: y)
+    let newSums = try sums.updated(
+      oldSums, losses: pass.losses, batch: inputTypes[0].shape[0], targets: y, predictions: pass.predictions)
+    graph = builder.finish(
+      outputs: newSums.enumerated().map { ("sum \($0)", $1) },
+      donations: oldSums.enumerated().map { (parameter: $1, output: $0) })
+  }
+}
+
+/// The graph of a prediction. Parameters: weights, inputs.
+struct PredictionProgram {
+  let graph: Graph
+  /// The name of the operation that makes each output.
+  let outputOperations: [String]
+
+  init(model: Model, inputTypes: [TensorType]) throws {
+    let builder = GraphBuilder(name: "\(model.name) prediction")
+    let groups = WeightGroups(model)
+    let context = LayerContext(builder: builder, isTraining: false, seed: 0, label: "")
+    for (weight, value) in zip(groups.all, groups.parameters(groups.all, in: builder)) {
+      context.bind(weight, to: value)
+    }
+    let x = zip(model.inputNames, inputTypes).map { builder.parameter($0, $1) }
+    let predictions = try model.forward(x, context)
+    outputOperations = predictions.map(\.operation.name)
+    graph = builder.finish(outputs: zip(model.outputNames, predictions).map { ($0, $1) })
+  }
+}

@@ -1,0 +1,134 @@
+import ModelTraining
+import NeuralLayers
+import TensorCore
+
+/// Turns Keras's configuration of a model into a model, through the signatures of the layer catalog.
+///
+/// Nested models are laid open: their layers are called in place, with one set of weights.
+struct ConfiguredModel {
+  /// What the configuration of an object says beyond the arguments that it had, and arguments that exist here only in
+  /// their default form.
+  private static let ignorable: [String: JSON] = [
+    "quantization_config": .null, "kernel_constraint": .null, "bias_constraint": .null, "beta_constraint": .null,
+    "gamma_constraint": .null, "activity_regularizer": .null, "synchronized": .bool(false), "renorm": .bool(false),
+    "renorm_clipping": .null,
+    "renorm_momentum": .number(0.99), "sparse": .bool(false), "ragged": .bool(false), "optional": .bool(false),
+    "input_axes": .null, "output_axes": .null, "alpha_constraint": .null, "weight_decay": .null, "clipnorm": .null,
+    "global_clipnorm": .null, "clipvalue": .null, "use_ema": .bool(false), "ema_momentum": .number(0.99),
+    "ema_overwrite_frequency": .null, "loss_scale_factor": .null, "gradient_accumulation_steps": .null,
+    "reduction": .string("sum_over_batch_size"), "ignore_class": .null, "axis": .integer(-1),
+    "seed": .null,
+  ]
+
+  /// The arguments that an object was made with, for the parameters of a signature.
+  static func arguments(_ signature: Signature, _ configuration: JSON) throws -> Arguments {
+    var given: [String: Argument] = [:]
+    for (key, value) in configuration.entries where key != "dtype" || signature.name == "InputLayer" {
+      if signature.parameters.contains(where: { $0.name == key }) {
+        given[key] = try argument(value)
+      } else if ignorable[key] != value {
+        throw FixtureError("\(signature.name) has no parameter \(key), which is \(value)")
+      }
+    }
+    return try Arguments(signature, given)
+  }
+
+  private static func argument(_ value: JSON) throws -> Argument {
+    switch value {
+    case .null: return .none
+    case .bool(let value): return .bool(value)
+    case .integer(let value): return .integer(value)
+    case .number(let value): return .number(value)
+    case .string(let value): return .string(value)
+    case .array(let elements): return .list(try elements.map(argument))
+    case .object:
+      let name = value["class_name"].string ?? ""
+      if let constructor = Initializer.constructors.first(where: { $0.signature.name == name }) {
+        return .object(try constructor.make(arguments(constructor.signature, value["config"])))
+      }
+      if let constructor = Regularizer.constructors.first(where: { $0.signature.name == name }) {
+        return .object(try constructor.make(arguments(constructor.signature, value["config"])))
+      }
+      throw FixtureError("no initializer or regularizer named \(name)")
+    }
+  }
+
+  private static func layer(_ entry: JSON) throws -> any Layer {
+    let name = entry["class_name"].string ?? ""
+    guard let type = LayerCatalog.layer(named: name) else { throw FixtureError("no layer named \(name)") }
+    return try type.init(arguments(type.signature, entry["config"]))
+  }
+
+  private static func input(_ entry: JSON) throws -> SymbolicTensor {
+    let shape = entry["config"]["batch_shape"].elements.dropFirst().compactMap(\.integer)
+    let dtype = entry["config"]["dtype"].string.flatMap(DType.init(rawValue:)) ?? .float32
+    return Input(shape: Shape(shape), dtype: dtype, name: entry["config"]["name"].string)
+  }
+
+  /// The steps of a nested or outermost `Sequential`, as one function of its input.
+  private static func steps(_ entries: [JSON]) throws -> (SymbolicTensor) throws -> SymbolicTensor {
+    let steps = try entries.map { entry -> (SymbolicTensor) throws -> SymbolicTensor in
+      if entry["class_name"] == .string("Sequential") {
+        return try Self.steps(Array(entry["config"]["layers"].elements.dropFirst()))
+      }
+      let layer = try layer(entry)
+      return { try layer($0) }
+    }
+    return { tensor in try steps.reduce(tensor) { try $1($0) } }
+  }
+
+  static func make(_ configuration: JSON) throws -> Model {
+    let entries = configuration["config"]["layers"].elements
+    let name = configuration["config"]["name"].string ?? "model"
+    guard configuration["class_name"] != .string("Sequential") else {
+      let input = try input(entries[0])
+      return try Model(inputs: input, outputs: steps(Array(entries.dropFirst()))(input), name: name)
+    }
+
+    // Keras lists a layer with all of its calls; a call may need a later layer's output, so calls wait for theirs.
+    var tensors: [String: SymbolicTensor] = [:]
+    var waiting: [(key: String, entry: JSON, node: JSON)] = []
+    var calls: [String: ([SymbolicTensor]) throws -> SymbolicTensor] = [:]
+    for entry in entries {
+      let layerName = entry["name"].string ?? ""
+      switch entry["class_name"].string {
+      case "InputLayer": tensors["\(layerName)/0"] = try input(entry)
+      case "Sequential":
+        let inner = try steps(Array(entry["config"]["layers"].elements.dropFirst()))
+        calls[layerName] = { try inner($0[0]) }
+      default:
+        let layer = try layer(entry)
+        calls[layerName] = { try layer($0) }
+      }
+      for (index, node) in entry["inbound_nodes"].elements.enumerated() {
+        waiting.append(("\(layerName)/\(index)", entry, node))
+      }
+    }
+    while !waiting.isEmpty {
+      let ready = waiting.filter { sources($0.node).allSatisfy { tensors[$0] != nil } }
+      guard !ready.isEmpty else { throw FixtureError("\(name) has calls that wait for each other") }
+      for call in ready {
+        let function = calls[call.entry["name"].string ?? ""]
+        tensors[call.key] = try function?(sources(call.node).compactMap { tensors[$0] })
+      }
+      waiting.removeAll { call in ready.contains { $0.key == call.key } }
+    }
+    func ends(_ which: String) -> [SymbolicTensor] {
+      let list = configuration["config"][which]
+      let triples = list[0].string == nil ? list.elements : [list]
+      return triples.compactMap { tensors["\($0[0].string ?? "")/\($0[1].integer ?? 0)"] }
+    }
+    return try Model(inputs: ends("input_layers"), outputs: ends("output_layers"), name: name)
+  }
+
+  /// The calls whose outputs a call reads, as `layer/number of its call`.
+  private static func sources(_ node: JSON) -> [String] {
+    func tensors(_ value: JSON) -> [String] {
+      if case .array(let elements) = value { return elements.flatMap(tensors) }
+      guard value["class_name"] == .string("__keras_tensor__") else { return [] }
+      let history = value["config"]["keras_history"]
+      return ["\(history[0].string ?? "")/\(history[1].integer ?? 0)"]
+    }
+    return tensors(node["args"])
+  }
+}

@@ -1,0 +1,64 @@
+import GraphCore
+import ModelTraining
+import NeuralLayers
+
+/// Turns the `compile` and `fit` parts of a case into the library's own objects, through its catalogs.
+enum ConfiguredTraining {
+  static func compile(_ model: Model, _ plan: JSON, backend: any Backend) throws {
+    let compile = plan["compile"]
+    guard compile["weighted_metrics"].isNull else { throw FixtureError("weighted_metrics are not available") }
+    let outputs = plan["outputs"].elements.compactMap(\.string)
+    try model.compile(
+      optimizer: optimizer(compile["optimizer"]), loss: perOutput(compile["loss"], outputs, loss),
+      lossWeights: perOutput(compile["loss_weights"], outputs) { $0.double ?? 1 },
+      metrics: perOutput(compile["metrics"], outputs) { try ($0.string == nil ? $0.elements : [$0]).map(metric) },
+      backend: backend)
+  }
+
+  /// One value for all outputs, or a value for each output's name; objects with a class are values.
+  private static func perOutput<Element>(
+    _ value: JSON, _ outputs: [String], _ make: (JSON) throws -> Element
+  ) throws -> PerOutput<Element>? {
+    if value.isNull { return nil }
+    guard case .object(let entries) = value, value["class_name"].isNull else { return .same(try make(value)) }
+    return .named(try entries.sorted { $0.key < $1.key }.map { ($0.key, try make($0.value)) })
+  }
+
+  private static func optimizer(_ value: JSON) throws -> any Optimizer {
+    let name = value["class_name"].string ?? ""
+    guard let type = OptimizerCatalog.all.first(where: { $0.signature.name == name }) else {
+      throw FixtureError("no optimizer named \(name)")
+    }
+    return try type.init(ConfiguredModel.arguments(type.signature, value["config"]))
+  }
+
+  private static func loss(_ value: JSON) throws -> any Loss {
+    if let name = value.string {
+      guard let loss = LossCatalog.loss(named: name) else { throw FixtureError("no loss named \(name)") }
+      return loss
+    }
+    let name = value["class_name"].string ?? ""
+    guard let type = LossCatalog.all.first(where: { $0.signature.name == name }) else {
+      throw FixtureError("no loss named \(name)")
+    }
+    return try type.init(ConfiguredModel.arguments(type.signature, value["config"]))
+  }
+
+  private static func metric(_ value: JSON) throws -> any Metric {
+    let name = value.string ?? value["class_name"].string ?? ""
+    guard value.string != nil, let metric = MetricCatalog.metric(named: name) else {
+      throw FixtureError("no metric named \(name)")
+    }
+    return metric
+  }
+
+  static func callbacks(_ fit: JSON) throws -> [any Callback] {
+    try fit["callbacks"].elements.map { entry in
+      let name = entry["class_name"].string ?? ""
+      guard let type = CallbackCatalog.all.first(where: { $0.signature.name == name }) else {
+        throw FixtureError("no callback named \(name)")
+      }
+      return try type.init(ConfiguredModel.arguments(type.signature, entry["config"]))
+    }
+  }
+}
