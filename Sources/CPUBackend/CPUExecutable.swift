@@ -1,0 +1,140 @@
+import CKernels
+import GraphCore
+import TensorCore
+
+/// A graph compiled to steps.
+///
+/// Executing fills in the addresses of parameters and outputs and runs the steps; nothing else is looked up or
+/// allocated.
+final class CPUExecutable: Executable {
+  let graph: Graph
+  private let backend: CPUBackend
+  private let list: StepList
+  private let steps: UnsafePointer<hb_step>
+  private let stepCount: Int
+  private let slots: UnsafeMutablePointer<UnsafeMutableRawPointer?>
+  private let arena: UnsafeMutableRawPointer
+  private let constants: [UnsafeMutableRawPointer]
+  private let parameterTypes: [TensorType]
+  private let outputs: [Output]
+  /// The numbers of the parameters that are donated, and of the others.
+  private let donated: [Int]
+  private let kept: [Int]
+  /// Donated parameters whose memory no output takes over.
+  private let released: [Int]
+
+  private struct Output {
+    var type: TensorType
+    var byteCount: Int
+    /// The parameter whose memory holds the output afterwards.
+    var replacedParameter: Int?
+  }
+
+  init(_ graph: Graph, backend: CPUBackend, isFusing: Bool = true) throws {
+    self.graph = graph
+    self.backend = backend
+    let schedule = Schedule(UnitBuilder(ValueSources(graph), isFusing: isFusing))
+    let plan = MemoryPlan(schedule) { StepWriter.scratchBytes($0, graph) }
+    var writer = StepWriter(schedule, plan, backend.kernels)
+    writer.write()
+    list = writer.list
+    stepCount = list.steps.count
+    steps = list.array(list.steps)
+
+    arena = .allocate(byteCount: plan.arenaBytes + 64, alignment: 64)
+    slots = .allocate(capacity: writer.slots.count + 1)
+    slots.initialize(repeating: nil, count: writer.slots.count + 1)
+    var constants: [UnsafeMutableRawPointer] = []
+    let moving = graph.parameters.count + graph.outputs.count
+    for (index, fixed) in writer.slots.fixed.enumerated() {
+      switch fixed {
+      case .arena(let offset): slots[moving + index] = arena + offset
+      case .constant(let node):
+        guard case .constant(let tensor) = graph.nodes[node].operation else { continue }
+        let copy = UnsafeMutableRawPointer.allocate(byteCount: tensor.byteCount + 128, alignment: 64)
+        tensor.withUnsafeBytes { copy.copyMemory(from: $0.baseAddress!, byteCount: $0.count) }
+        constants.append(copy)
+        slots[moving + index] = copy
+      }
+    }
+    self.constants = constants
+    parameterTypes = graph.parameters.map(\.type)
+    outputs = graph.outputs.indices.map { index in
+      let type = graph.outputTypes[index]
+      return Output(
+        type: type, byteCount: type.shape.count * type.dtype.byteCount, replacedParameter: schedule.inPlace[index])
+    }
+    donated = graph.parameters.indices.filter { graph.parameters[$0].donatedTo != nil }
+    kept = graph.parameters.indices.filter { graph.parameters[$0].donatedTo == nil }
+    released = donated.filter { index in !schedule.inPlace.contains(index) }
+  }
+
+  deinit {
+    arena.deallocate()
+    for constant in constants { constant.deallocate() }
+    slots.deallocate()
+  }
+
+  func execute(_ inputs: [any Buffer]) throws -> [any Buffer] {
+    let buffers = try usable(inputs)
+    for (index, buffer) in buffers.enumerated() { slots[index] = buffer.pointer }
+    var results: [any Buffer] = []
+    results.reserveCapacity(outputs.count)
+    for (index, output) in outputs.enumerated() {
+      let pointer: UnsafeMutableRawPointer
+      if let parameter = output.replacedParameter {
+        pointer = buffers[parameter].pointer
+      } else {
+        pointer = backend.memory.take(output.byteCount)
+      }
+      slots[buffers.count + index] = pointer
+      results.append(
+        CPUBuffer(type: output.type, pool: backend.memory, byteCount: output.byteCount, owning: pointer))
+    }
+    var context = hb_context(slots: slots, pool: backend.pool.pointer, large_gemm: backend.largeProduct)
+    hb_execute(steps, stepCount, &context)
+    for index in released { backend.memory.give(buffers[index].pointer, buffers[index].byteCount) }
+    return results
+  }
+
+  /// The inputs as this backend's buffers, the donated ones spent.
+  private func usable(_ inputs: [any Buffer]) throws -> [CPUBuffer] {
+    guard inputs.count == parameterTypes.count else { throw refusal(of: inputs) }
+    var buffers: [CPUBuffer] = []
+    buffers.reserveCapacity(inputs.count)
+    for (index, input) in inputs.enumerated() {
+      guard let buffer = CPUBuffer.own(input), !buffer.isSpent, buffer.type == parameterTypes[index] else {
+        throw refusal(of: inputs)
+      }
+      buffers.append(buffer)
+    }
+    // A buffer that is donated may be passed only once: its memory will hold something else.
+    var isPassedTwice = false
+    for index in donated {
+      if buffers[index].isSpent { isPassedTwice = true }
+      buffers[index].spend()
+    }
+    for index in kept where buffers[index].isSpent { isPassedTwice = true }
+    if isPassedTwice {
+      for index in donated { buffers[index].restore() }
+      throw refusal(of: inputs)
+    }
+    return buffers
+  }
+
+  /// Why the inputs were refused.
+  private func refusal(of inputs: [any Buffer]) -> any Error {
+    do {
+      try graph.requireInputs(inputs, backend: backend.name)
+    } catch {
+      return error
+    }
+    for (index, input) in inputs.enumerated() {
+      guard let buffer = CPUBuffer.own(input) else {
+        return BackendError.foreignBuffer(backend: backend.name, graph: graph, parameter: index)
+      }
+      if buffer.isSpent { return BackendError.spentBuffer(backend: backend.name, graph: graph, parameter: index) }
+    }
+    preconditionFailure("inputs were refused without a reason")
+  }
+}

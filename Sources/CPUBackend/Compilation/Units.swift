@@ -1,0 +1,119 @@
+import GraphCore
+import TensorCore
+
+/// What runs as one step: a kernel, a copy, or a program of element-wise operations over equally many elements.
+struct Unit {
+  enum Kind {
+    case program
+    case kernel
+    /// A layout operation carried out.
+    case copy
+    /// An output whose elements stand elsewhere: a parameter, a constant, or a value that is returned twice.
+    case output(Int)
+  }
+
+  var kind: Kind
+  /// Nodes in order; one, but for programs.
+  var members: [Int]
+}
+
+/// Cuts a graph into units, fusing element-wise operations along the values that they pass on.
+struct UnitBuilder {
+  let graph: Graph
+  let sources: ValueSources
+  private(set) var units: [Unit] = []
+  /// The unit that makes each root, or −1.
+  private(set) var unitOf: [Int]
+  private var visited: [Int]
+  private var visit = 0
+
+  /// Programs are kept short enough for their registers to stay in the first-level cache.
+  private static let longestProgram = 48
+
+  init(_ sources: ValueSources, isFusing: Bool) {
+    self.sources = sources
+    graph = sources.graph
+    unitOf = [Int](repeating: -1, count: graph.nodes.count)
+    visited = []
+    for (index, node) in graph.nodes.enumerated() {
+      switch node.operation.kind {
+      case .source: continue
+      case .layout:
+        guard sources.isCopied[index] else { continue }
+        add(Unit(kind: .copy, members: [index]))
+      case .kernel: add(Unit(kind: .kernel, members: [index]))
+      case .elementwise:
+        add(Unit(kind: .program, members: [index]))
+        if isFusing { fuse(index) }
+      }
+    }
+  }
+
+  private mutating func add(_ unit: Unit) {
+    for member in unit.members { unitOf[member] = units.count }
+    units.append(unit)
+    visited.append(0)
+  }
+
+  /// The roots that a node reads, and whether element i of the node needs element i of the root only.
+  func reads(of index: Int) -> [(root: Int, isAligned: Bool)] {
+    if sources.isCopied[index] { return [(sources.copyMap(of: index).root, false)] }
+    let node = graph.nodes[index]
+    if case .randomUniform = node.operation { return [(sources.sources[node.operands[0]].root, false)] }
+    return node.operands.map { (sources.sources[$0].root, sources.sources[$0].map == nil) }
+  }
+
+  /// Joins the newest program with those whose results it reads element by element.
+  private mutating func fuse(_ index: Int) {
+    let count = graph.nodes[index].type.shape.count
+    for read in reads(of: index) where read.isAligned {
+      let own = unitOf[index]
+      let other = unitOf[read.root]
+      guard other >= 0, other != own, case .program = units[other].kind,
+        graph.nodes[read.root].type.shape.count == count,
+        units[own].members.count + units[other].members.count <= Self.longestProgram
+      else { continue }
+      if canJoin(own, other) {
+        units[other].members = (units[other].members + units[own].members).sorted()
+        for member in units[own].members { unitOf[member] = other }
+        units[own].members = []
+      }
+    }
+  }
+
+  /// Two programs may become one unless a path leads from one through a third unit to the other, or one reads the
+  /// other out of order.
+  private mutating func canJoin(_ a: Int, _ b: Int) -> Bool {
+    visit += 1
+    let start = min(units[a].members[0], units[b].members[0])
+    for unit in [a, b] {
+      for member in units[unit].members {
+        for read in reads(of: member) {
+          let source = unitOf[read.root]
+          guard source >= 0 else { continue }
+          if source == a || source == b {
+            if !read.isAligned { return false }
+          } else if depends(source, on: a, b, since: start) {
+            return false
+          }
+        }
+      }
+    }
+    return true
+  }
+
+  /// Whether a unit reads, directly or not, what `a` or `b` make; nodes before `start` cannot.
+  private mutating func depends(_ unit: Int, on a: Int, _ b: Int, since start: Int) -> Bool {
+    if visited[unit] == visit { return false }
+    visited[unit] = visit
+    guard let last = units[unit].members.last, last > start else { return false }
+    for member in units[unit].members {
+      for read in reads(of: member) {
+        let source = unitOf[read.root]
+        guard source >= 0, source != unit else { continue }
+        if source == a || source == b || depends(source, on: a, b, since: start) { return true }
+      }
+    }
+    return false
+  }
+}

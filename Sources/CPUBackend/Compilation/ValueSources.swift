@@ -1,0 +1,99 @@
+import GraphCore
+import TensorCore
+
+/// Where the elements of every value come from, before any memory is assigned.
+///
+/// A *root* is a value with elements of its own: a parameter, a constant, or the result of a kernel or an element-wise
+/// operation. Every other value is a map over a root.
+struct ValueSources {
+  struct Source {
+    var root: Int
+    /// `nil`: the elements of the root in their order.
+    var map: ElementMap?
+  }
+
+  let graph: Graph
+  private(set) var sources: [Source] = []
+  /// Layout operations that must be carried out, because a kernel wants their result in order or because reading
+  /// through their map is slow.
+  private(set) var isCopied: [Bool]
+
+  init(_ graph: Graph) {
+    self.graph = graph
+    isCopied = [Bool](repeating: false, count: graph.nodes.count)
+    var isCopyWanted = isCopied
+    for output in graph.outputs where graph.nodes[output.value].operation.kind == .layout {
+      isCopyWanted[output.value] = true
+    }
+    for node in graph.nodes where node.operation.kind == .kernel {
+      for operand in node.operands { isCopyWanted[operand] = true }
+    }
+    for (index, node) in graph.nodes.enumerated() {
+      guard node.operation.kind == .layout else {
+        sources.append(Source(root: index, map: nil))
+        continue
+      }
+      let operand = sources[node.operands[0]]
+      if operand.map == nil, case .reshape = node.operation {
+        sources.append(operand)
+        continue
+      }
+      let start = operand.map ?? ElementMap(contiguous: graph.nodes[node.operands[0]].type.shape)
+      guard let map = start.applying(node.operation, to: node.type.shape) else {
+        // A reshape across a map: the operand's elements are put in order first.
+        isCopied[index] = true
+        sources.append(Source(root: index, map: nil))
+        continue
+      }
+      let isWholeRoot =
+        map.isContiguous && map.offset == 0 && map.count == graph.nodes[operand.root].type.shape.count
+      if isWholeRoot {
+        sources.append(Source(root: operand.root, map: nil))
+      } else if isCopyWanted[index] || Self.isSlow(map) {
+        isCopied[index] = true
+        sources.append(Source(root: index, map: nil))
+      } else {
+        sources.append(Source(root: operand.root, map: map))
+      }
+    }
+  }
+
+  /// The map by which a copied layout value reads its operand's root.
+  func copyMap(of index: Int) -> Source {
+    let node = graph.nodes[index]
+    let operand = sources[node.operands[0]]
+    let start = operand.map ?? ElementMap(contiguous: graph.nodes[node.operands[0]].type.shape)
+    // A reshape of a map that it cuts through copies the map as it is: the order of the elements is the same.
+    return Source(root: operand.root, map: start.applying(node.operation, to: node.type.shape) ?? start)
+  }
+
+  /// Neighbours far apart in memory are read faster by the copy kernel, which works in squares.
+  private static func isSlow(_ map: ElementMap) -> Bool {
+    let collapsed = map.collapsed
+    guard let stride = collapsed.strides.last, collapsed.count >= 4096 else { return false }
+    return abs(stride) > 1
+  }
+}
+
+extension Operation {
+  /// How this backend carries an operation out.
+  enum Kind {
+    case source
+    /// A function of the elements at one position: part of a program.
+    case elementwise
+    /// The same elements in another arrangement.
+    case layout
+    case kernel
+  }
+
+  var kind: Kind {
+    switch self {
+    case .parameter, .constant: .source
+    case .iota, .randomUniform, .unary, .binary, .compare, .select, .convert: .elementwise
+    case .reshape, .transpose, .broadcastInDimension, .slice, .reverse: .layout
+    case .pad, .concatenate, .reduce, .argMax, .softmax, .logSoftmax, .dot, .convolution, .convolutionInputGradient,
+      .convolutionKernelGradient, .reduceWindow, .reduceWindowSumGradient, .selectAndScatter:
+      .kernel
+    }
+  }
+}

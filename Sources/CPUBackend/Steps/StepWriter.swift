@@ -1,0 +1,117 @@
+import CKernels
+import GraphCore
+import TensorCore
+
+/// Turns scheduled units into steps.
+struct StepWriter {
+  let graph: Graph
+  let schedule: Schedule
+  let plan: MemoryPlan
+  let kernels: hb_kernels
+  let form: Kernels
+  let list = StepList()
+  var slots: SlotTable
+
+  init(_ schedule: Schedule, _ plan: MemoryPlan, _ form: Kernels) {
+    graph = schedule.graph
+    self.schedule = schedule
+    self.plan = plan
+    self.form = form
+    kernels = form.table.pointee
+    slots = SlotTable(graph)
+  }
+
+  mutating func write() {
+    for position in schedule.units.indices {
+      let unit = schedule.units[position]
+      switch unit.kind {
+      case .program: writeProgram(unit.members, at: position)
+      case .copy: writeCopy(unit.members[0])
+      case .kernel: writeKernel(unit.members[0], scratch: plan.scratch[position])
+      case .output(let number):
+        let value = unit.members[0]
+        let count = graph.type(of: value).shape.count
+        if count > 0 {
+          appendCopy(
+            CopyBox(extents: [count], fromStrides: [1], toStrides: [1]),
+            from: slot(of: value), to: slots.slot(MemoryPlan.Place.output(number)), graph.type(of: value).dtype)
+        }
+      }
+    }
+  }
+
+  /// The slot of a value that is a root or has its root's elements in order.
+  mutating func slot(of value: Int) -> Int32 {
+    let root = schedule.sources.sources[value].root
+    guard let place = plan.places[root] else { preconditionFailure("value \(value) has no memory") }
+    return slots.slot(place)
+  }
+
+  /// Bytes of scratch memory that a unit needs.
+  static func scratchBytes(_ unit: Unit, _ graph: Graph) -> Int {
+    guard case .kernel = unit.kind else { return 0 }
+    let node = graph.nodes[unit.members[0]]
+    switch node.operation {
+    case .reduce(_, let axes):
+      return reducePasses(graph.type(of: node.operands[0]).shape, axes).reduce(0) { $0 + $1.scratch + $1.resultBytes }
+    case .dot(let transposeLeft, let transposeRight):
+      let (batch, m, n, k) = dotSizes(graph, node, transposeLeft, transposeRight)
+      return hb_dot_scratch(batch, m, n, k)
+    case .convolutionKernelGradient(let convolution, let kernel):
+      var arguments = convolutionArguments(
+        convolution, input: graph.type(of: node.operands[0]).shape, kernel: kernel,
+        output: graph.type(of: node.operands[1]).shape)
+      return hb_convolution_kernel_scratch(&arguments)
+    case .convolutionInputGradient(let convolution, let input):
+      var arguments = convolutionArguments(
+        convolution, input: input, kernel: graph.type(of: node.operands[1]).shape,
+        output: graph.type(of: node.operands[0]).shape)
+      return hb_convolution_input_scratch(&arguments)
+    default: return 0
+    }
+  }
+
+  private mutating func writeKernel(_ index: Int, scratch: Int?) {
+    let node = graph.nodes[index]
+    let to = slot(of: index)
+    switch node.operation {
+    case .pad(let low, _, let interior): writePad(node, to, low, interior)
+    case .concatenate(let axis): writeConcatenate(node, to, axis)
+    case .reduce(let reduction, let axes): writeReduce(node, to, reduction, axes, scratch)
+    case .argMax(let axis):
+      let type = graph.type(of: node.operands[0])
+      let (outer, extent, inner) = Self.split(type.shape, at: axis)
+      list.append(
+        kernels.arg_max,
+        hb_arg_max_arguments(
+          from: slot(of: node.operands[0]), to: to, is_integer: type.dtype == .int32, outer: outer, extent: extent,
+          inner: inner))
+    case .softmax, .logSoftmax:
+      let columns = node.type.shape.dimensions.last ?? 1
+      list.append(
+        kernels.softmax,
+        hb_softmax_arguments(
+          from: slot(of: node.operands[0]), to: to, is_logarithmic: node.operation == .logSoftmax,
+          rows: columns == 0 ? 0 : node.type.shape.count / columns, columns: columns))
+    case .dot(let transposeLeft, let transposeRight):
+      let (batch, m, n, k) = Self.dotSizes(graph, node, transposeLeft, transposeRight)
+      list.append(
+        kernels.dot,
+        hb_dot_arguments(
+          a: slot(of: node.operands[0]), b: slot(of: node.operands[1]), to: to, scratch: scratchSlot(scratch),
+          transpose_a: transposeLeft, transpose_b: transposeRight, batch: batch, m: m, n: n, k: k))
+    case .convolution, .convolutionInputGradient, .convolutionKernelGradient:
+      writeConvolution(node, to, scratch)
+    case .reduceWindow, .reduceWindowSumGradient, .selectAndScatter: writeWindow(node, to)
+    default: preconditionFailure("\(node.operation.name) is not a kernel")
+    }
+  }
+
+  mutating func scratchSlot(_ offset: Int?) -> Int32 { offset.map { slots.slot(MemoryPlan.Place.arena($0)) } ?? -1 }
+
+  /// The sizes before, along and behind an axis.
+  static func split(_ shape: Shape, at axis: Int) -> (outer: Int, extent: Int, inner: Int) {
+    let dimensions = shape.dimensions
+    return (dimensions[..<axis].reduce(1, *), dimensions[axis], dimensions[(axis + 1)...].reduce(1, *))
+  }
+}
