@@ -9,7 +9,10 @@ extension Model {
     let settings = CompiledModel(
       optimizer: compiled.optimizer, losses: compiled.losses, lossWeights: compiled.lossWeights,
       metrics: compiled.metrics, backend: compiled.backend)
-    settings.slots = compiled.slots
+    // Both models list their weights in the same order.
+    for (old, new) in zip(weights, copy.weights) {
+      settings.slots[ObjectIdentifier(new)] = compiled.slots[ObjectIdentifier(old)]
+    }
     settings.step = compiled.step
     copy.compiled = settings
     return copy

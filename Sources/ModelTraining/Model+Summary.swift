@@ -28,8 +28,9 @@ extension Model {
   public var summary: ModelSummary {
     var rows: [ModelSummary.Row] = []
     var readers: [String: Int] = [:]
+    let usesOf = Dictionary(grouping: calls) { ObjectIdentifier($0.layer.state) }
     for layer in layers {
-      let uses = calls.filter { $0.layer.state === layer.state }
+      let uses = usesOf[ObjectIdentifier(layer.state)] ?? []
       let sources = uses.flatMap { $0.inputs.map { $0.call.layer.state.name ?? "" } }
       for source in sources { readers[source, default: 0] += 1 }
       rows.append(

@@ -14,6 +14,8 @@ public class Model {
   public let name: String
   public let inputs: [SymbolicTensor]
   public let outputs: [SymbolicTensor]
+  /// The names of the outputs: those of the layers that make them, with a number where one layer makes several.
+  public let outputNames: [String]
   /// The layers in Keras's order: by decreasing distance from the outputs.
   public let layers: [any Layer]
   /// The layer calls, each after those whose outputs it reads.
@@ -34,6 +36,17 @@ public class Model {
     guard !inputs.isEmpty, !outputs.isEmpty else {
       throw ModelError(name, expected: "at least one input and one output", received: "none")
     }
+    var seen: Set<ObjectIdentifier> = []
+    for input in inputs {
+      guard input.call.layer is InputLayer else {
+        throw ModelError(
+          name, expected: "inputs made by Input(…)", received: "an output of \(input.call.layer)",
+          help: "Start the model at an Input and call the layers on it again.")
+      }
+      guard seen.insert(ObjectIdentifier(input.call)).inserted else {
+        throw ModelError(name, expected: "inputs that differ", received: "one Input twice")
+      }
+    }
     let network = try Network(model: name, inputs: inputs, outputs: outputs)
     self.name = name
     self.inputs = inputs
@@ -41,7 +54,9 @@ public class Model {
     self.layers = network.layers
     self.calls = network.calls
     self.seed = seed
+    try Self.checkSize(of: layers, model: name)
     try Self.assignNames(to: layers, model: name)
+    self.outputNames = Self.distinct(outputs.map { $0.call.layer.state.name ?? "" })
   }
 
   /// Connects one input with one output.
@@ -71,9 +86,6 @@ public class Model {
 
   /// The names of the inputs: those of their layers.
   public var inputNames: [String] { inputs.map { $0.call.layer.state.name ?? "" } }
-
-  /// The names of the outputs: those of the layers that make them.
-  public var outputNames: [String] { outputs.map { $0.call.layer.state.name ?? "" } }
 
   /// Draws first values for all weights that have none.
   public func initializeWeights() {
@@ -119,7 +131,33 @@ public class Model {
     return outputs.map { results[ObjectIdentifier($0.call)]![$0.index] }
   }
 
-  /// Gives a name to every layer that has none: the class in snake case, then `_1`, `_2`, …
+  /// The most weights that a model may have: 4 GiB of float32, four times that in training with Adam.
+  private static let largestWeightCount = 1 << 30
+
+  /// Refuses a model that is too large for any machine before its weights are drawn.
+  private static func checkSize(of layers: [any Layer], model: String) throws {
+    // Each layer has checked its own weights, so the sum cannot overflow.
+    let total = layers.reduce(0) { $0 + $1.state.weights.reduce(0) { $0 + $1.shape.count } }
+    guard total <= largestWeightCount else {
+      throw ModelError(
+        model, expected: "at most \(largestWeightCount) weights", received: "\(total)",
+        help: "Make its layers smaller.")
+    }
+  }
+
+  /// Names with `_1`, `_2`, … behind those that came before.
+  private static func distinct(_ names: [String]) -> [String] {
+    var used = Set(names)
+    var seen: Set<String> = []
+    return names.map { name in
+      guard !seen.insert(name).inserted else { return name }
+      var number = 1
+      while !used.insert("\(name)_\(number)").inserted { number += 1 }
+      return "\(name)_\(number)"
+    }
+  }
+
+  /// Gives every layer without a name the class in snake case, then with a number: `dense`, `dense_1`.
   private static func assignNames(to layers: [any Layer], model: String) throws {
     var used: Set<String> = []
     for layer in layers {
@@ -130,14 +168,15 @@ public class Model {
           help: "Give one of them another name = …")
       }
     }
+    var counts: [String: Int] = [:]
     for layer in layers where layer.state.name == nil {
       let base = snakeCase(type(of: layer).signature.name)
-      var name = base
-      var number = 0
-      while !used.insert(name).inserted {
-        number += 1
-        name = "\(base)_\(number)"
-      }
+      var name: String
+      repeat {
+        let number = counts[base, default: 0]
+        counts[base] = number + 1
+        name = number == 0 ? base : "\(base)_\(number)"
+      } while !used.insert(name).inserted
       layer.state.name = name
     }
   }

@@ -5,9 +5,9 @@ import TensorCore
 struct KerasCase {
   let name: String
   let folder: URL
-  /// `case.json`
+  /// What to do and what must come out: `case.json`.
   let plan: JSON
-  /// `config.json`
+  /// The model as Keras describes it: `config.json`.
   let configuration: JSON
 
   init(named name: String, file: String = #filePath) throws {

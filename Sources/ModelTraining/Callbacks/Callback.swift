@@ -4,7 +4,9 @@ import TensorCore
 /// Values by name, in the order in which they are shown.
 public typealias Logs = OrderedDictionary<String, Double>
 
-/// Something that watches or steers a training run. All events have empty defaults.
+/// Something that watches or steers a training run.
+///
+/// All events have empty defaults.
 ///
 /// Order: ``trainBegin(_:)``; for each epoch ``epochBegin(_:)``, then for each batch ``batchBegin(_:)`` and
 /// ``batchEnd(_:)``, then ``validationBegin(_:)`` if the epoch is validated, ``epochEnd(_:logs:)``; at last

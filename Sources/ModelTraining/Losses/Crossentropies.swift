@@ -39,7 +39,7 @@ public struct BinaryCrossentropy: Loss {
         : "Give the output and the targets one shape."
       throw ModelError(
         "loss \"\(name)\"", expected: "targets of the output's shape \(output.shape)",
-        received: "targets of shape (batch\(given.map { ", \($0)" }.joined()))", help: help, layer: output.layer)
+        received: "targets of shape \(PartialShape(sample: Shape(given)))", help: help, layer: output.layer)
     }
   }
 
@@ -85,7 +85,7 @@ public struct CategoricalCrossentropy: Loss {
     guard given == output.shape.sample.dimensions else {
       throw ModelError(
         "loss \"\(name)\"", expected: "one-hot targets of the output's shape \(output.shape)",
-        received: "targets of shape (batch\(given.map { ", \($0)" }.joined()))",
+        received: "targets of shape \(PartialShape(sample: Shape(given)))",
         help: "For class numbers use \"sparse_categorical_crossentropy\", or make them one-hot.", layer: output.layer)
     }
   }
@@ -126,7 +126,7 @@ public struct SparseCategoricalCrossentropy: Loss {
     let given = Array(target.shape.dimensions.dropFirst())
     let wanted = Array(output.shape.sample.dimensions.dropLast())
     guard given == wanted || given == wanted + [1] else {
-      let labels = "labels of shape (batch,\(given.map { " \($0)" }.joined(separator: ",")))"
+      let labels = "labels of shape \(PartialShape(sample: Shape(given)))"
       let isOneHot = given == output.shape.sample.dimensions
       throw ModelError(
         "loss \"\(name)\"",
@@ -147,9 +147,9 @@ public struct SparseCategoricalCrossentropy: Loss {
           "loss \"\(name)\"",
           expected: "labels from 0 to \(classes - 1), because \(output.layer) has \(classes) outputs",
           received: "label \(shown) in sample \(index)",
-          help: label >= 0 && label == label.rounded(.down)
-            ? "Give the last layer at least \(shown == "\(Int(label))" ? Int(label) + 1 : classes) units."
-            : "Labels are class numbers: 0, 1, 2, …", layer: output.layer)
+          help: label >= 0 && label == label.rounded(.down) && label < 1e6
+            ? "Give \(output.layer) at least \(Int(label) + 1) units, or number the classes from 0."
+            : "Labels are class numbers: 0, 1, 2, …", layer: output.layer, argument: "data")
       }
     }
   }

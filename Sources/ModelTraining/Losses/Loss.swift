@@ -32,8 +32,11 @@ public struct OutputDescription {
   public var shape: PartialShape
   /// The function that was applied last, if it was a softmax or a sigmoid.
   public var lastOperation: String
+  /// The name of the output's loss, if it has one.
+  public var loss: String?
 
-  public init(layer: String, shape: PartialShape, lastOperation: String) {
+  public init(layer: String, shape: PartialShape, lastOperation: String, loss: String? = nil) {
+    self.loss = loss
     self.layer = layer
     self.shape = shape
     self.lastOperation = lastOperation
@@ -50,7 +53,7 @@ extension Loss {
     guard given == wanted || given + [1] == wanted || given == wanted + [1] else {
       throw ModelError(
         "loss \"\(name)\"", expected: "targets of the output's shape \(output.shape)",
-        received: "targets of shape (batch\(given.map { ", \($0)" }.joined()))",
+        received: "targets of shape \(PartialShape(sample: Shape(given)))",
         help: "Give \(output.layer) the targets' shape, or reshape the targets.", layer: output.layer)
     }
   }

@@ -30,12 +30,17 @@ public struct Accuracy: MeanMetric {
 
   public func resolvedName(_ output: OutputDescription, target: TensorType) throws -> String {
     let form = Self.form(output: output.shape.batch(of: 1), target: target.shape)
-    if form == .categorical, output.lastOperation == "logistic" {
+    if form == .categorical, output.lastOperation == "logistic" || output.loss == "binary_crossentropy" {
       // Keras would take the largest of independent yes-or-no outputs for the one predicted class.
       throw ModelError(
         "metric \"\(name)\"", expected: "an output that picks one class",
-        received: "\(output.shape.sample.dimensions.last ?? 0) independent sigmoid outputs from \(output.layer)",
+        received: "\(output.shape.sample.dimensions.last ?? 0) independent yes-or-no outputs from \(output.layer)",
         help: "Use \"binary_accuracy\", which judges each output by itself.", layer: output.layer, argument: "metrics")
+    }
+    switch form {
+    case .binary: try requireTargets(.ofOutputShape, of: self, output, target)
+    case .categorical: try requireTargets(.oneHot, of: self, output, target)
+    case .sparse: try requireTargets(.classNumbers, of: self, output, target)
     }
     return form.rawValue
   }
@@ -66,6 +71,11 @@ public struct BinaryAccuracy: MeanMetric, ConfigurableObject {
     threshold = try arguments.number("threshold")
   }
 
+  public func resolvedName(_ output: OutputDescription, target: TensorType) throws -> String {
+    try requireTargets(.ofOutputShape, of: self, output, target)
+    return "binary_accuracy"
+  }
+
   public func values(target: Value, prediction: Value) throws -> Value {
     let isPositive = try prediction.compare(.greater, Float(threshold)).convert(to: .float32)
     return try isPositive.compare(.equal, alignRank(target, prediction)).convert(to: .float32).meanOverLastAxis()
@@ -80,6 +90,11 @@ public struct CategoricalAccuracy: MeanMetric, ConfigurableObject {
 
   public init() {}
   public init(_ arguments: Arguments) throws { name = try arguments.optionalString("name") ?? name }
+
+  public func resolvedName(_ output: OutputDescription, target: TensorType) throws -> String {
+    try requireTargets(.oneHot, of: self, output, target)
+    return "categorical_accuracy"
+  }
 
   public func values(target: Value, prediction: Value) throws -> Value {
     let last = prediction.rank - 1
@@ -98,22 +113,13 @@ public struct SparseCategoricalAccuracy: MeanMetric, ConfigurableObject {
   public init() {}
   public init(_ arguments: Arguments) throws { name = try arguments.optionalString("name") ?? name }
 
+  public func resolvedName(_ output: OutputDescription, target: TensorType) throws -> String {
+    try requireTargets(.classNumbers, of: self, output, target)
+    return "sparse_categorical_accuracy"
+  }
+
   public func values(target: Value, prediction: Value) throws -> Value {
     try prediction.argMax(axis: prediction.rank - 1).compare(.equal, classNumbers(target, prediction))
       .convert(to: .float32)
   }
-}
-
-/// The mean of a loss function over samples, as `metrics = ["mse"]` asks for.
-public struct LossMetric: MeanMetric {
-  public let name: String
-  public let loss: any Loss
-  public let largerIsBetter: Bool? = false
-
-  public init(_ loss: any Loss, name: String? = nil) {
-    self.loss = loss
-    self.name = name ?? loss.name
-  }
-
-  public func values(target: Value, prediction: Value) throws -> Value { try loss.sampleLoss(target, prediction) }
 }

@@ -12,7 +12,9 @@ public enum MetricCatalog {
     ["accuracy", "acc"] + all.flatMap { [snakeCase($0.signature.name), $0.signature.name] } + LossCatalog.names
   }
 
-  /// The metric with its default arguments; a loss's name gives its mean. The log name is the name as typed.
+  /// The metric with its default arguments; a loss's name gives its mean.
+  ///
+  /// The log name is the name as typed.
   public static func metric(named name: String) -> (any Metric)? {
     if ["accuracy", "acc"].contains(name.lowercased()) { return Accuracy(name: name) }
     if let type = all.first(where: { $0.signature.name == name || snakeCase($0.signature.name) == name }) {

@@ -1,8 +1,9 @@
 import GraphCore
 import NeuralLayers
 
-/// Steps by a running mean of gradients over the root of a running mean of their squares, both corrected for their
-/// start at 0: m ← m + (g − m)(1 − β₁), v ← v + (g² − v)(1 − β₂), w ← w − α·m / (√v + ε) with
+/// Steps by a running mean of gradients over the root of a running mean of their squares.
+///
+/// Both means are corrected for their start at 0: m ← m + (g − m)(1 − β₁), v ← v + (g² − v)(1 − β₂), w ← w − α·m / (√v + ε) with
 /// α = lr·√(1 − β₂ᵗ) / (1 − β₁ᵗ). As in Keras, ε joins the uncorrected root.
 ///
 /// - SeeAlso: `keras.optimizers.Adam`; Kingma and Ba 2015, the formulation just before section 2.1.
@@ -18,7 +19,7 @@ public struct Adam: Optimizer {
   public var beta1: Double
   public var beta2: Double
   public var epsilon: Double
-  /// Uses the largest v so far; Reddi et al. 2018.
+  /// Whether the largest v so far is used, as in Reddi and others 2018.
   public var amsgrad: Bool
 
   public init(
@@ -34,8 +35,8 @@ public struct Adam: Optimizer {
 
   public init(_ arguments: Arguments) throws {
     self.init(
-      try arguments.number("learning_rate", in: 0 ... .infinity), beta1: try arguments.number("beta_1", in: 0...1),
-      beta2: try arguments.number("beta_2", in: 0...1), epsilon: try arguments.number("epsilon", in: 0 ... .infinity),
+      try arguments.number("learning_rate", in: 0 ... .infinity), beta1: try arguments.decayRate("beta_1"),
+      beta2: try arguments.decayRate("beta_2"), epsilon: try arguments.number("epsilon", in: 0 ... .infinity),
       amsgrad: try arguments.bool("amsgrad"))
   }
 

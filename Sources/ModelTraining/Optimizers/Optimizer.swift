@@ -26,6 +26,15 @@ public protocol Optimizer: ConfigurableObject {
   var settings: [(name: String, value: String)] { get }
 }
 
+extension Arguments {
+  /// The factor of a running mean that is corrected for its start by 1 − factorᵗ, which must not be 0.
+  func decayRate(_ name: String) throws(ConfigurationError) -> Double {
+    let value = try number(name, in: 0...1)
+    guard value < 1 else { throw error(name, expected: "a number from 0 to below 1") }
+    return value
+  }
+}
+
 /// Every optimizer that can be named.
 public enum OptimizerCatalog {
   public static var all: [any Optimizer.Type] { [SGD.self, RMSprop.self, Adam.self] }

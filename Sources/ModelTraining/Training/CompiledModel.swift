@@ -11,21 +11,22 @@ public final class CompiledModel {
     public var logName: String
   }
 
-  public var optimizer: any Optimizer
+  /// How weights are updated; ``TrainingSession/learningRate`` may change between steps.
+  public internal(set) var optimizer: any Optimizer
   /// One for each output; `nil` where an output has no loss.
   public let losses: [(any Loss)?]
   public let lossWeights: [Double]
   public let metrics: [OutputMetric]
   public let backend: any Backend
-  /// The optimizer's memory for each trainable weight, in order; empty before the first `fit`.
-  var slots: [[Tensor]] = []
+  /// The optimizer's memory of each weight that has been trained.
+  var slots: [ObjectIdentifier: [Tensor]] = [:]
   /// How many updates have been made.
   var step: Int32 = 0
   var executables: [ExecutableKey: any Executable] = [:]
 
   /// Programs differ by what they do and by the shapes that they were compiled for.
   struct ExecutableKey: Hashable {
-    enum Kind: Hashable { case train(seed: UInt64, label: String), evaluate, predict }
+    enum Kind: Hashable { case train(seed: UInt64, label: String), evaluate }
     var kind: Kind
     var types: [TensorType]
     var trainable: [Bool]
@@ -68,18 +69,21 @@ extension Model {
         help: "Give a dict from output name to metrics.", argument: "metrics")
     }
     let perOutput = try metrics?.resolved(outputs: names, model: name, argument: "metrics") ?? []
-    var logNames: [String] = []
+    // Names that the losses take; a metric of the same name gets a number.
+    var logNames: Set<String> = ["loss"]
+    if losses.count(where: { $0 != nil }) > 1 {
+      logNames.formUnion(zip(names, losses).filter { $0.1 != nil }.map { "\($0.0)_loss" })
+    }
     var outputMetrics: [CompiledModel.OutputMetric] = []
     for (output, list) in perOutput.enumerated() {
       for metric in list ?? [] {
         let base = names.count > 1 ? "\(names[output])_\(metric.name)" : metric.name
         var logName = base
         var number = 0
-        while logNames.contains(logName) || logName == "loss" {
+        while !logNames.insert(logName).inserted {
           number += 1
           logName = "\(base)_\(number)"
         }
-        logNames.append(logName)
         outputMetrics.append(.init(output: output, metric: metric, logName: logName))
       }
     }
@@ -104,13 +108,14 @@ extension Model {
     return compiled
   }
 
-  /// What losses and metrics may know of each output.
+  /// Where each output comes from, for the checks of losses and metrics.
   func describeOutputs() throws -> [OutputDescription] {
     let program = try PredictionProgram(
       model: self, inputTypes: inputs.map { TensorType($0.shape.batch(of: 2), $0.dtype) })
-    return zip(outputs, program.outputOperations).map { output, operation in
+    return outputs.indices.map { index in
       OutputDescription(
-        layer: output.call.layer.state.name ?? "", shape: output.shape, lastOperation: operation)
+        layer: outputs[index].call.layer.state.name ?? "", shape: outputs[index].shape,
+        lastOperation: program.outputOperations[index], loss: compiled?.losses[index]?.name)
     }
   }
 }

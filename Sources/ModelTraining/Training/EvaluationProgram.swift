@@ -2,7 +2,9 @@ import GraphCore
 import NeuralLayers
 import TensorCore
 
-/// The graph that adds one batch to the sums of an evaluation. Parameters: sums (donated), weights, inputs, targets.
+/// The graph that adds one batch to the sums of an evaluation.
+///
+/// Parameters: sums (donated), weights, inputs, targets.
 struct EvaluationProgram {
   let graph: Graph
 
@@ -25,7 +27,9 @@ struct EvaluationProgram {
   }
 }
 
-/// The graph of a prediction. Parameters: weights, inputs.
+/// The graph of a prediction.
+///
+/// Parameters: weights, inputs.
 struct PredictionProgram {
   let graph: Graph
   /// The name of the operation that makes each output.

@@ -32,17 +32,19 @@ extension Model {
       throw ModelError(
         name, expected: "a loss to train with", received: "none", help: "Give compile a loss.", argument: "loss")
     }
-    for (value, argument) in [(batchSize, "batch_size"), (validationFrequency, "validation_freq")] where value < 1 {
-      throw ModelError("fit", expected: "\(argument) of at least 1", received: "\(value)", argument: argument)
-    }
-    guard epochs >= 0, initialEpoch >= 0 else {
-      throw ModelError("fit", expected: "epochs of at least 0", received: "\(epochs)", argument: "epochs")
+    let counts = [
+      ("batch_size", batchSize, 1), ("validation_batch_size", validationBatchSize ?? 1, 1),
+      ("validation_freq", validationFrequency, 1), ("epochs", epochs, 0), ("initial_epoch", initialEpoch, 0),
+    ]
+    for (argument, value, minimum) in counts where value < minimum {
+      throw ModelError("fit", expected: "\(argument) of at least \(minimum)", received: "\(value)", argument: argument)
     }
     var training = try samples(x, y, for: "fit")
     var validation = try validationData.map { try samples($0.x, $0.y, for: "validation_data") }
     var warnings: [String] = []
     if validation == nil, validationSplit != 0 {
-      (training, validation) = try split(training, fraction: validationSplit, warnings: &warnings)
+      (training, validation) = try split(
+        training, fraction: validationSplit, compiled: compiled, warnings: &warnings)
     }
 
     let device = try DeviceState(model: self, compiled: compiled, isTraining: true)
@@ -96,29 +98,5 @@ extension Model {
     try fit(
       [x], [y], batchSize: batchSize, epochs: epochs, validationSplit: validationSplit,
       validationData: validationData.map { (x: [$0.x], y: [$0.y]) }, shuffle: shuffle, callbacks: callbacks, seed: seed)
-  }
-
-  /// Training and validation parts: the tail is set aside, as in Keras.
-  private func split(
-    _ samples: Samples, fraction: Double, warnings: inout [String]
-  ) throws -> (training: Samples, validation: Samples?) {
-    let cut = fraction > 0 && fraction < 1 ? Int((Double(samples.count) * (1 - fraction)).rounded(.down)) : 0
-    guard cut > 0, cut < samples.count else {
-      throw ModelError(
-        "fit", expected: "validation_split between 0 and 1 that leaves samples on both sides of \(samples.count)",
-        received: "\(fraction)", argument: "validation_split")
-    }
-    let parts = (training: samples.rows(0..<cut), validation: samples.rows(cut..<samples.count))
-    for (head, tail) in zip(parts.training.y, parts.validation.y) where head.dtype == .int32 && head.rank <= 2 {
-      let known = Set(head.scalars(as: Int32.self))
-      let unseen = Set(tail.scalars(as: Int32.self)).subtracting(known).sorted()
-      if !unseen.isEmpty, known.count <= 1000 {
-        let list = unseen.prefix(5).map(String.init).joined(separator: ", ")
-        warnings.append(
-          "validation_split takes the last samples, and label\(unseen.count == 1 ? "" : "s") \(list) occur only there; "
-            + "shuffle or stratify the data first")
-      }
-    }
-    return parts
   }
 }

@@ -1,0 +1,121 @@
+import GraphCore
+import NeuralLayers
+import TensorCore
+
+extension Model {
+  /// Checks, without computing anything, that data can be given to `fit` or `evaluate`: shapes, types, labels, and
+  /// whether each loss and metric fits its output.
+  ///
+  /// - Parameter verb: What the data is for; errors name it.
+  /// - Throws: ``ModelError``
+  public func checkData(_ x: [Tensor], _ y: [Tensor], for verb: String) throws {
+    _ = try samples(x, y, for: verb)
+  }
+
+  /// What each metric computes for targets like these: `sparse_categorical_accuracy` for "accuracy", by log name.
+  public func resolvedMetricNames(_ y: [Tensor]) throws -> [(logName: String, resolved: String)] {
+    guard let compiled, y.count == outputs.count else { return [] }
+    let descriptions = try describeOutputs()
+    return try compiled.metrics.map { metric in
+      let target = y[metric.output]
+      let type = TensorType(target.shape, target.dtype)
+      return (metric.logName, try metric.metric.resolvedName(descriptions[metric.output], target: type))
+    }
+  }
+
+  /// Tensors that were given by name, in the order of the model's inputs.
+  ///
+  /// Names decide, never their order.
+  ///
+  /// - Throws: ``ModelError`` if a name is unknown, missing or given twice.
+  public func inputData(named pairs: [(name: String, value: Tensor)]) throws -> [Tensor] {
+    try ordered(pairs, by: inputNames, what: "inputs")
+  }
+
+  /// Tensors that were given by name, in the order of the model's outputs.
+  ///
+  /// Names decide, never their order.
+  ///
+  /// - Throws: ``ModelError`` if a name is unknown, missing or given twice.
+  public func targetData(named pairs: [(name: String, value: Tensor)]) throws -> [Tensor] {
+    try ordered(pairs, by: outputNames, what: "outputs")
+  }
+
+  private func ordered(_ pairs: [(name: String, value: Tensor)], by names: [String], what: String) throws -> [Tensor] {
+    let given = pairs.map(\.name)
+    guard given.sorted() == names.sorted() else {
+      throw ModelError(
+        name, expected: "data under the names of its \(what): \(names.joined(separator: ", "))",
+        received: given.isEmpty ? "none" : given.joined(separator: ", "), argument: "data")
+    }
+    return names.compactMap { name in pairs.first { $0.name == name }?.value }
+  }
+
+  /// Data brought to the model's inputs and outputs, or the reason why it does not fit.
+  ///
+  /// - Parameter y: The targets; `nil` for a prediction.
+  func samples(_ x: [Tensor], _ y: [Tensor]?, for verb: String) throws -> Samples {
+    guard x.count == inputs.count else {
+      throw ModelError(
+        verb,
+        expected: "data for \(inputs.count) input\(inputs.count == 1 ? "" : "s"): "
+          + inputNames.joined(separator: ", "),
+        received: "\(x.count)", argument: "data")
+    }
+    let x = try x.enumerated().map { try checkedInput($1, index: $0, for: verb) }
+    let count = x[0].rowCount
+    for tensor in x + (y ?? []) where tensor.rank == 0 || tensor.rowCount != count {
+      throw ModelError(
+        verb, expected: "as many samples in each tensor as in the first, \(count)",
+        received: tensor.rank == 0 ? "a scalar" : "\(tensor.rowCount)", argument: "data")
+    }
+    guard count > 0 else {
+      throw ModelError(verb, expected: "at least one sample", received: "none", argument: "data")
+    }
+    guard let y else { return Samples(x: x, y: []) }
+    guard y.count == outputs.count else {
+      throw ModelError(
+        verb, expected: "targets for each output: \(outputNames.joined(separator: ", "))",
+        received: y.isEmpty ? "none" : "\(y.count)", argument: "data")
+    }
+    try checkTargets(y)
+    return Samples(x: x, y: y)
+  }
+
+  /// Asks each loss and metric whether it can judge its output by these targets.
+  private func checkTargets(_ y: [Tensor]) throws {
+    guard let compiled else { return }
+    let descriptions = try describeOutputs()
+    for (index, target) in y.enumerated() {
+      try compiled.losses[index]?.check(descriptions[index], target: TensorType(target.shape, target.dtype))
+      try compiled.losses[index]?.check(labels: target, output: descriptions[index])
+    }
+    for metric in compiled.metrics {
+      let target = y[metric.output]
+      _ = try metric.metric.resolvedName(descriptions[metric.output], target: TensorType(target.shape, target.dtype))
+    }
+  }
+
+  private func checkedInput(_ tensor: Tensor, index: Int, for verb: String) throws -> Tensor {
+    let input = inputs[index]
+    let wanted = input.shape.sample.dimensions
+    guard tensor.rank > 0 else {
+      throw ModelError(
+        verb, expected: "data of shape \(input.shape) for input \(inputNames[index])", received: "a scalar",
+        argument: "data")
+    }
+    var tensor = tensor
+    // As Keras does: a missing or surplus trailing axis of size 1 is no difference.
+    let sample = tensor.rowShape.dimensions
+    if sample != wanted, sample + [1] == wanted || sample == wanted + [1] {
+      tensor = tensor.reshaped(to: input.shape.batch(of: tensor.rowCount))
+    }
+    guard tensor.rowShape.dimensions == wanted else {
+      throw ModelError(
+        verb, expected: "data of shape \(input.shape) for input \(inputNames[index])",
+        received: "samples of shape \(Shape(sample))", help: "Input(shape=\(Shape(sample))) would fit the data.",
+        argument: "data")
+    }
+    return tensor.converted(to: input.dtype)
+  }
+}
