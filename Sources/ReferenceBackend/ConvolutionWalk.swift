@@ -54,30 +54,23 @@ struct ConvolutionWalk {
 
   /// y from x and k.
   func output(input x: [Double], kernel k: [Double]) -> [Double] {
-    var y = [Double](repeating: 0, count: counts.output)
-    for run in runs {
-      let value = x[run.input]
-      for f in 0..<filtersPerGroup { y[run.output + f] += value * k[run.kernel + f] }
-    }
-    return y
+    sums(counts.output) { y, run in addScaled(x[run.input], k, run.kernel, &y, run.output, filtersPerGroup) }
   }
 
   /// x from y and k.
   func inputGradient(output y: [Double], kernel k: [Double]) -> [Double] {
-    var x = [Double](repeating: 0, count: counts.input)
-    for run in runs {
-      for f in 0..<filtersPerGroup { x[run.input] += y[run.output + f] * k[run.kernel + f] }
-    }
-    return x
+    sums(counts.input) { x, run in x[run.input] += product(y, run.output, k, run.kernel, filtersPerGroup) }
   }
 
   /// k from x and y.
   func kernelGradient(input x: [Double], output y: [Double]) -> [Double] {
-    var k = [Double](repeating: 0, count: counts.kernel)
-    for run in runs {
-      let value = x[run.input]
-      for f in 0..<filtersPerGroup { k[run.kernel + f] += value * y[run.output + f] }
-    }
-    return k
+    sums(counts.kernel) { k, run in addScaled(x[run.input], y, run.output, &k, run.kernel, filtersPerGroup) }
+  }
+
+  /// Starts from zeros and lets every run add to them.
+  private func sums(_ count: Int, _ add: (inout [Double], Run) -> Void) -> [Double] {
+    var sums = [Double](repeating: 0, count: count)
+    for run in runs { add(&sums, run) }
+    return sums
   }
 }

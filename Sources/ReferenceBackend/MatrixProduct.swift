@@ -10,24 +10,15 @@ func dot(
   let (rowStride, leftStride) = transposeLeft ? (1, rows) : (depth, 1)
   let (rightStride, columnStride) = transposeRight ? (1, depth) : (columns, 1)
 
-  var result = [Double](repeating: 0, count: shape.count)
-  let batches = shape.dimensions.dropLast(2).reduce(1, *)
-  left.values.withUnsafeBufferPointer { a in
-    right.values.withUnsafeBufferPointer { b in
-      for batch in 0..<batches {
-        for row in 0..<rows {
-          for column in 0..<columns {
-            var sum = 0.0
-            var p = batch * rows * depth + row * rowStride
-            var q = batch * depth * columns + column * columnStride
-            for _ in 0..<depth {
-              sum += a[p] * b[q]
-              p += leftStride
-              q += rightStride
-            }
-            result[(batch * rows + row) * columns + column] = sum
-          }
-        }
+  var result: [Double] = []
+  result.reserveCapacity(shape.count)
+  for batch in 0..<shape.dimensions.dropLast(2).reduce(1, *) {
+    for row in 0..<rows {
+      for column in 0..<columns {
+        result.append(
+          product(
+            left.values, batch * rows * depth + row * rowStride, by: leftStride,
+            right.values, batch * depth * columns + column * columnStride, by: rightStride, depth))
       }
     }
   }
