@@ -23,6 +23,8 @@ extension CSVProblem {
     case .unknownColumn(let name, let role, let columns):
       return "\(path): expected \(role) to name a column, received \"\(name)\". "
         + "The columns are \(columns.joined(separator: ", "))."
+    case .tooManyColumns(let line, let limit):
+      return "\(path):\(line): expected at most \(limit) columns, received more. Check the delimiter and line ends."
     case .repeatedRole(let column, let roles):
       return "\(path): expected column \"\(column)\" to be named once, received it in "
         + "\(roles.joined(separator: " and ")). Take it out of one."
@@ -44,6 +46,9 @@ extension CSVProblem {
     case .missingTarget(let line, let column):
       return "\(path):\(line): expected a value in target column \"\(column)\", received none. "
         + "Drop the row, or fill in its target."
+    case .tooManyCategories(let column, let values, let rows, let limit):
+      return "\(path): expected a table of at most \(limit) bytes, received \(rows) rows with \(values) columns for "
+        + "the values of \"\(column)\" alone. Take the column out of categorical, or give its values fewer forms."
     case .badDelimiter(let delimiter):
       return "\(path): expected a delimiter of one ASCII character other than a quote or line end, received "
         + "\"\(delimiter)\". Common ones are \",\", \";\" and \"\\t\"."

@@ -16,7 +16,7 @@ struct CSVReader {
   private var rowCount = 0
 
   static func dataset(
-    _ bytes: [UInt8], name: String, origin: String, options: CSVOptions
+    _ bytes: [UInt8], name: String, origin: String, options: CSVOptions, limit: Int
   ) throws(CSVProblem) -> Dataset {
     guard let delimiter = options.delimiter.utf8.first, options.delimiter.utf8.count == 1,
       !["\"", "\n", "\r"].contains(options.delimiter), delimiter < 0x80
@@ -27,7 +27,7 @@ struct CSVReader {
         var scanner = CSVScanner(text, delimiter: delimiter)
         var reader = try CSVReader(&scanner, options: options)
         try reader.readRows(&scanner)
-        return .success(try reader.dataset(name: name, origin: origin))
+        return .success(try reader.dataset(name: name, origin: origin, limit: limit))
       } catch {
         return .failure(error)
       }
@@ -106,8 +106,8 @@ struct CSVReader {
     return CSVTarget.trimmed(text)
   }
 
-  private func dataset(name: String, origin: String) throws(CSVProblem) -> Dataset {
-    let (x, featureNames) = features()
+  private func dataset(name: String, origin: String, limit: Int) throws(CSVProblem) -> Dataset {
+    let (x, featureNames) = try features(limit: limit)
     var y: Tensor?
     var classNames: [String]?
     if targets.count == 1 {
@@ -123,9 +123,16 @@ struct CSVReader {
   }
 
   /// The features in the order asked for, one-hot columns in the place of their category.
-  private func features() -> (Tensor, [String]) {
+  private func features(limit: Int) throws(CSVProblem) -> (Tensor, [String]) {
     let tables = categories.map { $0.table() }
     var names: [String] = []
+    // Each distinct value is a column: a column of serial numbers would make a table of rows times rows.
+    let widest = layout.features.max { width($0, tables) < width($1, tables) } ?? 0
+    let columns = layout.features.reduce(0) { $0 + width($1, tables) }
+    if columns > limit / 4 / max(rowCount, 1), !tables.isEmpty {
+      throw .tooManyCategories(
+        column: layout.names[widest], values: width(widest, tables), rows: rowCount, limit: limit)
+    }
     for column in layout.features {
       if case .category(let place) = layout.roles[column] {
         names += tables[place].values.map { "\(layout.names[column])=\($0)" }
@@ -152,6 +159,11 @@ struct CSVReader {
     }
     return (Tensor(values, shape: shape), names)
   }
+
+  /// How many columns of the result a column of the file becomes.
+  private func width(_ column: Int, _ tables: [(values: [String], codes: [Int])]) -> Int {
+    if case .category(let place) = layout.roles[column] { tables[place].values.count } else { 1 }
+  }
 }
 
 extension DataLocator {
@@ -165,7 +177,8 @@ extension DataLocator {
     let bytes = try readDecompressed(path)
     let file = path.split(separator: "/").last.map(String.init) ?? path
     do throws(CSVProblem) {
-      return try CSVReader.dataset(bytes, name: Self.stem(file), origin: "file \(file)", options: options)
+      return try CSVReader.dataset(
+        bytes, name: Self.stem(file), origin: "file \(file)", options: options, limit: maximumBytes)
     } catch {
       throw .csv(path: path, error)
     }

@@ -21,6 +21,9 @@ struct CSVScanner {
   /// The fields of the last row.
   private(set) var fields: [Field] = []
 
+  /// More columns than any table has; a bound, so that a file of commas cannot fill the memory.
+  static let maximumFields = 1 << 20
+
   private static let quote = UInt8(ascii: "\"")
   private static let lineFeed = UInt8(ascii: "\n")
   private static let carriageReturn = UInt8(ascii: "\r")
@@ -52,6 +55,7 @@ struct CSVScanner {
         return true
       }
       position += 1
+      if fields.count == Self.maximumFields { throw .tooManyColumns(line: rowLine, limit: Self.maximumFields) }
     }
   }
 

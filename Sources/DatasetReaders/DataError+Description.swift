@@ -20,12 +20,6 @@ extension DataError: CustomStringConvertible {
     case .mapChangedRows(let dataset, let tensor, let shape, let samples):
       return "\(dataset).map: expected \(tensor) to keep its \(samples) rows, received shape \(shape). "
         + "Use take or split to choose rows."
-    default: return splitDescription ?? fileDescription
-    }
-  }
-
-  private var splitDescription: String? {
-    switch self {
     case .splitFractionOutOfRange(let dataset, let part, let fraction):
       return "\(dataset).split: expected \(part) as a fraction between 0 and 1, received \(fraction). "
         + "Write \(part) = 0.2 for a fifth of the samples, or a whole number for that many."
@@ -45,17 +39,11 @@ extension DataError: CustomStringConvertible {
     case .partSmallerThanClasses(let dataset, let part, let count, let classes):
       return "\(dataset).split: expected at least \(classes) samples in \(part), one for each class, received "
         + "\(count). Ask for a larger \(part), or leave out stratify."
-    default: return nil
-    }
-  }
-
-  private var fileDescription: String {
-    switch self {
     case .missing(let path, let folders):
       return "\"\(path)\": expected a file, found none in \(Self.list(folders)). "
         + "Put it beside the experiment, or name its folder with --data DIR or HORNBOOK_DATA."
     case .missingSet(let name, let files, let folders, let advice):
-      return "\(name): expected the files \(files.joined(separator: ", ")), found none of them complete in "
+      return "\(name): expected the files \(files.joined(separator: ", ")), found none of these in "
         + "\(Self.list(folders)). \(advice)"
     case .outsideFolders(let path, let target, let folders):
       let received = target.map { "a link to \"\($0)\"" } ?? "a path that leaves them"
@@ -75,7 +63,6 @@ extension DataError: CustomStringConvertible {
     case .malformed(let path, let format, let expected, let received, let advice):
       return "\"\(path)\": expected \(expected) in a file of format \(format), received \(received)."
         + (advice.isEmpty ? "" : " \(advice)")
-    default: return "unexpected data"
     }
   }
 

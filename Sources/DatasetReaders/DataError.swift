@@ -60,6 +60,7 @@ public enum CSVProblem: Error, Hashable, Sendable {
   case raggedRow(line: Int, fields: Int, expected: Int)
   case duplicateColumn(name: String, first: Int, second: Int)
   case unknownColumn(name: String, role: String, columns: [String])
+  case tooManyColumns(line: Int, limit: Int)
   case repeatedRole(column: String, roles: [String])
   case noFeatures(columns: [String])
   case notANumber(line: Int, column: String, value: String)
@@ -67,5 +68,6 @@ public enum CSVProblem: Error, Hashable, Sendable {
   case targetNotAnInteger(line: Int, column: String, value: String)
   case mixedTarget(line: Int, column: String, value: String)
   case missingTarget(line: Int, column: String)
+  case tooManyCategories(column: String, values: Int, rows: Int, limit: Int)
   case badDelimiter(String)
 }

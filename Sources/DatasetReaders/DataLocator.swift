@@ -13,7 +13,7 @@ import Synchronization
 public final class DataLocator: Sendable {
   /// A file that was read, for cache keys and results.
   public struct FileRead: Hashable, Sendable {
-    /// The path as the experiment wrote it, without `.` and `..`.
+    /// The path from the folder in which it was found, the same on every machine.
     public var path: String
     /// Where the file lies on this machine; not for results.
     public var location: String
@@ -43,7 +43,7 @@ public final class DataLocator: Sendable {
     let location = try locate(path)
     let bytes = try FileSystem.contents(of: location, path: path, limit: maximumBytes)
     let read = FileRead(
-      path: Self.normalized(path) ?? path, location: location, byteCount: bytes.count, sha256: ContentHash.hex(bytes))
+      path: relative(path), location: location, byteCount: bytes.count, sha256: ContentHash.hex(bytes))
     reads.withLock { if !$0.contains(read) { $0.append(read) } }
     return bytes
   }
@@ -83,6 +83,16 @@ public final class DataLocator: Sendable {
 
   /// Whether ``locate(_:)`` would find the file.
   public func contains(_ path: String) -> Bool { (try? locate(path)) != nil }
+
+  /// The path from the folder that it lies in, as written.
+  private func relative(_ path: String) -> String {
+    let normalized = Self.normalized(path) ?? path
+    guard normalized.hasPrefix("/") else { return normalized }
+    for folder in folders + folders.compactMap(FileSystem.realPath) where Self.isInside(normalized, [folder]) {
+      return String(normalized.dropFirst(folder.count).drop { $0 == "/" })
+    }
+    return normalized
+  }
 
   /// The path without empty parts, `.` and `..`; `nil` if a relative one starts above its folder.
   private static func normalized(_ path: String) -> String? {

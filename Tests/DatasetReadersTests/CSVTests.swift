@@ -212,6 +212,20 @@ import Testing
     for (text, options, expected) in cases { #expect(message { _ = try load(text, options) } == expected) }
   }
 
+  @Test func boundsWhatSmallFilesBecome() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("ids.csv", "id,x\n" + (0..<200).map { "a\($0),1\n" }.joined())
+    let locator = DataLocator(folders: [folder.path], maximumBytes: 100_000)
+    #expect(try locator.loadCSV("ids.csv", CSVOptions(drop: ["id"])).sampleCount == 200)
+    #expect(
+      message { _ = try locator.loadCSV("ids.csv", CSVOptions(categorical: ["id"])) }
+        == "ids.csv: expected a table of at most 100000 bytes, received 200 rows with 200 columns for the values of "
+        + "\"id\" alone. Take the column out of categorical, or give its values fewer forms.")
+    #expect(
+      message { _ = try load([UInt8](repeating: UInt8(ascii: ","), count: 1 << 20), CSVOptions()) }
+        == "t.csv:1: expected at most 1048576 columns, received more. Check the delimiter and line ends.")
+  }
+
   @Test func refusesTextThatIsNotUTF8() {
     let bytes: [([UInt8], CSVOptions, String)] = [
       ([0xFF, 0xFE, 0x61, 0], CSVOptions(), "UTF-16"),
@@ -236,7 +250,7 @@ import Testing
       let bytes = mutated(round % 3 == 0 ? gzipped : Array(text.utf8), from: &stream)
       do {
         let content = Gzip.isCompressed(bytes) ? try Gzip.decompressed(bytes, path: "m", limit: 1 << 20) : bytes
-        _ = try CSVReader.dataset(content, name: "m", origin: "", options: options)
+        _ = try CSVReader.dataset(content, name: "m", origin: "", options: options, limit: 1 << 20)
       } catch {
         failures += 1
       }

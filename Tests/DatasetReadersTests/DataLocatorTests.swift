@@ -21,7 +21,7 @@ import Testing
     try folder.write("abc.txt", "abc")
     try folder.write("empty.txt", "")
     let locator = folder.locator
-    for path in ["abc.txt", "empty.txt", "./abc.txt"] { _ = try locator.read(path) }
+    for path in ["abc.txt", "empty.txt", "./abc.txt", "\(folder.path)/abc.txt"] { _ = try locator.read(path) }
     #expect(throws: DataError.self) { try locator.read("absent.txt") }
     // FIPS 180-2's example and the hash of nothing.
     #expect(locator.filesRead.map(\.path) == ["abc.txt", "empty.txt"])

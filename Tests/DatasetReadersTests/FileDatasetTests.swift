@@ -54,7 +54,7 @@ import Testing
     #expect(try tiny().load(.train, from: folder.locator, folder: "mine").sampleCount == 3)
     #expect(
       message(hiding: folder) { _ = try tiny().load(.train, from: folder.locator, folder: "../x") }
-        == "tiny: expected the files train-images-idx3-ubyte, train-labels-idx1-ubyte, found none of them complete in "
+        == "tiny: expected the files train-images-idx3-ubyte, train-labels-idx1-ubyte, found none of these in "
         + "\"FOLDER/../x\". Make them.")
   }
 
@@ -63,12 +63,12 @@ import Testing
     try folder.write("tiny/train-images-idx3-ubyte", Self.images)
     #expect(
       message(hiding: folder) { _ = try tiny().load(.train, from: folder.locator) }
-        == "tiny: expected the files train-labels-idx1-ubyte, found none of them complete in \"FOLDER/tiny\", "
+        == "tiny: expected the files train-labels-idx1-ubyte, found none of these in \"FOLDER/tiny\", "
         + "\"FOLDER\". Make them.")
     #expect { try tiny().load(.train, from: folder.locator) } throws: { ($0 as? DataError)?.category == .missing }
     #expect(
       message { _ = try FileDataset.cifar10.load(.test, from: DataLocator(folders: ["/nowhere"])) }
-        == "cifar10: expected the files test_batch.bin, found none of them complete in \"/nowhere/cifar10\", "
+        == "cifar10: expected the files test_batch.bin, found none of these in \"/nowhere/cifar10\", "
         + "\"/nowhere/cifar-10-batches-bin\", \"/nowhere\". Unpack "
         + "https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz (the binary version) beside the experiment, or "
         + "name the folder above cifar-10-batches-bin with --data DIR.")
