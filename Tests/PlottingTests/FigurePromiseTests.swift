@@ -36,8 +36,7 @@ import Testing
     let fonts = try TextLayout()
     let drawing = try figure.drawing(theme: .light)
     let page = Rect(x: 0, y: 0, width: figure.size.width, height: figure.size.height)
-    let texts = drawing.marks.compactMap { mark -> Drawing.Text? in if case .text(let text) = mark { text } else { nil }
-    }
+    let texts = drawing.texts
     try #require(!texts.isEmpty)
     for (number, text) in texts.enumerated() {
       let box = fonts.bounds(text)
@@ -55,9 +54,18 @@ import Testing
   @Test(arguments: SampleFigures.nasty.indices)
   func drawsWhateverItIsGiven(index: Int) throws {
     let (name, figure) = SampleFigures.nasty[index]
-    let image = try DecodedPNG(figure.png(scale: 1))
+    let drawing = try figure.drawing(theme: .light)
+    let raster = try Raster(drawing: drawing, background: Theme.light.background, scale: 1)
+    let image = try DecodedPNG(PNGEncoder.encode(raster))
     #expect((image.width, image.height) == figure.pixelSize(scale: 1), "\(name)")
     #expect(image.height <= 4000, "\(name)")
+    let fonts = try TextLayout()
+    for text in drawing.texts where figure.size.width > 100 {
+      let box = fonts.bounds(text)
+      #expect(
+        box.left >= 0 && box.top >= 0 && box.right <= figure.size.width && box.bottom <= figure.size.height,
+        "\(name): \(text.string)")
+    }
     #expect(figure.altText.last == "." && !figure.altText.contains("nan"), "\(name): \(figure.altText.prefix(200))")
   }
 
@@ -108,5 +116,11 @@ import Testing
     let (figure, message) = FigurePromiseTests.wrongData[index]
     let error = #expect(throws: PlottingError.self) { try figure.png() }
     #expect(error?.message == message)
+  }
+}
+
+extension Drawing {
+  var texts: [Text] {
+    marks.compactMap { if case .text(let text) = $0 { text } else { nil } }
   }
 }

@@ -3,10 +3,6 @@ import Testing
 @testable import Plotting
 
 @Suite struct LineChartTests {
-  private func texts(_ drawing: Drawing) -> [Drawing.Text] {
-    drawing.marks.compactMap { if case .text(let text) = $0 { text } else { nil } }
-  }
-
   /// Strokes of one series by its color, without legend samples, which are shorter than a tenth of the figure.
   private func lines(_ drawing: Drawing, _ color: Color) -> [Drawing.Stroke: [[Point]]] {
     var result: [Drawing.Stroke: [[Point]]] = [:]
@@ -27,7 +23,7 @@ import Testing
     let drawing = try chart.drawing(theme: .light)
     let points = try #require(lines(drawing, Theme.light.series[0]).values.first?.first)
     let label = { (string: String, anchor: Drawing.Text.Anchor) in
-      try #require(texts(drawing).first { $0.string == string && $0.anchor == anchor }).at
+      try #require(drawing.texts.first { $0.string == string && $0.anchor == anchor }).at
     }
     // A y label's digits are centered on its value, an x label stands below it.
     for (point, value) in zip(points, [2, 0, 1, 4]) {
@@ -77,7 +73,7 @@ import Testing
     let drawing = try chart.drawing(theme: .light)
     // 5 4 | 3 2 1 | 2 1: pieces of two points are not counted by `lines`, the one of three is.
     #expect(lines(drawing, Theme.light.series[0]).values.joined().map(\.count) == [3])
-    #expect(texts(drawing).contains { $0.string == "training: 2 of 9 values not finite (×), at epoch 3, 7" })
+    #expect(drawing.texts.contains { $0.string == "training: 2 of 9 values not finite (×), at epoch 3, 7" })
   }
 
   @Test func countsWhatAFixedRangeLeavesOut() throws {
@@ -91,8 +87,8 @@ import Testing
     let chart = LineChart.trainingCurve(
       "loss", training: [3, 2, 1], validation: [3, 0.5, 1], bestEpoch: 2, waitedThrough: 3)
     let drawing = try chart.drawing(theme: .light)
-    #expect(texts(drawing).contains { $0.string == "best epoch 2: 0.5" })
-    #expect(texts(drawing).contains { $0.string == "early stopping waits" })
+    #expect(drawing.texts.contains { $0.string == "best epoch 2: 0.5" })
+    #expect(drawing.texts.contains { $0.string == "early stopping waits" })
     #expect(drawing.marks.contains { if case .fill(_, let color) = $0 { color == Theme.light.band } else { false } })
   }
 

@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct OtherFigureTests {
   private func strings(_ figure: some Figure) throws -> [String] {
-    try figure.drawing(theme: .light).marks.compactMap { if case .text(let text) = $0 { text.string } else { nil } }
+    try figure.drawing(theme: .light).texts.map(\.string)
   }
 
   @Test func writesCountsAndRecall() throws {
@@ -191,6 +191,14 @@ import Testing
     let fonts = try TextLayout()
     #expect(abs(fonts.width("0000", size: 10) - 4 * 0.63623 * 10) < 0.01)
     #expect(fonts.width("AVA", size: 10) < 2 * fonts.width("A", size: 10) + fonts.width("V", size: 10))
+  }
+
+  @Test func putsAccentsOverTheirLetters() throws {
+    let line = try TextLayout().line("a\u{301}b")
+    #expect(line.glyphs.count == 3)
+    let accent = line.glyphs[1].1 + line.glyphs[1].0.middle
+    #expect(abs(accent - line.glyphs[0].0.advance / 2) < 1e-9)
+    #expect(line.glyphs[2].1 >= line.glyphs[0].0.advance * 0.95)
   }
 
   @Test func namesCharactersWithoutAGlyph() throws {

@@ -23,7 +23,7 @@ struct AxesFrame {
     padding: (start: Double, end: Double) = (8, 8), left: Double? = nil, labelled: (x: Bool, y: Bool) = (true, true)
   ) {
     (self.x, self.y, xTitle) = (x, y, xAxis.title)
-    let foot = Style.row + (xAxis.title.isEmpty ? 0 : Style.row - 1)
+    let foot = AxesFrame.foot(xAxis, x)
     let height = max(outer.height - foot, 1)
     if labelled.y {
       yTicks = y.ticks(maximum: min(max(Int(saturating: height / 30), 2), 200), integers: yAxis.integers)
@@ -45,6 +45,12 @@ struct AxesFrame {
 
     yRemark = AxesFrame.remark(y, yTicks)
     xRemark = AxesFrame.remark(x, xTicks)
+  }
+
+  /// The height below the plot: tick labels, and the title if there is one or something to remark.
+  static func foot(_ axis: Axis, _ scale: AxisScale) -> Double {
+    let remark = remark(scale, scale.ticks(maximum: 5, integers: axis.integers))
+    return Style.row + (axis.title.isEmpty && remark.isEmpty ? 0 : Style.row - 1)
   }
 
   /// The width that the labels of a y axis need, with their distance from the plot.
@@ -100,7 +106,7 @@ struct AxesFrame {
       drawing.text(
         tick.label, at: Point(place, plot.bottom + 15), size: Style.tick, anchor: .middle, color: theme.mutedText)
     }
-    let title = xTitle + (xRemark.isEmpty ? "" : " (\(xRemark))")
+    let title = [xTitle, xRemark.isEmpty ? "" : "(\(xRemark))"].filter { !$0.isEmpty }.joined(separator: " ")
     drawing.text(
       fonts.fitted(title, size: Style.label, width: plot.width), at: Point(plot.middle.x, plot.bottom + 32),
       size: Style.label, anchor: .middle, color: theme.mutedText)

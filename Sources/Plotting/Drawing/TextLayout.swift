@@ -25,6 +25,11 @@ struct TextLayout: Sendable {
     var x = 0.0
     for scalar in visualOrder(of: string) {
       let glyph = face.glyph(scalar)
+      if scalar.properties.generalCategory == .nonspacingMark, let (base, left) = placed.last {
+        // An accent of its own stands over the middle of its letter.
+        placed.append((glyph, left + base.advance / 2 - glyph.middle))
+        continue
+      }
       if let (previous, _) = placed.last { x += face.kerning(previous, glyph) }
       placed.append((glyph, x))
       x += glyph.advance

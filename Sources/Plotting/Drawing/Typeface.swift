@@ -15,6 +15,17 @@ final class Typeface: @unchecked Sendable {
     var index: UInt32
     var advance: Double
     var steps: [Path.Step]
+
+    /// Halfway between the outline's leftmost and rightmost point.
+    var middle: Double {
+      let xs = steps.compactMap { step -> Double? in
+        switch step {
+        case .move(let to), .line(let to), .curve(_, _, let to): to.x
+        case .close: nil
+        }
+      }
+      return ((xs.min() ?? 0) + (xs.max() ?? 0)) / 2
+    }
   }
 
   /// Where Debian's package fonts-dejavu-core puts its files.

@@ -25,10 +25,18 @@ extension BarChart {
     return min(wanted, BarChart.tallest / Double(max(categories.count, 1)))
   }
 
+  private var valueAxis: (axis: Axis, scale: AxisScale) {
+    let values = groups.flatMap(\.values).filter(\.isFinite)
+    let whole = values.allSatisfy { $0 == $0.rounded() }
+    var axis = Axis(isVertical ? "" : valueTitle, scale: .linear, integers: whole)
+    if values.allSatisfy({ $0 == 0 }) { axis.range = 0...1 }
+    return (axis, AxisScale(axis, showing: values + [0], air: isVertical ? 0.07 : 0, nearZero: true))
+  }
+
   public var size: FigureSize {
     if isVertical { return FigureSize(width: width, height: head + 260) }
     let rows = max(rowHeight * Double(categories.count), 40)
-    let foot = Style.row + (valueTitle.isEmpty ? 0 : Style.row) + 6
+    let foot = AxesFrame.foot(valueAxis.axis, valueAxis.scale) + 6
     return FigureSize(width: width, height: (2 * Style.margin + head + rows + foot).rounded(.up))
   }
 
@@ -50,11 +58,7 @@ extension BarChart {
       area.takeTop(Style.row + 4)
     }
 
-    let values = groups.flatMap(\.values).filter(\.isFinite)
-    var valueAxis = Axis(
-      isVertical ? "" : valueTitle, scale: .linear, integers: values.allSatisfy { $0 == $0.rounded() })
-    if values.allSatisfy({ $0 == 0 }) { valueAxis.range = 0...1 }
-    let scale = AxisScale(valueAxis, showing: values + [0], air: isVertical ? 0.07 : 0, nearZero: true)
+    let (valueAxis, scale) = valueAxis
     if isVertical {
       drawVertical(on: &drawing, area, valueAxis, scale, fonts, theme)
     } else {

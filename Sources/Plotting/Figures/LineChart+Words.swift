@@ -43,7 +43,8 @@ extension LineChart {
   private func place(_ x: Double) -> String { "\(self.x.title.isEmpty ? "x" : self.x.title) \(formatted(x))" }
 
   var notes: [String] {
-    series.compactMap { $0.note(xScale, yScale, places: x.title.isEmpty ? "x" : x.title) }
+    let (xScale, yScale) = (xScale, yScale)
+    return series.compactMap { $0.note(xScale, yScale, places: x.title.isEmpty ? "x" : x.title) }
   }
 }
 
