@@ -4,14 +4,19 @@ import NeuralLayers
 
 /// Turns the `compile` and `fit` parts of a case into the library's own objects, through its catalogs.
 enum ConfiguredTraining {
-  static func compile(_ model: Model, _ plan: JSON, backend: any Backend) throws {
+  /// Compiles a model as a case says.
+  ///
+  /// - Parameter replacing: Metrics to take in place of those that Keras's names ask for; the log names stay.
+  static func compile(_ model: Model, _ plan: JSON, replacing: [String: String], backend: any Backend) throws {
     let compile = plan["compile"]
     guard compile["weighted_metrics"].isNull else { throw FixtureError("weighted_metrics are not available") }
     let outputs = plan["outputs"].elements.compactMap(\.string)
     try model.compile(
       optimizer: optimizer(compile["optimizer"]), loss: perOutput(compile["loss"], outputs, loss),
       lossWeights: perOutput(compile["loss_weights"], outputs) { $0.double ?? 1 },
-      metrics: perOutput(compile["metrics"], outputs) { try ($0.string == nil ? $0.elements : [$0]).map(metric) },
+      metrics: perOutput(compile["metrics"], outputs) {
+        try ($0.string == nil ? $0.elements : [$0]).map { try metric($0, replacing: replacing) }
+      },
       backend: backend)
   }
 
@@ -44,12 +49,15 @@ enum ConfiguredTraining {
     return try type.init(ConfiguredModel.arguments(type.signature, value["config"]))
   }
 
-  private static func metric(_ value: JSON) throws -> any Metric {
-    let name = value.string ?? value["class_name"].string ?? ""
-    guard value.string != nil, let metric = MetricCatalog.metric(named: name) else {
-      throw FixtureError("no metric named \(name)")
+  private static func metric(_ value: JSON, replacing: [String: String]) throws -> any Metric {
+    guard let name = value.string, let metric = MetricCatalog.metric(named: name) else {
+      throw FixtureError("no metric like \(value)")
     }
-    return metric
+    guard let other = replacing[name] else { return metric }
+    guard let type = MetricCatalog.all.first(where: { $0.signature.parameter("name") == .string(other) }) else {
+      throw FixtureError("no metric named \(other)")
+    }
+    return try type.init(Arguments(type.signature, ["name": .string(name)]))
   }
 
   static func callbacks(_ fit: JSON) throws -> [any Callback] {
@@ -60,5 +68,13 @@ enum ConfiguredTraining {
       }
       return try type.init(ConfiguredModel.arguments(type.signature, entry["config"]))
     }
+  }
+}
+
+extension Signature {
+  /// The default of a parameter that is a string.
+  fileprivate func parameter(_ name: String) -> JSON? {
+    guard case .string(let value)? = parameters.first(where: { $0.name == name })?.defaultValue else { return nil }
+    return .string(value)
   }
 }

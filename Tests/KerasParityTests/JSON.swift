@@ -56,3 +56,21 @@ indirect enum JSON: Decodable, Equatable, Sendable {
     }
   }
 }
+
+extension JSON {
+  /// The same value with every number below `key` a little larger.
+  func disturbing(_ key: String) -> JSON {
+    guard case .object(let entries) = self else { return self }
+    return .object(
+      Dictionary(uniqueKeysWithValues: entries.map { ($0, $0 == key ? $1.disturbed : $1.disturbing(key)) }))
+  }
+
+  private var disturbed: JSON {
+    switch self {
+    case .number(let value): .number(value + 0.01)
+    case .array(let elements): .array(elements.map(\.disturbed))
+    case .object(let entries): .object(entries.mapValues(\.disturbed))
+    default: self
+    }
+  }
+}

@@ -10,10 +10,15 @@ struct KerasCase {
   /// The model as Keras describes it: `config.json`.
   let configuration: JSON
 
-  init(named name: String, file: String = #filePath) throws {
+  /// The role whose numbers are changed on reading, for a test of the tests.
+  private let disturbed: String?
+
+  init(named name: String, disturbing disturbed: String? = nil, file: String = #filePath) throws {
     self.name = name
+    self.disturbed = disturbed
     folder = URL(fileURLWithPath: file).deletingLastPathComponent().appendingPathComponent("Cases/\(name)")
-    plan = try JSON(contentsOf: folder.appendingPathComponent("case.json"))
+    let plan = try JSON(contentsOf: folder.appendingPathComponent("case.json"))
+    self.plan = disturbed.map { plan.disturbing($0) } ?? plan
     configuration = try JSON(contentsOf: folder.appendingPathComponent("config.json"))
   }
 
@@ -30,13 +35,24 @@ struct KerasCase {
 
   /// The arrays of one role, such as `x` or `predict_after`, in the model's order.
   func arrays(_ role: String) throws -> [Tensor] {
-    try plan["files"][role].elements.map { try TensorFiles.npy(url($0)) }
+    try plan["files"][role].elements.map { disturb(try TensorFiles.npy(url($0)), role) }
   }
 
   /// Weights by path, such as those of the role `weights_after`.
-  func weights(_ role: String) throws -> [String: Tensor] { try TensorFiles.safetensors(url(plan["files"][role])) }
+  func weights(_ role: String) throws -> [String: Tensor] {
+    try TensorFiles.safetensors(url(plan["files"][role])).mapValues { disturb($0, role) }
+  }
 
-  func gradients() throws -> [String: Tensor] { try TensorFiles.npz(url(plan["files"]["grads"])) }
+  func gradients() throws -> [String: Tensor] {
+    try TensorFiles.npz(url(plan["files"]["grads"])).mapValues { disturb($0, "grads") }
+  }
+
+  private func disturb(_ tensor: Tensor, _ role: String) -> Tensor {
+    guard role == disturbed else { return tensor }
+    var numbers = tensor.numbers
+    numbers[numbers.count - 1] += 0.01
+    return Tensor(numbers: numbers, shape: tensor.shape, dtype: tensor.dtype)
+  }
 
   var paths: [String] { plan["weights"].elements.compactMap { $0["path"].string } }
 

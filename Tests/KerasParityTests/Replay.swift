@@ -8,6 +8,7 @@ final class Replay {
   private let example: KerasCase
   private let backend: any Backend
   private let model: Model
+  private let replacing: [String: String]
   private(set) var differences: [String] = []
   /// How many numbers were compared.
   private(set) var comparisons = 0
@@ -15,8 +16,9 @@ final class Replay {
   /// The arguments of `fit` that a case may give.
   static let fitArguments: Set<String> = ["epochs", "batch_size", "shuffle", "validation_split", "callbacks"]
 
-  init(_ example: KerasCase, on backend: any Backend) throws {
+  init(_ example: KerasCase, replacing: [String: String] = [:], on backend: any Backend) throws {
     self.example = example
+    self.replacing = replacing
     self.backend = backend
     model = try ConfiguredModel.make(example.configuration)
   }
@@ -32,8 +34,9 @@ final class Replay {
     for argument in fit.entries.keys.sorted() where !Self.fitArguments.contains(argument) {
       throw FixtureError("\(example.name) needs fit's argument \(argument)")
     }
+    guard plan["files"]["optimizer"].isNull else { throw FixtureError("\(example.name) needs an optimizer's state") }
     try loadWeights()
-    try ConfiguredTraining.compile(model, plan, backend: backend)
+    try ConfiguredTraining.compile(model, plan, replacing: replacing, backend: backend)
 
     compare(try model.predict(x, batchSize: batchSize), with: try example.arrays("predict"), "predict")
     try compareGradients(x, y, batchSize: batchSize)

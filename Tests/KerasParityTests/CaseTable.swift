@@ -1,0 +1,217 @@
+import ModelTraining
+import NeuralLayers
+import Testing
+
+/// A recorded case of Keras: it runs, or it waits for something that is not there yet.
+struct CaseEntry: Sendable, CustomTestStringConvertible {
+  let name: String
+  /// What the case needs: a name of a catalog, `Type.parameter` of a signature, or `fit.argument` of the replay.
+  let needs: [String]
+  /// Metrics by the names that Keras gives them, where the same string is refused here for being ambiguous.
+  let replacing: [String: String]
+
+  init(_ name: String, waitsFor needs: String..., replacing: [String: String] = [:]) {
+    self.name = name
+    self.needs = needs
+    self.replacing = replacing
+  }
+
+  var testDescription: String { name }
+
+  /// The needs that nothing in the library meets.
+  var missing: [String] { needs.filter { !Self.isAvailable($0) } }
+
+  private static var signatures: [Signature] {
+    LayerCatalog.all.map { $0.signature } + LossCatalog.all.map { $0.signature }
+      + MetricCatalog.all.map { $0.signature } + OptimizerCatalog.all.map { $0.signature }
+      + CallbackCatalog.all.map { $0.signature } + Initializer.constructors.map(\.signature)
+      + Regularizer.constructors.map(\.signature)
+  }
+
+  private static func isAvailable(_ need: String) -> Bool {
+    let parts = need.split(separator: ".").map(String.init)
+    guard parts.count == 2 else {
+      return signatures.contains { $0.name == need } || LossCatalog.names.contains(need)
+        || MetricCatalog.names.contains(need)
+    }
+    if parts[0] == "fit" { return Replay.fitArguments.contains(parts[1]) }
+    return signatures.contains { $0.name == parts[0] && $0.parameters.contains { $0.name == parts[1] } }
+  }
+
+  /// Every recorded case.
+  ///
+  /// One that waits moves to `Cases` when the last of its needs is met.
+  static let all: [CaseEntry] = [
+    CaseEntry("activation_layers"),
+    CaseEntry("attention_causal", waitsFor: "MultiHeadAttention"),
+    CaseEntry("attention_cross", waitsFor: "MultiHeadAttention"),
+    CaseEntry(
+      "attention_masked", waitsFor: "Embedding", "MultiHeadAttention", "NotEqual", "LayerNormalization", "LogicalOr",
+      "GlobalAveragePooling1D"),
+    CaseEntry("attention_self", waitsFor: "MultiHeadAttention"),
+    CaseEntry("average_pooling1d_valid", waitsFor: "Conv1D", "AveragePooling1D"),
+    CaseEntry("average_pooling2d_same"),
+    CaseEntry("batch_normalization_axis"),
+    CaseEntry("batch_normalization_conv"),
+    CaseEntry("batch_normalization_dense"),
+    CaseEntry("bidirectional_gru_sum", waitsFor: "Bidirectional", "GRU", "Orthogonal"),
+    CaseEntry("bidirectional_lstm", waitsFor: "Bidirectional", "LSTM", "Orthogonal"),
+    CaseEntry("bidirectional_lstm_sequences", waitsFor: "Bidirectional", "LSTM", "Orthogonal"),
+    CaseEntry("class_weight", waitsFor: "fit.class_weight"),
+    CaseEntry(
+      "constraints_max_norm_non_neg", waitsFor: "Dense.bias_constraint", "Dense.kernel_constraint", "MaxNorm", "NonNeg"),
+    CaseEntry(
+      "constraints_unit_min_max", waitsFor: "Conv2D.kernel_constraint", "UnitNorm", "Dense.kernel_constraint",
+      "MinMaxNorm"),
+    CaseEntry("conv1d_causal_dilated", waitsFor: "Conv1D"),
+    CaseEntry("conv1d_causal_strides", waitsFor: "Conv1D"),
+    CaseEntry("conv1d_same_strides", waitsFor: "Conv1D"),
+    CaseEntry("conv1d_transpose_same", waitsFor: "Conv1DTranspose"),
+    CaseEntry("conv1d_valid", waitsFor: "Conv1D"),
+    CaseEntry("conv2d_dilated"),
+    CaseEntry("conv2d_groups"),
+    CaseEntry("conv2d_same_even_kernel"),
+    CaseEntry("conv2d_same_strides"),
+    CaseEntry("conv2d_transpose_gaps", waitsFor: "Conv2DTranspose"),
+    CaseEntry("conv2d_transpose_output_padding", waitsFor: "Conv2DTranspose"),
+    CaseEntry("conv2d_transpose_same", waitsFor: "Conv2DTranspose"),
+    CaseEntry("conv2d_transpose_valid", waitsFor: "Conv2DTranspose"),
+    CaseEntry("conv2d_valid"),
+    CaseEntry("conv2d_valid_strides"),
+    CaseEntry("dense_elu"),
+    CaseEntry("dense_exponential"),
+    CaseEntry("dense_gelu"),
+    CaseEntry("dense_hard_sigmoid"),
+    CaseEntry("dense_leaky_relu"),
+    CaseEntry("dense_linear"),
+    CaseEntry("dense_rank3"),
+    CaseEntry("dense_relu"),
+    CaseEntry("dense_selu"),
+    CaseEntry("dense_sigmoid"),
+    CaseEntry("dense_silu"),
+    CaseEntry("dense_softmax"),
+    CaseEntry("dense_softplus"),
+    CaseEntry("dense_softsign"),
+    CaseEntry("dense_tanh"),
+    CaseEntry("depthwise_conv1d", waitsFor: "DepthwiseConv1D"),
+    CaseEntry("depthwise_conv2d", waitsFor: "DepthwiseConv2D"),
+    CaseEntry("dropout_inference", waitsFor: "GaussianNoise", "SpatialDropout1D"),
+    CaseEntry("early_stopping"),
+    CaseEntry("embedding", waitsFor: "Embedding"),
+    CaseEntry("embedding_adam", waitsFor: "Embedding"),
+    CaseEntry("embedding_masked_lstm", waitsFor: "Embedding", "LSTM", "Orthogonal"),
+    CaseEntry("frozen_layers"),
+    CaseEntry("functional_two_inputs_two_outputs", waitsFor: "LSTM", "Orthogonal"),
+    CaseEntry("global_average_masked", waitsFor: "Embedding", "GlobalAveragePooling1D"),
+    CaseEntry("global_pooling_1d", waitsFor: "Conv1D", "GlobalAveragePooling1D", "GlobalMaxPooling1D"),
+    CaseEntry("global_pooling_2d"),
+    CaseEntry("group_normalization", waitsFor: "GroupNormalization"),
+    CaseEntry("gru_backwards", waitsFor: "GRU", "Orthogonal"),
+    CaseEntry("gru_reset_after", waitsFor: "GRU", "Orthogonal"),
+    CaseEntry("gru_reset_before", waitsFor: "GRU", "Orthogonal"),
+    CaseEntry("layer_normalization", waitsFor: "LayerNormalization"),
+    CaseEntry("layer_normalization_axes", waitsFor: "LayerNormalization"),
+    CaseEntry("learning_rate_scheduler", waitsFor: "LearningRateScheduler"),
+    CaseEntry("loss_binary_crossentropy", replacing: ["accuracy": "categorical_accuracy"]),
+    CaseEntry("loss_binary_crossentropy_logits"),
+    CaseEntry("loss_binary_crossentropy_smoothing"),
+    CaseEntry("loss_binary_focal", waitsFor: "BinaryFocalCrossentropy"),
+    CaseEntry("loss_categorical_crossentropy"),
+    CaseEntry("loss_categorical_crossentropy_logits"),
+    CaseEntry("loss_categorical_crossentropy_smoothing"),
+    CaseEntry("loss_categorical_crossentropy_unnormalized"),
+    CaseEntry("loss_categorical_focal", waitsFor: "CategoricalFocalCrossentropy"),
+    CaseEntry("loss_categorical_hinge", waitsFor: "categorical_hinge"),
+    CaseEntry("loss_cosine_similarity", waitsFor: "cosine_similarity"),
+    CaseEntry("loss_hinge", waitsFor: "hinge"),
+    CaseEntry("loss_hinge_binary_labels", waitsFor: "hinge"),
+    CaseEntry("loss_huber", waitsFor: "Huber"),
+    CaseEntry("loss_kl_divergence", waitsFor: "kl_divergence"),
+    CaseEntry("loss_log_cosh", waitsFor: "log_cosh"),
+    CaseEntry("loss_mean_absolute_error"),
+    CaseEntry("loss_mean_absolute_percentage_error", waitsFor: "mean_absolute_percentage_error"),
+    CaseEntry("loss_mean_squared_error"),
+    CaseEntry("loss_mean_squared_logarithmic_error", waitsFor: "mean_squared_logarithmic_error"),
+    CaseEntry("loss_poisson", waitsFor: "poisson"),
+    CaseEntry("loss_sparse_categorical_crossentropy"),
+    CaseEntry("loss_sparse_categorical_crossentropy_ignore", waitsFor: "SparseCategoricalCrossentropy.ignore_class"),
+    CaseEntry("loss_sparse_categorical_crossentropy_logits"),
+    CaseEntry("loss_squared_hinge", waitsFor: "squared_hinge"),
+    CaseEntry("loss_sum_reduction", waitsFor: "MeanSquaredError.reduction"),
+    CaseEntry("lstm", waitsFor: "LSTM", "Orthogonal"),
+    CaseEntry("lstm_backwards", waitsFor: "LSTM", "Orthogonal"),
+    CaseEntry("lstm_options", waitsFor: "LSTM", "Orthogonal"),
+    CaseEntry("lstm_stacked", waitsFor: "LSTM", "Orthogonal"),
+    CaseEntry("lstm_states", waitsFor: "LSTM", "Orthogonal"),
+    CaseEntry("masked_bidirectional", waitsFor: "Embedding", "Bidirectional", "LSTM", "Orthogonal"),
+    CaseEntry("masked_sequence_loss", waitsFor: "Embedding", "LSTM", "Orthogonal"),
+    CaseEntry("masking_gru", waitsFor: "Masking", "GRU", "Orthogonal", "SimpleRNN"),
+    CaseEntry("max_pooling1d_same", waitsFor: "Conv1D", "MaxPooling1D"),
+    CaseEntry("max_pooling2d_same_overlapping"),
+    CaseEntry("max_pooling2d_valid_odd"),
+    CaseEntry("merge_arithmetic"),
+    CaseEntry("merge_dot", waitsFor: "Dot"),
+    CaseEntry("merge_selection"),
+    CaseEntry("metrics_accuracy_binary"),
+    CaseEntry(
+      "metrics_binary", waitsFor: "Precision", "Recall", "TruePositives", "FalsePositives", "TrueNegatives",
+      "FalseNegatives", "F1Score", "AUC", "SensitivityAtSpecificity", "PrecisionAtRecall"),
+    CaseEntry(
+      "metrics_categorical", waitsFor: "TopKCategoricalAccuracy", "F1Score", "FBetaScore", "Precision", "Recall",
+      "OneHotMeanIoU", "KLDivergence"),
+    CaseEntry(
+      "metrics_regression", waitsFor: "RootMeanSquaredError", "MeanAbsolutePercentageError",
+      "MeanSquaredLogarithmicError", "CosineSimilarity", "LogCoshError", "R2Score", "Poisson"),
+    CaseEntry("metrics_sparse", waitsFor: "SparseTopKCategoricalAccuracy", "MeanIoU"),
+    CaseEntry("optimizer_adadelta", waitsFor: "Adadelta"),
+    CaseEntry("optimizer_adagrad", waitsFor: "Adagrad"),
+    CaseEntry("optimizer_adam"),
+    CaseEntry("optimizer_adam_amsgrad"),
+    CaseEntry("optimizer_adamax", waitsFor: "Adamax"),
+    CaseEntry("optimizer_adamw", waitsFor: "AdamW"),
+    CaseEntry("optimizer_clipnorm", waitsFor: "SGD.clipnorm"),
+    CaseEntry("optimizer_clipvalue", waitsFor: "Adam.clipvalue"),
+    CaseEntry("optimizer_ema", waitsFor: "SGD.use_ema", "SGD.ema_overwrite_frequency"),
+    CaseEntry("optimizer_ftrl", waitsFor: "Ftrl"),
+    CaseEntry("optimizer_global_clipnorm", waitsFor: "SGD.global_clipnorm"),
+    CaseEntry("optimizer_gradient_accumulation", waitsFor: "Adam.gradient_accumulation_steps"),
+    CaseEntry("optimizer_lion", waitsFor: "Lion"),
+    CaseEntry("optimizer_nadam", waitsFor: "Nadam"),
+    CaseEntry("optimizer_rmsprop"),
+    CaseEntry("optimizer_rmsprop_centered"),
+    CaseEntry("optimizer_rmsprop_momentum"),
+    CaseEntry("optimizer_sgd"),
+    CaseEntry("optimizer_sgd_momentum"),
+    CaseEntry("optimizer_sgd_nesterov"),
+    CaseEntry("optimizer_weight_decay", waitsFor: "SGD.weight_decay"),
+    CaseEntry("padding_cropping_1d", waitsFor: "ZeroPadding1D", "Conv1D", "Cropping1D", "UpSampling1D"),
+    CaseEntry("padding_cropping_2d", waitsFor: "ZeroPadding2D", "Cropping2D", "UpSampling2D"),
+    CaseEntry("preprocessing_layers", waitsFor: "Rescaling", "Normalization"),
+    CaseEntry("reduce_lr_on_plateau", waitsFor: "ReduceLROnPlateau"),
+    CaseEntry("regularizers_activity", waitsFor: "Dense.activity_regularizer", "ActivityRegularization"),
+    CaseEntry("regularizers_layers", waitsFor: "Embedding", "LSTM", "Orthogonal"),
+    CaseEntry("regularizers_weights"),
+    CaseEntry("reshape_layers"),
+    CaseEntry("residual_block"),
+    CaseEntry("resume_optimizer_state", waitsFor: "fit.optimizer"),
+    CaseEntry("sample_weight", waitsFor: "fit.sample_weight"),
+    CaseEntry("sample_weight_temporal", waitsFor: "SimpleRNN", "Orthogonal", "fit.sample_weight"),
+    CaseEntry("schedule_cosine", waitsFor: "CosineDecay"),
+    CaseEntry("schedule_cosine_restarts", waitsFor: "CosineDecayRestarts"),
+    CaseEntry("schedule_cosine_warmup", waitsFor: "CosineDecay"),
+    CaseEntry("schedule_exponential", waitsFor: "ExponentialDecay"),
+    CaseEntry("schedule_exponential_staircase", waitsFor: "ExponentialDecay"),
+    CaseEntry("schedule_inverse_time", waitsFor: "InverseTimeDecay"),
+    CaseEntry("schedule_piecewise", waitsFor: "PiecewiseConstantDecay"),
+    CaseEntry("schedule_polynomial", waitsFor: "PolynomialDecay"),
+    CaseEntry("separable_conv1d", waitsFor: "SeparableConv1D"),
+    CaseEntry("separable_conv2d", waitsFor: "SeparableConv2D"),
+    CaseEntry("shared_layers"),
+    CaseEntry("simple_rnn", waitsFor: "SimpleRNN", "Orthogonal"),
+    CaseEntry("simple_rnn_backwards", waitsFor: "SimpleRNN", "Orthogonal"),
+    CaseEntry("time_distributed_conv", waitsFor: "TimeDistributed", "SimpleRNN", "Orthogonal"),
+    CaseEntry("time_distributed_dense", waitsFor: "LSTM", "Orthogonal", "TimeDistributed"),
+    CaseEntry("upsampling2d_bilinear", waitsFor: "UpSampling2D"),
+    CaseEntry("validation_split"),
+  ]
+}
