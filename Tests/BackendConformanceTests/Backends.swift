@@ -1,7 +1,9 @@
+import CPUBackend
 import GraphCore
 import ReferenceBackend
 
 /// The backends that the suite runs on; adding one is one line.
 let backends: [any Backend] = [
-  ReferenceBackend()
+  ReferenceBackend(),
+  CPUBackend(),
 ]

@@ -13,6 +13,10 @@ public struct Tolerance: Sendable {
   /// of Numerical Algorithms, section 3.1). The sum of magnitudes is what the reference makes of the graph with the
   /// magnitudes of its inputs.
   public var sumRoundings = 0
+  /// The inputs that are summed, whose magnitudes count; all of them if `nil`.
+  ///
+  /// An input that only chooses, such as the values that a maximum is taken of, stays as it is.
+  public var summedInputs: Set<Int>?
   public var absolute = 0.0
   /// −0 and 0 count as equal: where IEEE 754 leaves the sign open.
   public var ignoresZeroSign = false
@@ -33,8 +37,9 @@ public struct Tolerance: Sendable {
   /// A sum of `terms` numbers or products.
   ///
   /// One more rounding is the reference's own, when it is read as float32.
-  public static func sum(terms: Int) -> Tolerance {
-    Tolerance(sumRoundings: terms + 1, absolute: 0x1p-126, ignoresZeroSign: true)
+  public static func sum(terms: Int, of summedInputs: Set<Int>? = nil) -> Tolerance {
+    Tolerance(
+      sumRoundings: terms + 1, summedInputs: summedInputs, absolute: 0x1p-126, ignoresZeroSign: true)
   }
 
   var isExact: Bool { ulps == 0 && sumRoundings == 0 && absolute == 0 }

@@ -51,16 +51,17 @@ extension ConformanceCase {
       ConformanceCase(
         "reduceWindowSumGradient/\(name)", .reduceWindowSumGradient(window, inputShape: input), [gradient],
         .sum(terms: cells)),
-      ConformanceCase("selectAndScatter/\(name)", .selectAndScatter(window), [x, gradient], .sum(terms: cells)),
+      ConformanceCase(
+        "selectAndScatter/\(name)", .selectAndScatter(window), [x, gradient], .sum(terms: cells, of: [1])),
       // With ties only the first takes the gradient; with all elements negative the padding must not win.
       ConformanceCase(
-        "selectAndScatter/\(name) with ties", .selectAndScatter(window), [tied, gradient], .sum(terms: cells)),
+        "selectAndScatter/\(name) with ties", .selectAndScatter(window), [tied, gradient], .sum(terms: cells, of: [1])),
       ConformanceCase(
         "reduceWindow maximum/\(name) all negative", .reduceWindow(.maximum, window),
         [.uniform(input, -2..<(-1), "negative")]),
       ConformanceCase(
         "selectAndScatter/\(name) all negative", .selectAndScatter(window),
-        [.uniform(input, -2..<(-1), "negative"), gradient], .sum(terms: cells)),
+        [.uniform(input, -2..<(-1), "negative"), gradient], .sum(terms: cells, of: [1])),
     ]
   }
 }
