@@ -1,0 +1,170 @@
+import Diagnostics
+import Hornbook
+import StarlarkLanguage
+
+extension ExperimentRun {
+  /// `compile`: optimizer, losses and metrics for a model.
+  func executeCompile(_ block: Block) throws {
+    let reader = OptionReader(block, try runProgram(block).options)
+    guard let subject = try subject(of: block, reader) else { return }
+    guard let model = subject.asHost(ModelValue.self) else {
+      throw reader.error("model", expected: "a model")
+    }
+    let settings = CompileSettings(
+      optimizer: try optimizer(reader), loss: try losses(reader), lossWeights: try lossWeights(reader),
+      metrics: try metrics(reader))
+    let compiled = CompiledValue(model, settings, optionLocations: reader.locations)
+    do {
+      try settings.apply(to: model.model, backend: context.backend)
+    } catch let error as ModelError {
+      throw diagnostic(error, reader: reader, compiled: compiled)
+    }
+    export(block.directive.name, .host(compiled))
+    executed[block.directive.ordinal].outcome = .settings(outcomes(settings, reader))
+  }
+
+  /// What a directive acts on: its option `model`, else the nearest block above.
+  ///
+  /// - Returns: `nil` if that is pending.
+  func subject(of block: Block, _ reader: OptionReader) throws -> StarlarkValue? {
+    if let given = reader["model"] {
+      return given.asHost(PendingValue.self) != nil && isChecking ? nil : given
+    }
+    let kind = block.directive.kind
+    guard let ordinal = implicitSubject(of: block) else {
+      let needed = kind.subject?.rawValue ?? "model"
+      throw Diagnostic(
+        code: "order", "\(kind.rawValue) needs a \(needed) block above it", at: .init(block.directive.location),
+        help: ["write a ```\(needed) block first, or say model = … for another one"])
+    }
+    guard let value = exportedValue(of: ordinal) else { return nil }
+    return value
+  }
+
+  private func optimizer(_ reader: OptionReader) throws -> any Optimizer {
+    guard let value = reader["optimizer"] else { return RMSprop() }
+    if let name = value.asString {
+      if let optimizer = OptimizerCatalog.optimizer(named: name) { return optimizer }
+      let names = OptimizerCatalog.all.map { $0.signature.name.lowercased() }
+      throw unknown("optimizer", name, names, reader)
+    }
+    guard case .optimizer(let optimizer)? = value.asHost(ObjectValue.self)?.object else {
+      throw reader.error("optimizer", expected: "an optimizer, such as \"adam\" or Adam(1e-3)")
+    }
+    return optimizer
+  }
+
+  private func unknown(_ option: String, _ name: String, _ names: [String], _ reader: OptionReader) -> Diagnostic {
+    var help = ["names: " + names.joined(separator: ", ")]
+    if let near = nearestName(to: name, among: names) { help.insert("did you mean \"\(near)\"?", at: 0) }
+    return Diagnostic(
+      code: "option", "\(option): there is no \"\(name)\"", at: .init(reader.location(option)), help: help)
+  }
+
+  private func losses(_ reader: OptionReader) throws -> PerOutput<any Loss>? {
+    guard let value = reader["loss"] else { return nil }
+    return try perOutput(value, reader, "loss") { try loss($0, reader) }
+  }
+
+  private func loss(_ value: StarlarkValue, _ reader: OptionReader) throws -> any Loss {
+    if let name = value.asString {
+      if let loss = LossCatalog.loss(named: name) { return loss }
+      throw unknown("loss", name, LossCatalog.names, reader)
+    }
+    guard case .loss(let loss)? = value.asHost(ObjectValue.self)?.object else {
+      throw reader.error("loss", expected: "a loss, such as \"mse\" or \"sparse_categorical_crossentropy\"")
+    }
+    return loss
+  }
+
+  private func lossWeights(_ reader: OptionReader) throws -> PerOutput<Double>? {
+    guard let value = reader["loss_weights"] else { return nil }
+    return try perOutput(value, reader, "loss_weights") { element in
+      guard let number = element.asDouble else {
+        throw reader.error("loss_weights", expected: "a number for each output")
+      }
+      return number
+    }
+  }
+
+  private func metrics(_ reader: OptionReader) throws -> PerOutput<[any Metric]>? {
+    guard let value = reader["metrics"] else { return nil }
+    if let entries = value.asDict {
+      return .named(
+        try entries.map { entry in
+          guard let name = entry.key.asString else { throw reader.error("metrics", expected: "output names as keys") }
+          return (name, try metricList(entry.value, reader))
+        })
+    }
+    guard let elements = value.asSequence else { return .same([try metric(value, reader)]) }
+    let outputs = try subject(of: reader.block, reader)?.asHost(ModelValue.self)?.model.outputs.count ?? 1
+    if outputs > 1 { return .list(try elements.map { $0.isNone ? nil : try metricList($0, reader) }) }
+    return .same(try elements.map { try metric($0, reader) })
+  }
+
+  private func metricList(_ value: StarlarkValue, _ reader: OptionReader) throws -> [any Metric] {
+    try value.asSequence?.map { try metric($0, reader) } ?? [metric(value, reader)]
+  }
+
+  private func metric(_ value: StarlarkValue, _ reader: OptionReader) throws -> any Metric {
+    if let name = value.asString {
+      if let metric = MetricCatalog.metric(named: name) { return metric }
+      throw unknown("metrics", name, MetricCatalog.names, reader)
+    }
+    switch value.asHost(ObjectValue.self)?.object {
+    case .metric(let metric): return metric
+    case .loss(let loss): return LossMetric(loss)
+    default: throw reader.error("metrics", expected: "a list of metrics, such as [\"accuracy\"]")
+    }
+  }
+
+  /// One value for all outputs, a list in output order, or a dict by output name.
+  private func perOutput<Element>(
+    _ value: StarlarkValue, _ reader: OptionReader, _ name: String, _ convert: (StarlarkValue) throws -> Element
+  ) throws -> PerOutput<Element> {
+    if let entries = value.asDict {
+      return .named(
+        try entries.map { entry in
+          guard let key = entry.key.asString else { throw reader.error(name, expected: "output names as keys") }
+          return (key, try convert(entry.value))
+        })
+    }
+    if let elements = value.asSequence { return .list(try elements.map { $0.isNone ? nil : try convert($0) }) }
+    return .same(try convert(value))
+  }
+
+  private func outcomes(_ settings: CompileSettings, _ reader: OptionReader) -> [SettingOutcome] {
+    let optimizer = reader["optimizer"]
+    let given = optimizer?.asHost(ObjectValue.self)?.given ?? []
+    var rows = [
+      SettingOutcome(
+        name: "optimizer", value: type(of: settings.optimizer).signature.name, isDefault: !reader.isGiven("optimizer"))
+    ]
+    rows += settings.optimizer.settings.map {
+      SettingOutcome(name: "optimizer.\($0.name)", value: $0.value, isDefault: !given.contains($0.name))
+    }
+    func text(_ name: String) -> String { reader[name].map { $0.asString ?? $0.repr } ?? "None" }
+    for name in ["loss", "loss_weights", "metrics"] where name != "loss_weights" || reader.isGiven(name) {
+      rows.append(SettingOutcome(name: name, value: text(name), isDefault: !reader.isGiven(name)))
+    }
+    return rows
+  }
+
+  /// A library error about a model, at the layer or the option that it is about.
+  func diagnostic(_ error: ModelError, reader: OptionReader, compiled: CompiledValue?) -> Diagnostic {
+    let help = error.help.map { [$0] } ?? []
+    if let layer = error.layer, let location = compiled?.model.layerLocations[layer] {
+      let secondary = compiled?.optionLocations["loss"].map { [Diagnostic.Label($0)] } ?? []
+      return Diagnostic(
+        code: error.received.hasPrefix("label ") ? "label" : "shape", "\(error.subject) does not fit layer \(layer)",
+        at: .init(location, "expected \(error.expected), received \(error.received)"), secondary: secondary, help: help)
+    }
+    var location = reader.block.directive.location
+    if let argument = error.argument {
+      location = reader.isGiven(argument) ? reader.location(argument) : compiled?.optionLocations[argument] ?? location
+    }
+    return Diagnostic(
+      code: "model", "\(error.subject): expected \(error.expected), received \(error.received)", at: .init(location),
+      help: help)
+  }
+}

@@ -1,0 +1,112 @@
+import Diagnostics
+import Hornbook
+import LiterateDocument
+import StarlarkLanguage
+
+typealias LiterateDirective = LiterateDocument.Directive
+
+extension ExperimentRun {
+  /// `evaluate`: loss and metrics on data, and for a classifier what it predicts.
+  func executeEvaluate(_ block: Block) throws {
+    let reader = OptionReader(block, try runProgram(block).options)
+    let subject = try subject(of: block, reader)
+    let batchSize = try reader.integer("batch_size", default: 32, atLeast: 1)
+    let data = try reader.samples()
+    guard !data.y.isEmpty else {
+      throw Diagnostic(
+        code: "option", "evaluate needs targets, and the data has none",
+        at: .init(reader.location(reader.isGiven("data") ? "data" : "x")),
+        help: ["give y = …, or load the data with a target"])
+    }
+    let compiled: CompiledValue
+    var trained: Model?
+    switch subject {
+    case .host(let value as CompiledValue): compiled = value
+    case .host(let value as FitValue):
+      compiled = value.compiled
+      trained = value.outcome.model
+    case .host(let value as PendingValue):
+      guard let known = value.compiled else { fallthrough }
+      compiled = known
+    case nil:
+      export(block.directive.name, .host(PendingValue()))
+      return
+    default: throw reader.error("model", expected: "a fit or compile block's label")
+    }
+    do {
+      if isChecking {
+        let model = compiled.model.model
+        try compiled.settings.apply(to: model, backend: context.backend)
+        try model.checkData(data.x, data.y, for: "evaluate")
+        let names = model.logNames + ["samples"]
+        export(
+          block.directive.name,
+          .host(PendingValue("evaluation", attributes: names.map { ($0, PendingValue()) })))
+        return
+      }
+      let model = try trained ?? compiled.freshModel(context.backend)
+      let metrics = try model.evaluate(data.x, data.y, batchSize: batchSize)
+      let outcome = EvaluationOutcome(
+        name: block.directive.name, subject: subjectName(block, reader),
+        data: reader.writtenName("data") ?? data.dataset?.name ?? "data",
+        metrics: metrics.map { ($0.key, $0.value) }, sampleCount: data.x[0].rowCount,
+        classification: try classification(model, data, batchSize: batchSize))
+      export(block.directive.name, .host(EvaluationValue(outcome)))
+      executed[block.directive.ordinal].outcome = .evaluation(outcome)
+    } catch let error as ModelError {
+      throw diagnostic(error, reader: reader, compiled: compiled)
+    }
+  }
+
+  private func subjectName(_ block: Block, _ reader: OptionReader) -> String {
+    if let name = reader.writtenName("model") { return name }
+    return implicitSubject(of: block).map { experiment.blocks[$0].directive.name } ?? "model"
+  }
+
+  /// What a classifier with one output says of each sample; `nil` for a model that does not choose a class.
+  private func classification(
+    _ model: Model, _ data: SampleSource, batchSize: Int
+  ) throws -> EvaluationOutcome.Classification? {
+    guard model.outputs.count == 1, let target = data.y.first, model.outputs[0].shape.rank == 2 else { return nil }
+    let units = model.outputs[0].shape.sample[0]
+    let isSparse = target.dtype != .float32 && (target.rank == 1 || target.rowShape.count == 1)
+    let isOneHot = units > 1 && target.rank == 2 && target.rowShape.count == units
+    guard isSparse || isOneHot, let loss = model.compiled?.losses.first ?? nil else { return nil }
+    let isBinary = units == 1 && loss is BinaryCrossentropy
+    guard isBinary || loss is SparseCategoricalCrossentropy || loss is CategoricalCrossentropy else { return nil }
+
+    let scores = try model.predict(data.x, batchSize: batchSize)[0].scalars(as: Float.self)
+    let numbers = target.numbers
+    let count = data.x[0].rowCount
+    var labels: [Int] = []
+    var predictions: [Int] = []
+    var confidences: [Float] = []
+    for row in 0..<count {
+      if isBinary {
+        let score = scores[row]
+        labels.append(Int(numbers[row]))
+        predictions.append(score > 0.5 ? 1 : 0)
+        confidences.append(score > 0.5 ? score : 1 - score)
+        continue
+      }
+      let own = scores[row * units..<(row + 1) * units]
+      let best = own.indices.max { own[$0] < own[$1] } ?? own.startIndex
+      predictions.append(best - own.startIndex)
+      confidences.append(own[best])
+      if isOneHot, !isSparse {
+        let truth = numbers[row * units..<(row + 1) * units]
+        labels.append((truth.indices.max { truth[$0] < truth[$1] } ?? truth.startIndex) - truth.startIndex)
+      } else {
+        labels.append(Int(numbers[row]))
+      }
+    }
+    let classes = isBinary ? 2 : units
+    guard labels.allSatisfy({ (0..<classes).contains($0) }) else { return nil }
+    let x = data.x[0]
+    let isImage = x.rank == 4 && x.dtype == .float32 && [1, 3].contains(x.shape[3])
+    let names = data.dataset?.classNames.flatMap { $0.count >= classes ? Array($0.prefix(classes)) : nil }
+    return EvaluationOutcome.Classification(
+      classNames: names ?? (0..<classes).map(String.init), labels: labels, predictions: predictions,
+      confidences: confidences, images: isImage ? x : nil)
+  }
+}

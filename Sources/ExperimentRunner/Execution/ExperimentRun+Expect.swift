@@ -1,0 +1,47 @@
+import Diagnostics
+import StarlarkLanguage
+
+extension ExperimentRun {
+  /// `expect`: one boolean expression a line.
+  func executeExpect(_ block: Block) throws {
+    _ = try runProgram(block)
+    let environment = environment(for: block)
+    let source = block.program.source
+    var outcomes: [ExpectationOutcome] = []
+    for statement in block.program.statements {
+      let location = SourceLocation(source, statement.span)
+      guard case .expression(let expression) = statement.kind else {
+        throw Diagnostic(
+          code: "expect", "an expect block holds one boolean expression a line", at: .init(location),
+          help: ["compare with ==, <, <=, >, >=, as in evaluate.accuracy >= 0.97"])
+      }
+      let (observed, value) = try evaluate(expression, source, environment)
+      if isChecking, value.asHost(PendingValue.self) != nil { continue }
+      guard let passed = value.asBool else {
+        throw Diagnostic(
+          code: "expect", "expected True or False, received a \(value.typeName)", at: .init(location),
+          help: ["compare with ==, <, <=, >, >=, as in evaluate.accuracy >= 0.97"])
+      }
+      outcomes.append(
+        ExpectationOutcome(
+          line: location.position.line, expression: source.substring(statement.span), observed: observed.parameter,
+          passed: passed))
+    }
+    executed[block.directive.ordinal].outcome = .expectations(outcomes)
+  }
+
+  /// The value of an expression, and what a reader wants to see of it: the side of a comparison that is not written
+  /// out, else the value itself.
+  private func evaluate(
+    _ expression: ExpressionNode, _ source: SourceText, _ environment: Environment
+  ) throws -> (observed: StarlarkValue, value: StarlarkValue) {
+    guard case .binary(let op, let left, let right) = expression.kind, op.isComparison else {
+      let value = try interpreter.evaluate(expression, source: source, in: environment)
+      return (value, value)
+    }
+    let a = try interpreter.evaluate(left, source: source, in: environment)
+    let b = try interpreter.evaluate(right, source: source, in: environment)
+    let value = try interpreter.apply(op, a, b, at: SourceLocation(source, expression.span))
+    return (left.freeNames.isEmpty && !right.freeNames.isEmpty ? b : a, value)
+  }
+}

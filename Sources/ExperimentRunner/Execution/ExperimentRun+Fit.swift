@@ -1,0 +1,194 @@
+import Diagnostics
+import Hornbook
+import StarlarkLanguage
+
+extension ExperimentRun {
+  /// `fit`: trains a copy of a model.
+  func executeFit(_ block: Block) throws {
+    let reader = OptionReader(block, try runProgram(block).options)
+    guard let subject = try subject(of: block, reader) else {
+      export(block.directive.name, .host(PendingValue()))
+      return
+    }
+    let compiled: CompiledValue
+    var start: Model?
+    if let value = subject.asHost(CompiledValue.self) {
+      compiled = value
+    } else if let value = subject.asHost(FitValue.self) {
+      compiled = value.compiled
+      start = value.outcome.model
+    } else if let pending = subject.asHost(PendingValue.self) {
+      guard let known = pending.compiled else {
+        export(block.directive.name, subject)
+        return
+      }
+      compiled = known
+    } else {
+      throw reader.error(
+        "model", expected: "a compile or fit block's label", help: ["a model is compiled before it is trained"])
+    }
+    let plan = try FitPlan(reader, compiled: compiled)
+    do {
+      if isChecking {
+        try check(plan, compiled: compiled, block: block)
+      } else {
+        let model = try start?.trainingCopy() ?? compiled.freshModel(context.backend)
+        let outcome = try train(model, plan, block)
+        export(block.directive.name, .host(FitValue(outcome, compiled: compiled)))
+        executed[block.directive.ordinal].outcome = .fit(outcome)
+      }
+    } catch let error as ModelError {
+      throw diagnostic(error, reader: reader, compiled: compiled)
+    }
+  }
+
+  /// Everything that can be known before training: data against model, loss and metrics; and the names to come.
+  private func check(_ plan: FitPlan, compiled: CompiledValue, block: Block) throws {
+    let model = compiled.model.model
+    try compiled.settings.apply(to: model, backend: context.backend)
+    try model.checkData(plan.data.x, plan.data.y, for: "fit")
+    if let validation = plan.validation { try model.checkData(validation.x, validation.y, for: "validation_data") }
+    note(try model.resolvedMetricNames(plan.data.y), compiled)
+    var names = model.logNames
+    if plan.hasValidation { names += names.map { "val_\($0)" } }
+    let history = PendingValue(
+      "history", attributes: (names + ["epoch"]).map { ($0, PendingValue()) })
+    export(
+      block.directive.name,
+      .host(
+        PendingValue(
+          "fit", attributes: FitValue.names.map { ($0, $0 == "history" ? history : PendingValue()) },
+          compiled: compiled)))
+  }
+
+  /// Says in the report what "accuracy" came to mean for these targets.
+  private func note(_ resolved: [(logName: String, resolved: String)], _ compiled: CompiledValue) {
+    let meanings = resolved.filter { $0.logName != $0.resolved && !$0.logName.hasSuffix("_\($0.resolved)") }
+    guard !meanings.isEmpty,
+      let ordinal = experiment.blocks.first(where: {
+        exportedValue(of: $0.directive.ordinal)?.asHost(CompiledValue.self) === compiled
+      })?.directive.ordinal,
+      case .settings(var rows) = executed[ordinal].outcome,
+      let row = rows.firstIndex(where: { $0.name == "metrics" })
+    else { return }
+    let text = meanings.map { "\($0.logName) is \($0.resolved)" }.joined(separator: ", ")
+    guard !rows[row].value.contains(text) else { return }
+    rows[row].value += " (\(text))"
+    executed[ordinal].outcome = .settings(rows)
+  }
+
+  private func train(_ model: Model, _ plan: FitPlan, _ block: Block) throws -> FitOutcome {
+    let follower = FitFollower(directive: block.directive, observer: observer)
+    let callbacks = try plan.makeCallbacks()
+    let history = try model.fit(
+      plan.data.x, plan.data.y, batchSize: plan.batchSize, epochs: plan.epochs, initialEpoch: plan.initialEpoch,
+      validationSplit: plan.validationSplit, validationData: plan.validation.map { ($0.x, $0.y) },
+      validationBatchSize: plan.validationBatchSize, validationFrequency: plan.validationFrequency,
+      shuffle: plan.shuffle, callbacks: [follower] + callbacks, seed: context.seed, label: context.streamLabel)
+    for warning in history.warnings {
+      warn(Diagnostic(.warning, code: "data", warning, at: .init(plan.location)))
+    }
+    let stopping = callbacks.compactMap { $0 as? EarlyStopping }.first
+    let monitor = stopping?.monitor ?? (history["val_loss"].isEmpty ? "loss" : "val_loss")
+    return FitOutcome(
+      name: block.directive.name, model: model, epochs: history.epochs.map { $0 + 1 },
+      history: history.history.map { ($0.key, $0.value) },
+      bestEpoch: stopping?.best.map { $0.epoch + 1 } ?? Self.bestEpoch(history, monitor), monitor: monitor,
+      stoppedEarly: stopping?.stoppedEpoch != nil, learningRates: follower.learningRates,
+      epochSeconds: follower.epochSeconds, samplesPerEpoch: follower.samplesPerEpoch, batchSize: plan.batchSize,
+      plannedEpochs: plan.epochs)
+  }
+
+  /// The epoch, from 1, with the least value; 0 if no epoch was run. Epochs without a number are passed over.
+  private static func bestEpoch(_ history: History, _ monitor: String) -> Int {
+    let values = zip(history.epochs, history[monitor]).filter { !$0.1.isNaN }
+    return values.min { $0.1 < $1.1 }.map { $0.0 + 1 } ?? history.epochs.last.map { $0 + 1 } ?? 0
+  }
+}
+
+/// The options of a `fit` block.
+struct FitPlan {
+  var data: SampleSource
+  var validation: SampleSource?
+  var validationSplit: Double
+  var batchSize: Int
+  var epochs: Int
+  var initialEpoch: Int
+  var validationBatchSize: Int?
+  var validationFrequency: Int
+  var shuffle: Bool
+  var makeCallbacks: () throws -> [any Callback]
+  /// Where warnings about the data stand.
+  var location: SourceLocation
+
+  var hasValidation: Bool { validation != nil || validationSplit != 0 }
+
+  init(_ reader: OptionReader, compiled: CompiledValue) throws {
+    data = try reader.samples()
+    guard !data.y.isEmpty else {
+      throw Diagnostic(
+        code: "option", "fit needs targets, and the data has none",
+        at: .init(reader.location(reader.isGiven("data") ? "data" : "x")),
+        help: ["give y = …, or load the data with a target"])
+    }
+    validation = try reader["validation_data"].map { try reader.source($0, "validation_data") }
+    validationSplit = try reader.number("validation_split", default: 0)
+    guard (0..<1).contains(validationSplit) else {
+      throw reader.error("validation_split", expected: "a fraction of at least 0 and below 1")
+    }
+    batchSize = try reader.integer("batch_size", default: 32, atLeast: 1)
+    epochs = try reader.integer("epochs", default: 1, atLeast: 1)
+    initialEpoch = try reader.integer("initial_epoch", default: 0, atLeast: 0)
+    validationBatchSize =
+      reader.isGiven("validation_batch_size")
+      ? try reader.integer("validation_batch_size", default: 32, atLeast: 1) : nil
+    validationFrequency = try reader.integer("validation_freq", default: 1, atLeast: 1)
+    shuffle = try reader.bool("shuffle", default: true)
+    location = reader.location(reader.isGiven("validation_split") ? "validation_split" : "data")
+    guard let list = reader["callbacks"] else {
+      makeCallbacks = { [] }
+      return
+    }
+    let factories = try (list.asSequence ?? [list]).map { element -> () throws -> any Callback in
+      guard case .callback(let make)? = element.asHost(ObjectValue.self)?.object else {
+        throw reader.error("callbacks", expected: "a list of callbacks, such as [EarlyStopping(patience = 3)]")
+      }
+      return make
+    }
+    makeCallbacks = { try factories.map { try $0() } }
+  }
+}
+
+/// Watches a fit for the report and for whoever looks on.
+private final class FitFollower: Callback {
+  private let directive: LiterateDirective
+  private weak var observer: (any RunObserver)?
+  private(set) var learningRates: [Double] = []
+  private(set) var epochSeconds: [Double] = []
+  private(set) var samplesPerEpoch = 0
+  private var start = ContinuousClock.now
+  private var trainingEnd: ContinuousClock.Instant?
+
+  init(directive: LiterateDirective, observer: (any RunObserver)?) {
+    self.directive = directive
+    self.observer = observer
+  }
+
+  func trainBegin(_ session: TrainingSession) { samplesPerEpoch = session.sampleCount }
+
+  func epochBegin(_ session: TrainingSession) {
+    learningRates.append(session.learningRate)
+    trainingEnd = nil
+    start = .now
+  }
+
+  func batchEnd(_ session: TrainingSession) { observer?.batchEnded(directive, session) }
+
+  func validationBegin(_ session: TrainingSession) { trainingEnd = .now }
+
+  func epochEnd(_ session: TrainingSession, logs: inout Logs) {
+    let seconds = ((trainingEnd ?? .now) - start).inSeconds
+    epochSeconds.append(seconds)
+    observer?.epochEnded(directive, session, logs: logs, seconds: seconds)
+  }
+}

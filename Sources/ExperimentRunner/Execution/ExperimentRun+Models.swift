@@ -1,0 +1,63 @@
+import Diagnostics
+import Hornbook
+import StarlarkLanguage
+
+extension ExperimentRun {
+  /// `setup` and `data`: a program whose assignments are visible below it.
+  func executeData(_ block: Block) throws {
+    let result = try runProgram(block)
+    var datasets: [(name: String, dataset: Dataset)] = []
+    for (name, value) in result.exports {
+      export(name, value)
+      if let dataset = value.asHost(DatasetValue.self)?.dataset { datasets.append((name, dataset)) }
+    }
+    if block.directive.kind == .data { executed[block.directive.ordinal].outcome = .data(datasets) }
+  }
+
+  /// `model`: layers in a stack, or code that ends with a model.
+  func executeModel(_ block: Block) throws {
+    let values = try runProgram(block).expressions.filter { !$0.value.isNone }
+    guard let last = values.last else {
+      throw Diagnostic(
+        code: "model", "the model block gives no model", at: .init(block.directive.location),
+        help: ["write the layers one a line, or end with Model(inputs, outputs) or Sequential([…])"])
+    }
+    let model: ModelValue
+    if let made = last.value.asHost(ModelValue.self) {
+      model = made
+    } else if values.allSatisfy({
+      $0.value.asHost(LayerValue.self) != nil || $0.value.asHost(SymbolicValue.self) != nil
+    }),
+      values.contains(where: { $0.value.asHost(LayerValue.self) != nil })
+    {
+      do {
+        model = try LayerStack(values.map { ($0.value, $0.location) }).model(
+          name: context.modelName, seed: context.seed)
+      } catch {
+        throw located(error, at: block.directive.location)
+      }
+    } else if last.value.asHost(PendingValue.self) != nil {
+      export(block.directive.name, last.value)
+      return
+    } else {
+      throw Diagnostic(
+        code: "model", "the model block ends with a \(last.value.typeName), not with a model", at: .init(last.location),
+        help: ["end with Model(inputs, outputs) or Sequential([…])"])
+    }
+    export(block.directive.name, .host(model))
+    executed[block.directive.ordinal].outcome = .model(name: block.directive.name, model: model.model)
+  }
+
+  /// An error of the library as a diagnostic at a place.
+  func located(_ error: any Error, at location: SourceLocation) -> Diagnostic {
+    switch translated(error) {
+    case var diagnostic as Diagnostic:
+      if diagnostic.primary == nil { diagnostic.primary = .init(location) }
+      return diagnostic
+    case let failure as EvaluationError:
+      return Diagnostic(code: failure.code, failure.message, at: .init(location), help: failure.help)
+    case let other:
+      return Diagnostic(code: "internal", "\(other)", at: .init(location))
+    }
+  }
+}

@@ -1,0 +1,304 @@
+import Diagnostics
+import Hornbook
+import LiterateDocument
+import StarlarkLanguage
+
+/// Executes an experiment in two phases.
+///
+/// *Check* executes everything that comes before training: parameters, data, models, and the settings of what trains,
+/// compared with the data. What only training gives is pending. All problems are gathered, and nothing is trained if
+/// there is one. *Run* then executes what was pending, from top to bottom; a directive that fails there takes with it
+/// only those that read what it would have exported.
+final class ExperimentRun {
+  let experiment: Experiment
+  let options: RunOptions
+  let context: RunContext
+  let interpreter: Interpreter
+  private let globals: Environment
+  weak var observer: (any RunObserver)?
+
+  /// Values by exported name.
+  private var exports: [String: StarlarkValue] = [:]
+  /// Which directive exports a name.
+  private(set) var exporters: [String: Int] = [:]
+  var executed: [ExecutedDirective]
+  /// Problems found by the check, in the order in which they were found.
+  private(set) var diagnostics: [Diagnostic] = []
+  /// Directives that cannot be executed because they, or what they read, have errors.
+  private var broken: Set<Int> = []
+  /// Directives whose results only training gives.
+  private(set) var pending: Set<Int> = []
+  /// The directive that is being executed, which `print` writes to.
+  private var current = 0
+  private(set) var isChecking = true
+
+  init(_ experiment: Experiment, options: RunOptions) throws {
+    self.experiment = experiment
+    self.options = options
+    let context = RunContext(
+      backend: try options.makeBackend(), seed: options.seed,
+      locator: DataLocator(folders: [experiment.folder] + options.dataFolders))
+    self.context = context
+    let data = DataNames(context)
+    var names = KerasNames(context).globals(keras: ["datasets": data.kerasDatasets])
+    names["datasets"] = data.datasets
+    names.merge(data.globals) { $1 }
+    globals = Environment(names)
+    executed = experiment.blocks.map { ExecutedDirective(directive: $0.directive, status: .done) }
+    let output = PrintedOutput()
+    printed = output
+    interpreter = Interpreter { text, _ in output.text += text + "\n" }
+  }
+
+  private let printed: PrintedOutput
+
+  /// Collects what `print` writes.
+  private final class PrintedOutput { var text = "" }
+
+  // MARK: Check
+
+  /// Checks the whole file; afterwards ``diagnostics`` holds everything that is wrong.
+  func check() {
+    diagnostics = experiment.syntaxDiagnostics
+    checkOverrides()
+    resolveNames()
+    for block in experiment.blocks {
+      let ordinal = block.directive.ordinal
+      if broken.contains(ordinal) || producers(of: block).contains(where: broken.contains) {
+        broken.insert(ordinal)
+        continue
+      }
+      if isTrainingKind(block.directive.kind) || producers(of: block).contains(where: pending.contains) {
+        pending.insert(ordinal)
+      }
+      let start = ContinuousClock.now
+      do {
+        try execute(block)
+      } catch let error as Diagnostic where !isUncertain(error, in: block) {
+        report(error)
+        broken.insert(ordinal)
+      } catch is Diagnostic {
+        // What fails on a value that is not there yet may work with the real one.
+        for export in block.exports { exports[export.name] = .host(PendingValue()) }
+      } catch {
+        report(Diagnostic(code: "internal", "\(error)", at: .init(block.directive.location)))
+        broken.insert(ordinal)
+      }
+      executed[ordinal].seconds = (ContinuousClock.now - start).inSeconds
+    }
+    checkInlineValues()
+    isChecking = false
+    // Sorted by place; the sort keeps the order of those at one place, and one message is not given twice.
+    var seen: Set<String> = []
+    let renderer = DiagnosticRenderer()
+    diagnostics = diagnostics.filter { seen.insert(renderer.render($0)).inserted }
+      .enumerated().sorted { ($0.element.order, $0.offset) < ($1.element.order, $1.offset) }.map(\.element)
+  }
+
+  func report(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
+
+  private func isTrainingKind(_ kind: Directive.Kind) -> Bool {
+    kind == .fit || kind == .evaluate || kind == .predict
+  }
+
+  /// Whether an error in a pending directive may come from a placeholder alone.
+  private func isUncertain(_ error: Diagnostic, in block: Block) -> Bool {
+    guard pending.contains(block.directive.ordinal) else { return false }
+    return ["type", "value", "host", "index", "key", "limit", "zero"].contains(error.code)
+  }
+
+  /// Names, options, imports and exports, without executing anything.
+  private func resolveNames() {
+    var visible = Set(globals.names)
+    var exported: [String: SourceLocation] = [:]
+    for block in experiment.blocks {
+      let ordinal = block.directive.ordinal
+      var isBroken = block.hasSyntaxErrors
+      func complain(_ diagnostic: Diagnostic) {
+        report(diagnostic)
+        if diagnostic.severity == .error { isBroken = true }
+      }
+      for (statement, location) in block.program.imports {
+        if let refusal = ImportRules.refusal(of: statement, at: location) { complain(refusal) }
+      }
+      if [.predict, .plot, .table].contains(block.directive.kind) {
+        complain(
+          Diagnostic(
+            code: "directive", "the directive \(block.directive.kind.rawValue) is not available in this version",
+            at: .init(block.directive.location)))
+      }
+      let predeclared = visible.union(ImportRules.boundNames(block.program))
+      for diagnostic in block.program.check(predeclared: predeclared, mode: block.mode) { complain(diagnostic) }
+      if block.directive.kind == .params { checkLiterals(block).forEach(complain) }
+      for export in block.exports {
+        if let first = exported[export.name] {
+          let isLabel = block.directive.kind.subject != nil || block.directive.kind == .model
+          complain(
+            Diagnostic(
+              code: "name", "the name \(export.name) is exported twice", at: .init(export.location, "again here"),
+              secondary: [.init(first, "first here")],
+              help: [
+                isLabel
+                  ? "give the block a label of its own: ```\(block.directive.kind.rawValue) another_name"
+                  : "use another name; one with a leading _ stays within its block"
+              ]))
+        } else {
+          exported[export.name] = export.location
+          exporters[export.name] = ordinal
+        }
+      }
+      visible.formUnion(block.exports.map(\.name))
+      if isBroken { broken.insert(ordinal) }
+    }
+  }
+
+  /// The directives whose exports a block reads: by name, and through a `model` option that is left out.
+  func producers(of block: Block) -> [Int] {
+    let ordinal = block.directive.ordinal
+    var result = block.program.freeNames(mode: block.mode).compactMap { exporters[$0.name] }.filter { $0 < ordinal }
+    if let subject = implicitSubject(of: block) { result.append(subject) }
+    return result
+  }
+
+  /// The nearest block above that a directive acts on when it does not say which.
+  func implicitSubject(of block: Block) -> Int? {
+    guard let kind = block.directive.kind.subject else { return nil }
+    let names = block.program.statements.compactMap { statement -> String? in
+      guard case .assign(let target, _) = statement.kind, case .name(let name) = target.kind else { return nil }
+      return name
+    }
+    if names.contains("model") { return nil }
+    return experiment.blocks[..<block.directive.ordinal].last { $0.directive.kind == kind }?.directive.ordinal
+  }
+
+  private func checkInlineValues() {
+    for (value, expression) in zip(experiment.document.inlineValues, experiment.inlineExpressions) {
+      guard let expression else { continue }
+      let problems = expression.check(in: value.expression, predeclared: environment(for: nil).names + brokenNames)
+      problems.forEach(report)
+      guard problems.isEmpty, !reads(expression).contains(where: { exporters[$0].map(broken.contains) ?? false }) else {
+        continue
+      }
+      do {
+        _ = try interpreter.evaluate(expression, source: value.expression, in: environment(for: nil))
+      } catch let error as Diagnostic {
+        let isPending = reads(expression).contains { exporters[$0].map(pending.contains) ?? false }
+        if !isPending || ["attribute", "name"].contains(error.code) { report(error) }
+      } catch {
+        report(Diagnostic(code: "internal", "\(error)", at: .init(value.location)))
+      }
+    }
+  }
+
+  private func reads(_ expression: ExpressionNode) -> [String] { expression.freeNames.map(\.name) }
+
+  private var brokenNames: [String] { exporters.filter { broken.contains($0.value) }.map(\.key) }
+
+  // MARK: Run
+
+  /// Executes what is pending; call it after a check without errors.
+  func run() {
+    var failed: Set<Int> = []
+    for block in experiment.blocks {
+      let ordinal = block.directive.ordinal
+      observer?.directiveBegan(block.directive)
+      if let cause = producers(of: block).first(where: failed.contains) {
+        let place = experiment.blocks[cause].place
+        if case .notRun(let because) = executed[cause].status {
+          executed[ordinal].status = .notRun(because)
+        } else {
+          executed[ordinal].status = .notRun("because \(place) failed")
+        }
+        failed.insert(ordinal)
+      } else if pending.contains(ordinal) {
+        for export in block.exports { exports[export.name] = nil }
+        let start = ContinuousClock.now
+        do {
+          try execute(block)
+        } catch let error as Diagnostic {
+          executed[ordinal].status = .failed(error)
+          failed.insert(ordinal)
+        } catch {
+          executed[ordinal].status = .failed(
+            Diagnostic(code: "internal", "\(error)", at: .init(block.directive.location)))
+          failed.insert(ordinal)
+        }
+        executed[ordinal].seconds += (ContinuousClock.now - start).inSeconds
+      }
+      observer?.directiveEnded(executed[ordinal])
+    }
+  }
+
+  /// The inline values as text; call it after ``run()``.
+  func inlineValues() -> [ExecutedExperiment.InlineOutcome] {
+    zip(experiment.document.inlineValues, experiment.inlineExpressions).map { value, expression in
+      guard let expression else { return .failed("not an expression") }
+      if let missing = reads(expression).first(where: { exporters[$0] != nil && exports[$0] == nil }) {
+        return .failed("\(missing) did not run")
+      }
+      do {
+        let result = try interpreter.evaluate(expression, source: value.expression, in: environment(for: nil))
+        return .text(InlineText.text(result))
+      } catch let error as Diagnostic {
+        return .failed(error.message)
+      } catch {
+        return .failed("\(error)")
+      }
+    }
+  }
+
+  // MARK: Executing one directive
+
+  /// The names that a directive sees: the built-in ones and the exports of the directives above it.
+  func environment(for block: Block?) -> Environment {
+    let limit = block?.directive.ordinal ?? .max
+    var environment = globals.adding(exports.filter { exporters[$0.key] ?? .max < limit })
+    if let block { ImportRules.bind(block.program, in: &environment) }
+    return environment
+  }
+
+  func export(_ name: String, _ value: StarlarkValue) { exports[name] = value }
+
+  func exportedValue(of ordinal: Int) -> StarlarkValue? {
+    experiment.blocks[ordinal].exports.first.flatMap { exports[$0.name] }
+  }
+
+  private func execute(_ block: Block) throws {
+    let ordinal = block.directive.ordinal
+    current = ordinal
+    context.enter(block)
+    printed.text = ""
+    executed[ordinal].warnings = []
+    defer { executed[ordinal].printed = printed.text }
+    switch block.directive.kind {
+    case .params: try executeParameters(block)
+    case .setup, .data: try executeData(block)
+    case .model: try executeModel(block)
+    case .compile: try executeCompile(block)
+    case .fit: try executeFit(block)
+    case .evaluate: try executeEvaluate(block)
+    case .expect: try executeExpect(block)
+    case .predict, .plot, .table: break
+    }
+  }
+
+  /// Runs a block's program.
+  func runProgram(_ block: Block) throws -> ExecutionResult {
+    try interpreter.execute(block.program, in: environment(for: block), mode: block.mode)
+  }
+
+  func warn(_ diagnostic: Diagnostic) { executed[current].warnings.append(diagnostic) }
+}
+
+extension Diagnostic {
+  /// The position by which messages are sorted.
+  fileprivate var order: Int {
+    guard let position = primary?.location.position else { return -1 }
+    return position.line << 20 | min(position.column, 1 << 20 - 1)
+  }
+}
+
+extension Duration {
+  /// The duration as a number of seconds.
+  var inSeconds: Double { Double(components.seconds) + Double(components.attoseconds) * 1e-18 }
+}

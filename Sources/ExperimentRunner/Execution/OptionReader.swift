@@ -1,0 +1,108 @@
+import Diagnostics
+import Hornbook
+import StarlarkLanguage
+
+/// The options of a directive, read with a check for each; errors stand at the option's value.
+struct OptionReader {
+  let block: Block
+  private let options: [String: ExecutionResult.Option]
+
+  init(_ block: Block, _ options: [ExecutionResult.Option]) {
+    self.block = block
+    self.options = Dictionary(options.map { ($0.name.name, $0) }) { first, _ in first }
+  }
+
+  /// The value of an option; `nil` if it was left out or is `None`.
+  subscript(name: String) -> StarlarkValue? {
+    guard let value = options[name]?.value, !value.isNone else { return nil }
+    return value
+  }
+
+  /// The places of the values of all options that were given.
+  var locations: [String: SourceLocation] { options.mapValues(\.valueLocation) }
+
+  func isGiven(_ name: String) -> Bool { options[name] != nil }
+
+  /// Where an option's value stands, else the directive's fence.
+  func location(_ name: String) -> SourceLocation { options[name]?.valueLocation ?? block.directive.location }
+
+  func error(_ name: String, expected: String, help: [String] = []) -> Diagnostic {
+    let received = options[name].map { $0.value.asString == nil ? $0.value.repr : $0.value.repr } ?? "nothing"
+    return Diagnostic(
+      code: "option", "\(name): expected \(expected), received \(received)", at: .init(location(name)), help: help)
+  }
+
+  func integer(_ name: String, default value: Int, atLeast minimum: Int) throws -> Int {
+    guard let given = self[name] else { return value }
+    guard let integer = given.asInt, integer >= minimum, integer <= Int(Int32.max) else {
+      throw error(name, expected: "a whole number of at least \(minimum)")
+    }
+    return integer
+  }
+
+  func number(_ name: String, default value: Double) throws -> Double {
+    guard let given = self[name] else { return value }
+    guard let number = given.asDouble else { throw error(name, expected: "a number") }
+    return number
+  }
+
+  func bool(_ name: String, default value: Bool) throws -> Bool {
+    guard let given = self[name] else { return value }
+    guard let bool = given.asBool else { throw error(name, expected: "True or False") }
+    return bool
+  }
+
+  /// The inputs and targets of `data =`, or of `x =` and `y =`; targets are empty if there are none.
+  func samples() throws -> SampleSource {
+    if let data = self["data"] {
+      for name in ["x", "y"] where isGiven(name) {
+        throw Diagnostic(
+          code: "option", "data and \(name) are given both", at: .init(location(name)),
+          secondary: [.init(location("data"), "data")], help: ["give data, or x and y"])
+      }
+      return try source(data, "data")
+    }
+    guard let x = self["x"] else {
+      throw Diagnostic(
+        code: "option", "\(block.directive.kind.rawValue) needs data", at: .init(block.directive.location),
+        help: ["add data = …, a dataset, or x = … and y = …"])
+    }
+    return SampleSource(
+      x: try tensors(x, "x"), y: try self["y"].map { try tensors($0, "y") } ?? [], dataset: nil)
+  }
+
+  /// A dataset, or a tuple (x, y).
+  func source(_ value: StarlarkValue, _ name: String) throws -> SampleSource {
+    if let dataset = value.asHost(DatasetValue.self)?.dataset {
+      return SampleSource(x: dataset.inputs, y: dataset.targets, dataset: dataset)
+    }
+    guard let pair = value.asSequence, pair.count == 2 else {
+      throw error(name, expected: "a dataset or a tuple (x, y)")
+    }
+    return SampleSource(x: try tensors(pair[0], name), y: try tensors(pair[1], name), dataset: nil)
+  }
+
+  private func tensors(_ value: StarlarkValue, _ name: String) throws -> [Tensor] {
+    if let tensor = value.asHost(TensorValue.self) { return [tensor.tensor] }
+    let elements = value.asSequence ?? []
+    let tensors = elements.compactMap { $0.asHost(TensorValue.self)?.tensor }
+    guard !tensors.isEmpty, tensors.count == elements.count else {
+      throw error(name, expected: "a tensor or a list of them")
+    }
+    return tensors
+  }
+
+  /// The expression of an option as it is written, when that is a name: what the report calls the data.
+  func writtenName(_ name: String) -> String? {
+    guard let option = options[name] else { return nil }
+    let text = option.valueLocation.source.substring(option.valueLocation.span)
+    return text.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "." } ? text : nil
+  }
+}
+
+/// Inputs and targets, and the dataset that they came from.
+struct SampleSource {
+  var x: [Tensor]
+  var y: [Tensor]
+  var dataset: Dataset?
+}

@@ -1,0 +1,35 @@
+import Diagnostics
+import Hornbook
+import LiterateDocument
+
+/// What the values of an experiment need of the run that they live in.
+final class RunContext {
+  let backend: any Backend
+  let seed: UInt64
+  let locator: DataLocator
+  /// What random numbers of the current block are drawn for.
+  var streamLabel = ""
+  /// The name that a model made in the current block has unless it is given one.
+  var modelName = "model"
+  private var drawn: [String: Int] = [:]
+
+  init(backend: any Backend, seed: UInt64, locator: DataLocator) {
+    self.backend = backend
+    self.seed = seed
+    self.locator = locator
+  }
+
+  /// Prepares for a block; its draws are counted from the start.
+  func enter(_ block: Block) {
+    streamLabel = block.streamLabel
+    modelName = block.directive.name
+    drawn = [:]
+  }
+
+  /// A stream for the current block; a second one for the same purpose is another.
+  func stream(_ purpose: String) -> RandomStream {
+    let use = drawn[purpose, default: 0]
+    drawn[purpose] = use + 1
+    return RandomStream(seed: seed, label: streamLabel, purpose: use == 0 ? purpose : "\(purpose) \(use)")
+  }
+}

@@ -1,0 +1,107 @@
+import Diagnostics
+import LiterateDocument
+import StarlarkLanguage
+
+/// An experiment file that has been read and parsed; nothing of it has been executed.
+public struct Experiment {
+  /// The file's path as the user gave it.
+  public let path: String
+  /// The file's stem, which names the report's folder.
+  public let name: String
+  public let source: SourceText
+  public let document: Document
+  /// The directives with their syntax trees and what they read and export, indexed by ordinal.
+  let blocks: [Block]
+  /// The inline values' expressions, indexed by ordinal; `nil` where the text is no expression.
+  let inlineExpressions: [ExpressionNode?]
+  /// What is wrong with the file as Markdown and as Starlark.
+  let syntaxDiagnostics: [Diagnostic]
+
+  /// Reads and parses text.
+  public init(path: String, text: String) {
+    self.path = path
+    self.name = FilePath.stem(of: path)
+    source = SourceText(name: path, text: text)
+    document = Document(parsing: source)
+    let results = document.directives.map { parse($0.body) }
+    blocks = zip(document.directives, results).map {
+      Block(directive: $0, program: $1.program, hasSyntaxErrors: $1.hasErrors)
+    }
+    let inline = document.inlineValues.map { parseExpression($0.expression) }
+    inlineExpressions = inline.map { $0.diagnostics.contains { $0.severity == .error } ? nil : $0.expression }
+    syntaxDiagnostics = document.diagnostics + results.flatMap(\.diagnostics) + inline.flatMap(\.diagnostics)
+  }
+
+  /// Reads and parses a file.
+  ///
+  /// - Throws: A `Diagnostic` with the code `missing` if there is no such file, `encoding` if it is not UTF-8.
+  public init(path: String) throws {
+    self.init(path: path, text: try FilePath.read(path))
+  }
+
+  /// The folder that the file lies in.
+  var folder: String { FilePath.folder(of: path) }
+}
+
+/// A directive with its program.
+struct Block {
+  let directive: Directive
+  let program: Program
+  let hasSyntaxErrors: Bool
+
+  /// How an assignment at the top level of the body is meant.
+  var mode: TopLevelMode {
+    guard let options = directive.kind.options else { return .module }
+    return .options(.init(block: directive.kind.rawValue, names: options))
+  }
+
+  /// The names that the directive makes visible below it, each with its place.
+  var exports: [(name: String, location: SourceLocation)] {
+    switch directive.kind {
+    case .params, .setup, .data:
+      program.assignedNames(mode: mode).filter { !$0.name.hasPrefix("_") }
+        .map { ($0.name, SourceLocation(program.source, $0.span)) }
+    case .model, .compile, .fit, .evaluate, .predict: [(directive.name, directive.location)]
+    case .plot, .table, .expect: []
+    }
+  }
+
+  /// What random numbers of the block are drawn for: its label, or for an unlabelled one what it exports, so that a
+  /// block put before it changes nothing.
+  var streamLabel: String {
+    if let label = directive.label { return label }
+    let names = exports.map(\.name).joined(separator: ",")
+    return names == directive.name ? names : "\(directive.name):\(names)"
+  }
+
+  /// `fit (line 31)`.
+  var place: String { "\(directive.name) (line \(directive.line))" }
+}
+
+extension Directive.Kind {
+  /// The closed set of options; `nil` for a body that is a program.
+  var options: [String]? {
+    switch self {
+    case .compile: ["model", "optimizer", "loss", "loss_weights", "metrics"]
+    case .fit:
+      [
+        "model", "data", "x", "y", "batch_size", "epochs", "verbose", "callbacks", "validation_split",
+        "validation_data", "shuffle", "initial_epoch", "validation_batch_size", "validation_freq",
+      ]
+    case .evaluate: ["model", "data", "x", "y", "batch_size", "verbose"]
+    case .predict: ["model", "data", "x", "batch_size", "verbose"]
+    case .table: ["rows", "columns"]
+    case .params, .setup, .data, .model, .plot, .expect: nil
+    }
+  }
+
+  /// The kind of block that is meant when the option `model` is left out: the nearest one above.
+  var subject: Directive.Kind? {
+    switch self {
+    case .compile: .model
+    case .fit: .compile
+    case .evaluate, .predict: .fit
+    default: nil
+    }
+  }
+}

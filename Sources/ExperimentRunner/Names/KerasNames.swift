@@ -1,0 +1,204 @@
+import Diagnostics
+import Hornbook
+import StarlarkLanguage
+
+/// Keras's names as the blocks of an experiment see them: bare, and under `layers.`, `keras.layers.` and the like.
+struct KerasNames {
+  let layers: [String: StarlarkValue]
+  let optimizers: [String: StarlarkValue]
+  let losses: [String: StarlarkValue]
+  let metrics: [String: StarlarkValue]
+  let callbacks: [String: StarlarkValue]
+  let initializers: [String: StarlarkValue]
+  let regularizers: [String: StarlarkValue]
+  let activations: [String: StarlarkValue]
+  /// `Input`, `Sequential`, `Model`.
+  let models: [String: StarlarkValue]
+
+  init(_ context: RunContext) {
+    models = [
+      "Input": Self.input, "Sequential": Self.sequential(context), "Model": Self.functional(context),
+    ]
+    var layers: [String: StarlarkValue] = ["Input": Self.input]
+    for type in LayerCatalog.all { layers[type.signature.name] = Self.layer(type) }
+    for (alias, name) in LayerCatalog.aliases { layers[alias] = layers[name] }
+    for name in ["Add", "Subtract", "Multiply", "Average", "Maximum", "Minimum", "Concatenate"] {
+      // Keras's function form: layers.add([x, y]).
+      if let type = LayerCatalog.layer(named: name) { layers[name.lowercased()] = Self.function(type) }
+    }
+    self.layers = layers
+    optimizers = Self.table(
+      OptimizerCatalog.all.map { type in (type.signature, { arguments in .optimizer(try type.init(arguments)) }) })
+    losses = Self.table(
+      LossCatalog.all.map { type in (type.signature, { arguments in .loss(try type.init(arguments)) }) })
+    metrics = Self.table(
+      MetricCatalog.all.map { type in (type.signature, { arguments in .metric(try type.init(arguments)) }) })
+    callbacks = Self.table(
+      CallbackCatalog.all.map { type in
+        (
+          type.signature,
+          { arguments in
+            _ = try type.init(arguments)
+            return .callback { try type.init(arguments) }
+          }
+        )
+      })
+    initializers = Self.table(
+      Initializer.constructors.map { constructor in
+        (constructor.signature, { arguments in .initializer(try constructor.make(arguments)) })
+      })
+    regularizers = Self.table(
+      Regularizer.constructors.map { constructor in
+        (constructor.signature, { arguments in .regularizer(try constructor.make(arguments)) })
+      })
+    activations = Dictionary(uniqueKeysWithValues: Activation.allCases.map { ($0.rawValue, .string($0.rawValue)) })
+  }
+
+  /// The namespaces by their names below `keras`.
+  var namespaces: [String: [String: StarlarkValue]] {
+    [
+      "layers": layers, "optimizers": optimizers, "losses": losses, "metrics": metrics, "callbacks": callbacks,
+      "initializers": initializers, "regularizers": regularizers, "activations": activations,
+      "models": models.filter { $0.key != "Input" },
+    ]
+  }
+
+  /// Everything that is in scope without an import.
+  ///
+  /// - Parameter keras: More members of the namespace `keras`, such as `datasets`.
+  func globals(keras more: [String: StarlarkValue]) -> [String: StarlarkValue] {
+    var globals: [String: StarlarkValue] = [:]
+    // Where a loss and a metric have one name the loss keeps it bare, as the more frequent meaning.
+    for names in [
+      activations.filter { _ in false }, initializers, regularizers, metrics, callbacks, losses, optimizers,
+    ] {
+      globals.merge(names) { $1 }
+    }
+    globals.merge(layers.filter { $0.key.first?.isUppercase ?? false }) { $1 }
+    globals.merge(models) { $1 }
+    var keras = more
+    for (name, members) in namespaces {
+      let namespace = StarlarkValue.host(Namespace("keras.\(name)", members))
+      keras[name] = namespace
+      if name != "models" { globals[name] = .host(Namespace(name, members)) }
+    }
+    keras.merge(models) { $1 }
+    globals["keras"] = .host(Namespace("keras", keras))
+    return globals
+  }
+
+  private static func table(
+    _ constructors: [(NeuralLayers.Signature, (Arguments) throws -> ObjectValue.Object)]
+  ) -> [String: StarlarkValue] {
+    Dictionary(uniqueKeysWithValues: constructors.map { ($0.0.name, ObjectValue.constructor($0.0, $0.1)) })
+  }
+
+  private static func layer(_ type: any Layer.Type) -> StarlarkValue {
+    let signature = type.signature
+    return Builtin.host(signature.name, signature.starlark) { bound in
+      .host(LayerValue(try type.init(try signature.arguments(bound)), location: bound.location))
+    }
+  }
+
+  /// A merging layer as a function of a list of tensors.
+  private static func function(_ type: any Layer.Type) -> StarlarkValue {
+    let name = type.signature.name.lowercased()
+    let signature = NeuralLayers.Signature(name, [.init("inputs")] + type.signature.parameters)
+    return Builtin.host(name, signature.starlark) { bound in
+      var given: [String: Argument] = [:]
+      for parameter in type.signature.parameters where bound.isGiven(parameter.name) {
+        given[parameter.name] = bound.value(parameter.name).argument
+      }
+      let layer = LayerValue(try type.init(try Arguments(type.signature, given)), location: bound.location)
+      return try layer.apply(to: try SymbolicValue.tensors(bound, "inputs"))
+    }
+  }
+
+  private static var input: StarlarkValue {
+    Builtin.host("Input", InputLayer.signature.starlark) { bound in
+      let layer = try InputLayer(try InputLayer.signature.arguments(bound))
+      let tensor = Hornbook.Input(shape: layer.shape, dtype: layer.dtype, name: layer.state.name)
+      return .host(SymbolicValue(tensor, locations: [ObjectIdentifier(tensor.call.layer.state): bound.location]))
+    }
+  }
+
+  private static func functional(_ context: RunContext) -> StarlarkValue {
+    Builtin.host(
+      "Model", [.required("inputs"), .required("outputs"), .optional("name", default: StarlarkSignature.Constant.none)]
+    ) { bound in
+      let inputs = try SymbolicValue.tensors(bound, "inputs")
+      let outputs = try SymbolicValue.tensors(bound, "outputs")
+      let model = try Model(
+        inputs: inputs.map(\.tensor), outputs: outputs.map(\.tensor),
+        name: try bound.optionalString("name") ?? context.modelName, seed: context.seed)
+      let locations = (inputs + outputs).reduce(into: [:]) { $0.merge($1.locations) { old, _ in old } }
+      return .host(ModelValue(model, locations: locations))
+    }
+  }
+
+  private static func sequential(_ context: RunContext) -> StarlarkValue {
+    Builtin.host(
+      "Sequential", [.required("layers"), .optional("name", default: StarlarkSignature.Constant.none)]
+    ) { bound in
+      let elements = try bound.sequence("layers")
+      let name = try bound.optionalString("name") ?? context.modelName
+      let stack = elements.map { (value: $0, location: bound.location(of: "layers")) }
+      return .host(try LayerStack(stack).model(name: name, seed: context.seed))
+    }
+  }
+}
+
+/// Layers in the order of a list or of the lines of a block.
+struct LayerStack {
+  let elements: [(value: StarlarkValue, location: SourceLocation)]
+
+  init(_ elements: [(value: StarlarkValue, location: SourceLocation)]) { self.elements = elements }
+
+  /// The stack as a model.
+  ///
+  /// - Throws: A `Diagnostic` at the layer that does not fit.
+  func model(name: String, seed: UInt64) throws -> ModelValue {
+    var tensor: SymbolicTensor?
+    var input: SymbolicTensor?
+    var locations: [ObjectIdentifier: SourceLocation] = [:]
+    for (index, element) in elements.enumerated() {
+      if let start = element.value.asHost(SymbolicValue.self) {
+        guard index == 0 else {
+          throw Diagnostic(
+            code: "model", "a stack of layers has one Input, at its start", at: .init(element.location),
+            help: ["for several inputs call the layers on tensors and end with Model(inputs, outputs)"])
+        }
+        tensor = start.tensor
+        input = start.tensor
+        locations = start.locations
+        continue
+      }
+      guard let layer = element.value.asHost(LayerValue.self) else {
+        throw Diagnostic(
+          code: "type", "expected a layer, received a \(element.value.typeName)", at: .init(element.location),
+          help: ["a model is a stack of layers, or code whose last expression is a Model or Sequential"])
+      }
+      if let start = layer.layer as? InputLayer, index == 0 {
+        let made = Hornbook.Input(shape: start.shape, dtype: start.dtype, name: start.state.name)
+        (tensor, input) = (made, made)
+        continue
+      }
+      guard let current = tensor else {
+        throw Diagnostic(
+          code: "model", "a stack of layers starts with its Input, received \(layer.layer)",
+          at: .init(layer.location), help: ["put Input(shape=(…)) first, the shape of one sample"])
+      }
+      locations[ObjectIdentifier(layer.layer.state)] = layer.location
+      do {
+        tensor = try layer.layer.callAll([current])[0]
+      } catch {
+        guard let failure = translated(error) as? EvaluationError else { throw error }
+        throw Diagnostic(code: failure.code, failure.message, at: .init(layer.location), help: failure.help)
+      }
+    }
+    guard let input, let tensor else {
+      throw EvaluationError("a model needs an Input and at least one layer", code: "model")
+    }
+    return ModelValue(try Model(inputs: input, outputs: tensor, name: name, seed: seed), locations: locations)
+  }
+}

@@ -1,0 +1,95 @@
+import Diagnostics
+import Hornbook
+import StarlarkLanguage
+
+/// A data set of an experiment.
+final class DatasetValue: HostValue {
+  let dataset: Dataset
+  private let context: RunContext
+
+  init(_ dataset: Dataset, _ context: RunContext) {
+    self.dataset = dataset
+    self.context = context
+  }
+
+  let typeName = "dataset"
+  var repr: String { "<dataset \(dataset.lineage) of \(dataset.sampleCount) samples>" }
+  var length: Int? { dataset.sampleCount }
+  let attributeNames = ["class_names", "feature_names", "map", "name", "shuffled", "split", "take", "x", "y"]
+
+  private func wrap(_ dataset: Dataset) -> StarlarkValue { .host(DatasetValue(dataset, context)) }
+
+  func attribute(_ name: String) throws -> StarlarkValue? {
+    switch name {
+    case "x": tensors(dataset.inputs)
+    case "y": tensors(dataset.targets)
+    case "name": .string(dataset.name)
+    case "class_names": dataset.classNames.map { .list($0.map { .string($0) }) } ?? .none
+    case "feature_names": dataset.featureNames.map { .list($0.map { .string($0) }) } ?? .none
+    case "split": split
+    case "take": Builtin.host("take", [.required("n")]) { [self] in wrap(try dataset.take($0.int("n"))) }
+    case "shuffled":
+      Builtin.host("shuffled", []) { [self] _ in
+        var stream = context.stream("shuffle \(dataset.lineage)")
+        return wrap(dataset.shuffled(from: &stream))
+      }
+    case "map": map
+    default: nil
+    }
+  }
+
+  private func tensors(_ tensors: [Tensor]) -> StarlarkValue {
+    let values = tensors.map { StarlarkValue.host(TensorValue($0, context)) }
+    return values.isEmpty ? .none : values.count == 1 ? values[0] : .list(values)
+  }
+
+  /// `.split(test = 0.2, stratify = True)`: two parts, or three with `validation`.
+  private var split: StarlarkValue {
+    Builtin.host(
+      "split",
+      [
+        .required("test"), .optional("validation", default: StarlarkSignature.Constant.none),
+        .optional("stratify", default: false), .optional("shuffle", default: true),
+      ]
+    ) { [self] arguments in
+      func size(_ name: String) throws -> SplitSize {
+        switch arguments.value(name) {
+        case .int(let count): return .count(count)
+        case .float(let fraction): return .fraction(fraction)
+        default: throw arguments.typeError(name, expected: "a fraction such as 0.2, or a number of samples")
+        }
+      }
+      let stratify = try arguments.bool("stratify")
+      let shuffle = try arguments.bool("shuffle")
+      var stream = context.stream("split \(dataset.lineage)")
+      if arguments.value("validation").isNone {
+        let parts = try dataset.split(test: try size("test"), stratify: stratify, shuffle: shuffle, from: &stream)
+        return .tuple([wrap(parts.train), wrap(parts.test)])
+      }
+      let parts = try dataset.split(
+        test: try size("test"), validation: try size("validation"), stratify: stratify, shuffle: shuffle, from: &stream)
+      return .tuple([wrap(parts.train), wrap(parts.validation), wrap(parts.test)])
+    }
+  }
+
+  /// `.map(x = f, y = g)`: functions of whole tensors.
+  private var map: StarlarkValue {
+    Builtin.host("map", [.optional("x"), .optional("y").keywordOnly]) { [self] arguments in
+      var result = dataset
+      func transformed(_ tensor: Tensor, _ name: String) throws -> Tensor {
+        let site = CallSite(arguments.location(of: name))
+        let value = try arguments.interpreter.call(
+          arguments.value(name), [.host(TensorValue(tensor, context))], at: site)
+        guard let tensor = value.asHost(TensorValue.self) else {
+          throw arguments.error(
+            name, "map: \(name): expected a function from tensor to tensor, received a \(value.typeName) from it",
+            code: "type")
+        }
+        return tensor.tensor
+      }
+      if arguments.isGiven("x") { result = try result.map(x: { try transformed($0, "x") }) }
+      if arguments.isGiven("y") { result = try result.map(y: { try transformed($0, "y") }) }
+      return wrap(result)
+    }
+  }
+}

@@ -1,0 +1,112 @@
+import Diagnostics
+import Hornbook
+import StarlarkLanguage
+
+/// A layer made in an experiment; calling it on tensors applies it.
+final class LayerValue: HostValue {
+  let layer: any Layer
+  /// Where the layer was made, for errors that are found later.
+  let location: SourceLocation
+
+  init(_ layer: any Layer, location: SourceLocation) {
+    self.layer = layer
+    self.location = location
+  }
+
+  let typeName = "layer"
+  var repr: String { "<layer \(layer)>" }
+
+  private static let signature: StarlarkSignature = [.required("inputs")]
+
+  func call(_ arguments: CallArguments) throws -> StarlarkValue {
+    let bound = try Self.signature.bind(arguments, function: type(of: layer).signature.name)
+    do {
+      return try apply(to: try SymbolicValue.tensors(bound, "inputs"))
+    } catch { throw translated(error) }
+  }
+
+  /// The layer's output on tensors, a list if there are several.
+  func apply(to inputs: [SymbolicValue]) throws -> StarlarkValue {
+    let outputs = try layer.callAll(inputs.map(\.tensor))
+    let locations = inputs.reduce(into: [ObjectIdentifier(layer.state): location]) { result, input in
+      result.merge(input.locations) { old, _ in old }
+    }
+    let values = outputs.map { StarlarkValue.host(SymbolicValue($0, locations: locations)) }
+    return values.count == 1 ? values[0] : .list(values)
+  }
+}
+
+/// A symbolic tensor: what layers are called on.
+final class SymbolicValue: HostValue {
+  let tensor: SymbolicTensor
+  /// Where the layers that lead to the tensor were made, by the identity of their states.
+  let locations: [ObjectIdentifier: SourceLocation]
+
+  init(_ tensor: SymbolicTensor, locations: [ObjectIdentifier: SourceLocation]) {
+    self.tensor = tensor
+    self.locations = locations
+  }
+
+  let typeName = "symbolic tensor"
+  var repr: String { "<symbolic tensor \(tensor.dtype) \(tensor.shape)>" }
+  let attributeNames = ["dtype", "shape"]
+
+  func attribute(_ name: String) throws -> StarlarkValue? {
+    switch name {
+    case "shape": .tuple(tensor.shape.dimensions.map { $0.map { .int($0) } ?? .none })
+    case "dtype": .string(tensor.dtype.rawValue)
+    default: nil
+    }
+  }
+
+  func binary(_ op: BinaryOperator, _ other: StarlarkValue, isLeft: Bool) throws -> StarlarkValue? {
+    do {
+      if let right = other.asHost(SymbolicValue.self) {
+        // The left operand is asked first and knows the answer.
+        let result: SymbolicTensor
+        switch op {
+        case .add: result = try tensor + right.tensor
+        case .subtract: result = try tensor - right.tensor
+        case .multiply: result = try tensor * right.tensor
+        case .divide: result = try tensor / right.tensor
+        default: return nil
+        }
+        return .host(SymbolicValue(result, locations: locations.merging(right.locations) { old, _ in old }))
+      }
+      guard let number = other.asDouble else { return nil }
+      let result: SymbolicTensor
+      switch (op, isLeft) {
+      case (.add, _): result = try tensor + number
+      case (.multiply, _): result = try tensor * number
+      case (.subtract, true): result = try tensor - number
+      case (.subtract, false): result = try number - tensor
+      case (.divide, true): result = try tensor / number
+      default: return nil
+      }
+      return .host(SymbolicValue(result, locations: locations))
+    } catch { throw translated(error) }
+  }
+
+  func unary(_ op: UnaryOperator) throws -> StarlarkValue? {
+    guard op == .minus else { return nil }
+    return .host(SymbolicValue(try -tensor, locations: locations))
+  }
+
+  /// The tensors of an argument that is one tensor or a list of them.
+  static func tensors(_ bound: BoundArguments, _ name: String) throws -> [SymbolicValue] {
+    let value = bound.value(name)
+    if let tensor = value.asHost(SymbolicValue.self) { return [tensor] }
+    let elements = value.asSequence ?? value.asDict?.map(\.value) ?? []
+    let tensors = elements.compactMap { $0.asHost(SymbolicValue.self) }
+    guard !tensors.isEmpty, tensors.count == elements.count else {
+      var help = ["layers are called on tensors, as in x = Dense(10)(x); start with inputs = Input(shape=(…))"]
+      if value.asHost(TensorValue.self) != nil || value.asHost(DatasetValue.self) != nil {
+        help = ["data goes into fit, evaluate and predict; here stands what describes it: Input(shape=(…))"]
+      }
+      throw bound.error(
+        name, "\(bound.function): expected a symbolic tensor or a list of them, received a \(value.typeName)",
+        code: "type", help: help)
+    }
+    return tensors
+  }
+}

@@ -1,0 +1,81 @@
+import Hornbook
+import StarlarkLanguage
+
+/// A value of the experiment language; graphs have values too.
+typealias StarlarkValue = StarlarkLanguage.Value
+typealias StarlarkSignature = StarlarkLanguage.Signature
+
+extension StarlarkValue {
+  /// The value as an argument of a Keras constructor.
+  var argument: Argument {
+    switch self {
+    case .none: return .none
+    case .bool(let value): return .bool(value)
+    case .int(let value): return .integer(value)
+    case .float(let value): return .number(value)
+    case .string(let value): return .string(value)
+    case .list, .tuple: return .list((asSequence ?? []).map(\.argument))
+    case .dict:
+      let entries = asDict ?? []
+      let named = entries.compactMap { entry in entry.key.asString.map { (key: $0, value: entry.value.argument) } }
+      return named.count == entries.count ? .dictionary(named) : .unsupported("a dict whose keys are not all strings")
+    case .host(let host):
+      if let object = host as? ObjectValue, let configurable = object.configurable { return .object(configurable) }
+      return .unsupported("a \(host.typeName)")
+    default: return .unsupported("a \(typeName)")
+    }
+  }
+
+  /// The value as plain data, for results; `nil` for what is no data.
+  var parameter: ParameterValue? {
+    switch self {
+    case .none: return ParameterValue.none
+    case .bool(let value): return .bool(value)
+    case .int(let value): return .integer(value)
+    case .float(let value): return .number(value)
+    case .string(let value): return .string(value)
+    case .list, .tuple:
+      let elements = (asSequence ?? []).map(\.parameter)
+      return elements.contains { $0 == nil } ? nil : .list(elements.compactMap { $0 })
+    case .dict:
+      var dictionary: [String: ParameterValue] = [:]
+      for (key, value) in asDict ?? [] {
+        guard let name = key.asString, let parameter = value.parameter else { return nil }
+        dictionary[name] = parameter
+      }
+      return .dictionary(dictionary)
+    case .host(let host):
+      guard let tensor = host as? TensorValue, tensor.tensor.rank == 0 else { return nil }
+      let number = tensor.tensor.numbers[0]
+      return tensor.tensor.dtype == .float32 ? .number(number) : .integer(Int(number))
+    default: return nil
+    }
+  }
+}
+
+extension NeuralLayers.Signature {
+  /// The signature as the interpreter binds it.
+  var starlark: StarlarkSignature {
+    StarlarkSignature(
+      parameters.map { parameter in
+        switch parameter.defaultValue {
+        case .required: .required(parameter.name)
+        case .none: .optional(parameter.name, default: StarlarkSignature.Constant.none)
+        case .bool(let value): .optional(parameter.name, default: .bool(value))
+        case .integer(let value): .optional(parameter.name, default: .int(value))
+        case .number(let value): .optional(parameter.name, default: .float(value))
+        case .string(let value): .optional(parameter.name, default: .string(value))
+        case .list(let values): .optional(parameter.name, default: .tuple(values.map { .int($0) }))
+        }
+      })
+  }
+
+  /// The arguments of a call, those left out not being listed.
+  func arguments(_ bound: BoundArguments) throws -> Arguments {
+    var given: [String: Argument] = [:]
+    for parameter in parameters where bound.isGiven(parameter.name) {
+      given[parameter.name] = bound.value(parameter.name).argument
+    }
+    return try Arguments(self, given)
+  }
+}

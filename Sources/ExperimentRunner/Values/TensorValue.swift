@@ -1,0 +1,194 @@
+import Hornbook
+import StarlarkLanguage
+
+/// A tensor of an experiment, with arithmetic.
+///
+/// Every operation is a small graph that the run's backend computes, so a tensor in a `data` block gives the numbers
+/// that a layer would give.
+final class TensorValue: HostValue {
+  let tensor: Tensor
+  private let context: RunContext
+
+  init(_ tensor: Tensor, _ context: RunContext) {
+    self.tensor = tensor
+    self.context = context
+  }
+
+  let typeName = "tensor"
+  var repr: String { "<tensor \(tensor)>" }
+  var length: Int? { tensor.rank == 0 ? nil : tensor.rowCount }
+  let attributeNames = [
+    "argmax", "astype", "dtype", "max", "mean", "min", "ndim", "reshape", "shape", "size", "sum", "tolist",
+  ]
+
+  func attribute(_ name: String) throws -> StarlarkValue? {
+    switch name {
+    case "shape": .tuple(tensor.shape.dimensions.map { .int($0) })
+    case "dtype": .string(tensor.dtype.rawValue)
+    case "ndim": .int(tensor.rank)
+    case "size": .int(tensor.count)
+    case "astype": Builtin.host("astype", [.required("dtype")]) { [self] in try astype($0) }
+    case "reshape": Builtin.host("reshape", [.variadic("shape")]) { [self] in try reshape($0) }
+    case "tolist": Builtin.host("tolist", []) { [self] _ in Self.list(tensor) }
+    case "sum": reduction("sum") { try $0.sum(axes: $1) }
+    case "mean": reduction("mean") { try $0.convert(to: .float32).mean(axes: $1) }
+    case "max": reduction("max") { try $0.reduce(.maximum, axes: $1) }
+    case "min": reduction("min") { try $0.reduce(.minimum, axes: $1) }
+    case "argmax": argmax
+    default: nil
+    }
+  }
+
+  /// Computes a value from tensors on the run's backend.
+  private func compute(_ operands: [Tensor], _ write: ([Hornbook.Value]) throws -> Hornbook.Value) throws
+    -> StarlarkValue
+  {
+    let builder = GraphBuilder(name: "expression")
+    let values = operands.enumerated().map { builder.parameter("\($0)", TensorType($1.shape, $1.dtype)) }
+    let graph = builder.finish(outputs: [("result", try write(values))])
+    return .host(TensorValue(try context.backend.run(graph, operands)[0], context))
+  }
+
+  private func astype(_ arguments: BoundArguments) throws -> StarlarkValue {
+    let names = DType.allCases.map(\.rawValue)
+    let dtype = DType(rawValue: try arguments.choice("dtype", of: names)) ?? .float32
+    return .host(TensorValue(tensor.converted(to: dtype), context))
+  }
+
+  private func reshape(_ arguments: BoundArguments) throws -> StarlarkValue {
+    let given =
+      arguments.variadic.count == 1 ? arguments.variadic[0].asSequence ?? arguments.variadic : arguments.variadic
+    var sizes = given.compactMap(\.asInt)
+    let known = sizes.filter { $0 >= 0 }.reduce((1, false)) { result, size in
+      let (product, overflow) = result.0.multipliedReportingOverflow(by: size)
+      return (product, result.1 || overflow)
+    }
+    guard sizes.count == given.count, !known.1, sizes.filter({ $0 < 0 }).count <= 1, sizes.allSatisfy({ $0 >= -1 })
+    else {
+      throw EvaluationError("reshape: expected sizes, one of which may be -1", code: "shape")
+    }
+    if let open = sizes.firstIndex(of: -1) { sizes[open] = known.0 == 0 ? 0 : tensor.count / known.0 }
+    guard sizes.reduce(1, *) == tensor.count else {
+      throw EvaluationError(
+        "reshape: expected a shape of \(tensor.count) elements for \(tensor.shape), received \(Shape(sizes))",
+        code: "shape")
+    }
+    return .host(TensorValue(tensor.reshaped(to: Shape(sizes)), context))
+  }
+
+  private func axes(_ arguments: BoundArguments) throws -> [Int]? {
+    let value = arguments.value("axis")
+    if value.isNone { return nil }
+    let given = value.asInt.map { [$0] } ?? value.asSequence?.compactMap(\.asInt) ?? []
+    let axes = given.map { $0 < 0 ? $0 + tensor.rank : $0 }
+    guard !axes.isEmpty, axes.allSatisfy({ (0..<tensor.rank).contains($0) }), Set(axes).count == axes.count else {
+      throw arguments.error(
+        "axis", "expected an axis of \(tensor.shape), or a tuple of them, received \(value.repr)", code: "shape")
+    }
+    return axes.sorted()
+  }
+
+  private func reduction(
+    _ name: String, _ reduce: @escaping (Hornbook.Value, [Int]?) throws -> Hornbook.Value
+  ) -> StarlarkValue {
+    Builtin.host(name, [.optional("axis", default: StarlarkSignature.Constant.none)]) { [self] arguments in
+      let axes = try axes(arguments)
+      return try compute([tensor]) { try reduce($0[0].dtype == .uint8 ? $0[0].convert(to: .int32) : $0[0], axes) }
+    }
+  }
+
+  private var argmax: StarlarkValue {
+    Builtin.host("argmax", [.optional("axis", default: -1)]) { [self] arguments in
+      guard let axes = try axes(arguments), axes.count == 1 else {
+        throw arguments.error("axis", "argmax: expected one axis", code: "shape")
+      }
+      return try compute([tensor]) { try $0[0].argMax(axis: axes[0]) }
+    }
+  }
+
+  func binary(_ op: BinaryOperator, _ other: StarlarkValue, isLeft: Bool) throws -> StarlarkValue? {
+    let operand: Tensor
+    if let value = other.asHost(TensorValue.self) {
+      operand = value.tensor
+    } else if let number = other.asInt, tensor.dtype == .int32, op != .divide {
+      guard let exact = Int32(exactly: number) else {
+        throw EvaluationError("\(number) does not fit into a tensor of int32", code: "value")
+      }
+      operand = Tensor(exact)
+    } else if let number = other.asDouble {
+      operand = Tensor(Float(number))
+    } else {
+      return nil
+    }
+    let (left, right) = isLeft ? (tensor, operand) : (operand, tensor)
+    // As in NumPy: whole numbers stay whole but in a division; anything mixed with a fraction is float32.
+    let dtype: DType = left.dtype == .int32 && right.dtype == .int32 && op != .divide ? .int32 : .float32
+    do {
+      switch op {
+      case .add: return try compute([left, right]) { try $0[0].convert(to: dtype) + $0[1].convert(to: dtype) }
+      case .subtract: return try compute([left, right]) { try $0[0].convert(to: dtype) - $0[1].convert(to: dtype) }
+      case .multiply: return try compute([left, right]) { try $0[0].convert(to: dtype) * $0[1].convert(to: dtype) }
+      case .divide: return try compute([left, right]) { try $0[0].convert(to: dtype) / $0[1].convert(to: dtype) }
+      default: return nil
+      }
+    } catch { throw translated(error) }
+  }
+
+  func unary(_ op: UnaryOperator) throws -> StarlarkValue? {
+    guard op == .minus else { return nil }
+    return try compute([tensor.dtype == .int32 ? tensor : tensor.converted(to: .float32)]) { try -$0[0] }
+  }
+
+  func index(_ key: StarlarkValue) throws -> StarlarkValue {
+    guard tensor.rank > 0, let index = key.asInt else {
+      throw EvaluationError("a tensor is indexed by one whole number or a slice, on its first axis", code: "type")
+    }
+    let row = index < 0 ? index + tensor.rowCount : index
+    guard (0..<tensor.rowCount).contains(row) else {
+      throw EvaluationError("index \(index) is out of range for \(tensor.rowCount) rows", code: "index")
+    }
+    return .host(TensorValue(tensor.rows(row..<row + 1).reshaped(to: tensor.rowShape), context))
+  }
+
+  func slice(start: Int?, stop: Int?, step: Int?) throws -> StarlarkValue {
+    guard tensor.rank > 0, step ?? 1 != 0 else {
+      throw EvaluationError("a tensor is sliced on its first axis, with a step other than 0", code: "type")
+    }
+    let step = step ?? 1
+    let count = tensor.rowCount
+    func clamped(_ value: Int, _ low: Int, _ high: Int) -> Int {
+      min(max(value < 0 ? value + count : value, low), high)
+    }
+    let first = start.map { clamped($0, step > 0 ? 0 : -1, step > 0 ? count : count - 1) } ?? (step > 0 ? 0 : count - 1)
+    let last = stop.map { clamped($0, step > 0 ? 0 : -1, step > 0 ? count : count - 1) } ?? (step > 0 ? count : -1)
+    return .host(TensorValue(tensor.rows(at: Array(stride(from: first, to: last, by: step))), context))
+  }
+
+  func iterate() throws -> AnyIterator<StarlarkValue> {
+    guard tensor.rank > 0 else { throw EvaluationError("a scalar tensor is not iterable", code: "type") }
+    var next = 0
+    return AnyIterator { [self] in
+      guard next < tensor.rowCount else { return nil }
+      defer { next += 1 }
+      return .host(TensorValue(tensor.rows(next..<next + 1).reshaped(to: tensor.rowShape), context))
+    }
+  }
+
+  func isEqual(to other: any HostValue) -> Bool { (other as? TensorValue).map { $0.tensor == tensor } ?? false }
+
+  func hash() throws -> Int {
+    throw EvaluationError("a tensor cannot be the key of a dict", code: "type")
+  }
+
+  private static func list(_ tensor: Tensor) -> StarlarkValue {
+    if tensor.rank == 0 {
+      let number = tensor.numbers[0]
+      switch tensor.dtype {
+      case .float32: return .float(number)
+      case .bool: return .bool(number != 0)
+      case .int32, .uint8: return .int(Int(number))
+      }
+    }
+    return .list((0..<tensor.rowCount).map { list(tensor.rows($0..<$0 + 1).reshaped(to: tensor.rowShape)) })
+  }
+}
