@@ -1,0 +1,128 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
+/// A file or folder cannot be written: what, why, and what to try.
+public struct WriteError: Error, Hashable, Sendable, CustomStringConvertible {
+  public var path: String
+  /// The system's words, such as `No space left on device`.
+  public var reason: String
+  public var help: String
+
+  public var description: String { "cannot write \(path): \(reason)" }
+
+  init(_ path: String, reason: String, help: String) {
+    self.path = path
+    self.reason = reason
+    self.help = help
+  }
+
+  /// What a system call left in `errno`.
+  init(_ path: String, code: Int32 = errno) {
+    let help =
+      switch code {
+      case ENOSPC, EDQUOT: "free some space, or name a folder on another disk with --out DIR"
+      case EACCES, EPERM, EROFS: "make the folder writable, or name another one with --out DIR"
+      case ENOTDIR: "a file is in the way: remove it, or name another folder with --out DIR"
+      default: "name another folder with --out DIR"
+      }
+    self.init(path, reason: String(cString: strerror(code)), help: help)
+  }
+}
+
+/// Files that appear whole or not at all.
+///
+/// The bytes go to a temporary file in the same folder, reach the disk, and take the file's name in one step. A reader
+/// sees the old file or the new one; after an error the old one is still there and nothing is left over.
+public enum AtomicFile {
+  public static func write(_ bytes: [UInt8], to path: String) throws(WriteError) {
+    let folder = FilePath.folder(of: path)
+    guard let slash = path.lastIndex(of: "/") else { return try write([(path, bytes)], in: folder) }
+    try write([(String(path[path.index(after: slash)...]), bytes)], in: folder)
+  }
+
+  /// Writes several files of one folder; they take their names in the order given, once all have reached the disk.
+  ///
+  /// One wait for the disk at the end instead of two for each file: a report of ten files costs a few milliseconds.
+  public static func write(_ files: [(name: String, bytes: [UInt8])], in folder: String) throws(WriteError) {
+    var temporaries: [String] = []
+    defer { for path in temporaries { unlink(path) } }
+    for file in files {
+      let temporary = "\(folder)/\(temporaryPrefix)\(getpid()).\(file.name)"
+      temporaries.append(temporary)
+      try create(temporary, file.bytes, for: "\(folder)/\(file.name)")
+    }
+    while let next = temporaries.first {
+      let path = "\(folder)/\(files[files.count - temporaries.count].name)"
+      guard rename(next, path) == 0 else { throw WriteError(path) }
+      temporaries.removeFirst()
+    }
+    try synchronize(folder)
+  }
+
+  /// Makes a folder and those above it.
+  public static func makeFolder(_ path: String) throws(WriteError) {
+    var status = stat()
+    if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { return }
+    let parent = FilePath.folder(of: path)
+    if parent != path, parent != "." { try makeFolder(parent) }
+    guard mkdir(path, 0o777) != 0, errno != EEXIST else { return }
+    throw WriteError(path)
+  }
+
+  /// Removes a file if it is there.
+  static func remove(_ path: String) { unlink(path) }
+
+  /// Removes what runs that were killed left in a folder.
+  ///
+  /// A temporary file's name holds the number of the process that writes it; files of running processes stay.
+  static func removeLeftovers(in folder: String) {
+    guard let entries = opendir(folder) else { return }
+    defer { closedir(entries) }
+    while let entry = readdir(entries) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      guard name.hasPrefix(temporaryPrefix),
+        let process = pid_t(name.dropFirst(temporaryPrefix.count).prefix { $0 != "." }), process > 0,
+        kill(process, 0) != 0, errno == ESRCH
+      else { continue }
+      unlink("\(folder)/\(name)")
+    }
+  }
+
+  private static let temporaryPrefix = ".hornbook-"
+
+  private static func create(_ temporary: String, _ bytes: [UInt8], for path: String) throws(WriteError) {
+    let file = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+    guard file >= 0 else { throw WriteError(path) }
+    var written = 0
+    var code: Int32 = 0
+    bytes.withUnsafeBytes { buffer in
+      while written < buffer.count, let base = buffer.baseAddress {
+        let count = Glibc.write(file, base + written, buffer.count - written)
+        if count < 0, errno == EINTR { continue }
+        guard count >= 0 else {
+          code = errno
+          return
+        }
+        written += count
+      }
+    }
+    if code == 0, fsync(file) != 0 { code = errno }
+    // Network file systems report a full disk only here.
+    if close(file) != 0, code == 0 { code = errno }
+    if code != 0 { throw WriteError(path, code: code) }
+  }
+
+  /// Brings the new names to the disk.
+  private static func synchronize(_ folder: String) throws(WriteError) {
+    let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw WriteError(folder) }
+    defer { close(descriptor) }
+    // Some file systems cannot do it for folders and say EINVAL.
+    guard fsync(descriptor) == 0 || errno == EINVAL else { throw WriteError(folder) }
+  }
+}

@@ -1,0 +1,69 @@
+import Plotting
+import ReportHTML
+
+/// What a classifier took for what.
+struct Confusions {
+  let name: String
+  let classNames: [String]
+  /// `counts[true][predicted]`.
+  let counts: [[Int]]
+
+  /// `nil` if the evaluation was not one of a classifier, or saw no samples.
+  init?(_ evaluation: EvaluationOutcome) {
+    guard let classification = evaluation.classification else { return nil }
+    let pairs = zip(classification.labels, classification.predictions).filter { $0 >= 0 && $1 >= 0 }
+    guard let largest = pairs.map({ max($0, $1) }).max() else { return nil }
+    let classes = max(classification.classNames.count, largest + 1)
+    // A matrix of more is no use to anyone; it would take a gigabyte for labels that are numbers of users.
+    guard classes <= 10_000 else { return nil }
+    var counts = [[Int]](repeating: [Int](repeating: 0, count: classes), count: classes)
+    for (label, prediction) in pairs { counts[label][prediction] += 1 }
+    self.name = evaluation.name
+    self.classNames = (0..<classes).map(classification.name)
+    self.counts = counts
+  }
+
+  /// More classes than this make a matrix that no page can show.
+  private static let mostInMatrix = 30
+
+  /// The matrix, or for many classes its largest errors.
+  var item: ResultItem {
+    guard counts.count > Self.mostInMatrix else {
+      return .confusion(ReportHTML.ConfusionMatrix(classNames: classNames, counts: counts))
+    }
+    var errors: [(label: Int, prediction: Int, count: Int)] = []
+    for (label, row) in counts.enumerated() {
+      for (prediction, count) in row.enumerated() where count > 0 && label != prediction {
+        errors.append((label, prediction, count))
+      }
+    }
+    let largest = errors.sorted { ($1.count, $0.label, $0.prediction) < ($0.count, $1.label, $1.prediction) }.prefix(20)
+    return .table(
+      Table(
+        header: ["true class", "predicted class", "samples"],
+        rows: largest.map { [classNames[$0.label], classNames[$0.prediction], formatted($0.count)] },
+        numericColumns: [2], caption: "The most frequent errors of \(name)."))
+  }
+
+  var scores: [ClassScore] {
+    counts.indices.map { index in
+      let right = counts[index][index]
+      let support = counts[index].reduce(0, +)
+      let predicted = counts.reduce(0) { $0 + $1[index] }
+      return ClassScore(
+        name: classNames[index], precision: Self.share(right, predicted), recall: Self.share(right, support),
+        f1: Self.share(2 * right, predicted + support), support: support)
+    }
+  }
+
+  private static func share(_ part: Int, _ whole: Int) -> Double? { whole == 0 ? nil : Double(part) / Double(whole) }
+}
+
+extension EvaluationOutcome.Classification {
+  /// The accuracy of always predicting the most frequent class of the evaluated data.
+  var largestClassShare: Double? {
+    var counts: [Int: Int] = [:]
+    for label in labels { counts[label, default: 0] += 1 }
+    return counts.values.max().map { Double($0) / Double(labels.count) }
+  }
+}

@@ -1,0 +1,38 @@
+/// `history-LABEL.csv`: the values of every epoch of a fit, all digits of them.
+///
+/// One row an epoch, counted from 1; then the history's names in their order and the learning rate.
+enum HistoryFile {
+  static func name(of fit: FitOutcome) -> String { "history-\(fileStem(fit.name)).csv" }
+
+  static func text(_ fit: FitOutcome) -> String {
+    var columns = fit.history
+    if !columns.contains(where: { $0.name == "learning_rate" }), fit.learningRates.count == fit.epochs.count {
+      columns.append(("learning_rate", fit.learningRates))
+    }
+    var lines = [["epoch"] + columns.map { quoted($0.name) }]
+    for (row, epoch) in fit.epochs.enumerated() {
+      // A name that a callback added late has no value for the first epochs.
+      let cells = columns.map { column in
+        let index = row - (fit.epochs.count - column.values.count)
+        return column.values.indices.contains(index) ? shortest(column.values[index]) : ""
+      }
+      lines.append(["\(epoch)"] + cells)
+    }
+    return lines.map { $0.joined(separator: ",") + "\n" }.joined()
+  }
+
+  /// A field as RFC 4180 has it.
+  private static func quoted(_ text: String) -> String {
+    guard text.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return text }
+    return "\"" + text.replacing("\"", with: "\"\"") + "\""
+  }
+}
+
+/// A name as part of a file's name: ASCII letters, digits, `_` and `-` stay, all else becomes `-`.
+func fileStem(_ name: String) -> String {
+  let stem = String(
+    name.map { character in
+      character.isASCII && (character.isLetter || character.isNumber) || "_-".contains(character) ? character : "-"
+    })
+  return stem.isEmpty ? "unnamed" : stem
+}

@@ -1,0 +1,133 @@
+import Hornbook
+import Plotting
+import ReportHTML
+
+// The runner's outcomes as the page's tables; one initializer each.
+
+extension Report.Verdict {
+  init(_ verdict: ExecutedExperiment.Verdict) {
+    switch verdict {
+    case .passed: self = .passed
+    case .failed: self = .failed
+    case .partial: self = .partial
+    }
+  }
+}
+
+extension ReportHTML.Parameter {
+  init(_ outcome: ParameterOutcome) {
+    self.init(
+      name: outcome.name, value: outcome.value.languageText, defaultValue: outcome.defaultValue.languageText,
+      isOverridden: outcome.isOverridden)
+  }
+}
+
+extension Report.Expectation {
+  /// Observed values have all their digits: a rounded one could seem to pass where the true one does not.
+  init(_ outcome: ExpectationOutcome) {
+    self.init(
+      line: outcome.line, expression: outcome.expression, observed: outcome.observed?.languageText ?? "",
+      outcome: outcome.passed.map { $0 ? .passed : .failed } ?? .notRun)
+  }
+}
+
+extension DataSummary {
+  /// Statistics are those of the first input tensor.
+  init(_ group: DataGroup) {
+    let splits = group.parts.map { part -> Split in
+      let x = part.dataset.x
+      let summary = TensorSummary(x)
+      return Split(
+        name: part.name, samples: part.dataset.sampleCount, shape: Array(x.shape.dimensions.dropFirst()),
+        dtype: "\(x.dtype)", minimum: summary.minimum, maximum: summary.maximum, mean: summary.mean,
+        missing: summary.missing)
+    }
+    self.init(name: group.name, splits: splits, classes: Self.balance(group))
+  }
+
+  /// How often each class occurs in each part; nothing if a part has no classes or they are very many.
+  private static func balance(_ group: DataGroup) -> [ClassBalance] {
+    let counts = group.parts.compactMap(\.dataset.classCounts)
+    guard counts.count == group.parts.count else { return [] }
+    var names: [Int: String] = [:]
+    for entry in counts.joined() { names[entry.label] = entry.name }
+    guard names.count <= 1000 else { return [] }
+    return names.keys.sorted().map { label in
+      ClassBalance(
+        name: names[label] ?? "\(label)",
+        counts: counts.map { part in part.first { $0.label == label }?.count ?? 0 })
+    }
+  }
+}
+
+extension LayerTable {
+  init(_ name: String, _ model: Model) {
+    let summary = model.summary
+    self.init(
+      model: name,
+      rows: summary.rows.map { row in
+        Row(
+          name: row.name, type: row.type, outputShape: row.outputShape, parameters: row.parameters,
+          connectedTo: row.connectedTo)
+      }, totalParameters: summary.total, trainableParameters: summary.trainable)
+  }
+}
+
+extension Table {
+  init(historyOf fit: FitOutcome) {
+    var columns = fit.history
+    if fit.learningRateChanges, !columns.contains(where: { $0.name == "learning_rate" }) {
+      columns.append(("learning_rate", fit.learningRates))
+    }
+    let rows = fit.epochs.enumerated().map { row, epoch in
+      ["\(epoch)"]
+        + columns.map { column in
+          let index = row - (fit.epochs.count - column.values.count)
+          return column.values.indices.contains(index) ? fourDigits(column.values[index]) : "–"
+        }
+    }
+    var caption = "History of \(fit.name). "
+    if fit.stoppedEarly {
+      caption += "Early stopping ended it after \(fit.epochs.count) of \(fit.plannedEpochs) epochs. "
+    }
+    let training = fit.curveNames
+    caption +=
+      "\(training.joined(separator: ", ")): means over the batches of the epoch, taken while the weights change and "
+      + "with dropout, so not what evaluating the trained model on the training data gives. "
+    if fit.history.contains(where: { $0.name.hasPrefix("val_") }) {
+      caption += "val_: evaluated at the end of the epoch. "
+    }
+    caption += "All digits are in \(HistoryFile.name(of: fit))."
+    let best = fit.epochs.firstIndex(of: fit.bestEpoch)
+    self.init(
+      header: ["epoch"] + columns.map(\.name), rows: rows, numericColumns: Set(0...columns.count), caption: caption,
+      isFolded: true, marked: fit.epochs.count > 1 ? best.map { ($0, "best") } : nil)
+  }
+}
+
+/// Four decimals for numbers about one, as in a column of accuracies; four digits for larger and smaller ones.
+private func fourDigits(_ value: Double) -> String {
+  value.magnitude >= 0.001 && value.magnitude < 10 ? formattedFixed(value, decimals: 4) : formatted(value)
+}
+
+extension MetricTable {
+  init(_ evaluation: EvaluationOutcome) {
+    var rows = [
+      Row(name: "\(evaluation.subject) on \(evaluation.data)", values: evaluation.metrics.map { $0.value })
+    ]
+    let accuracies = evaluation.metrics.map { Self.accuracyNames.contains($0.name) }
+    if let share = evaluation.classification?.largestClassShare, accuracies.contains(true) {
+      rows.append(
+        Row(
+          name: "always the most frequent class", values: accuracies.map { $0 ? share : nil }, isBaseline: true))
+    }
+    self.init(
+      metrics: evaluation.metrics.map(\.name), rows: rows,
+      caption: "Metrics of \(evaluation.name) on \(formatted(evaluation.sampleCount)) samples.")
+  }
+
+  /// The metrics that are the share of right predictions.
+  private static let accuracyNames: Set<String> = [
+    "accuracy", "acc", "binary_accuracy", "categorical_accuracy", "sparse_categorical_accuracy",
+  ]
+}

@@ -1,0 +1,105 @@
+import Hornbook
+import Plotting
+
+extension ReportFigure {
+  /// Images of a data set with their classes: two of each class, else the first twenty; `nil` for data that are no
+  /// images.
+  static func samples(of group: DataGroup, stem: String) -> ReportFigure? {
+    guard let dataset = group.whole ?? group.parts.first?.dataset, let images = SampleImages(dataset.x),
+      dataset.sampleCount > 0
+    else { return nil }
+    let (rows, words) = chosenRows(dataset)
+    let items = rows.map { row in
+      images.item(row, label: dataset.labels.map { dataset.className($0[row]) } ?? "")
+    }
+    return ReportFigure(stem: stem, figure: ImageGrid(items), caption: "\(words) of \(group.name).")
+  }
+
+  private static let mostImages = 20
+
+  private static func chosenRows(_ dataset: Dataset) -> (rows: [Int], words: String) {
+    let first = Array(0..<min(mostImages, dataset.sampleCount))
+    guard let labels = dataset.labels else { return (first, "The first samples") }
+    let classes = Set(labels).sorted()
+    guard classes.count <= mostImages else { return (first, "The first samples") }
+    // Ten classes come twice, three classes six times.
+    let rounds = max(1, mostImages / classes.count)
+    var members: [Int: [Int]] = [:]
+    for (row, label) in labels.enumerated() where members[label, default: []].count < rounds {
+      members[label, default: []].append(row)
+    }
+    let rows = (0..<rounds).flatMap { round in
+      classes.compactMap { label in members[label].flatMap { $0.indices.contains(round) ? $0[round] : nil } }
+    }
+    let counts = ["One sample", "Two samples", "Three samples", "Four samples", "Five samples"]
+    return (rows, rounds <= counts.count ? "\(counts[rounds - 1]) of each class" : "Samples of each class")
+  }
+
+  /// The wrong predictions of a classifier of images that it was surest of; `nil` if there are none.
+  static func errors(of evaluation: EvaluationOutcome, stem: String) -> ReportFigure? {
+    guard let classification = evaluation.classification, let images = classification.images.flatMap(SampleImages.init)
+    else { return nil }
+    let count = min(
+      classification.labels.count, classification.predictions.count, classification.confidences.count, images.count)
+    let wrong = (0..<count).filter { classification.labels[$0] != classification.predictions[$0] }
+    guard !wrong.isEmpty else { return nil }
+    let surest = wrong.sorted { left, right in
+      let (a, b) = (classification.confidences[left], classification.confidences[right])
+      return a == b ? left < right : a > b
+    }.prefix(10)
+    let items = surest.map { row in
+      let label = classification.name(classification.labels[row])
+      let prediction = classification.name(classification.predictions[row])
+      return images.item(row, label: "\(label) → \(prediction)", verdict: .wrong)
+    }
+    let words =
+      wrong.count == 1
+      ? "The one wrong prediction" : "The \(items.count) most confident of \(formatted(wrong.count)) wrong predictions"
+    return ReportFigure(
+      stem: stem, figure: ImageGrid(items), caption: "\(words) on \(evaluation.data): true class → predicted class.")
+  }
+}
+
+extension EvaluationOutcome.Classification {
+  /// The name of a class: its entry in ``classNames``, else its number.
+  func name(_ label: Int) -> String { classNames.indices.contains(label) ? classNames[label] : "\(label)" }
+}
+
+/// A tensor seen as images: `(samples, height, width, 1 or 3)`, or bytes without the last axis.
+private struct SampleImages {
+  let count: Int
+  private let tensor: Tensor
+  private let height, width, channels: Int
+  private let range: ClosedRange<Float>
+
+  init?(_ tensor: Tensor) {
+    let sizes = tensor.shape.dimensions
+    let isGray = tensor.rank == 3 && tensor.dtype == .uint8
+    guard isGray || tensor.rank == 4 && (sizes[3] == 1 || sizes[3] == 3) else { return nil }
+    guard sizes[1] > 1, sizes[2] > 1, tensor.dtype == .float32 || tensor.dtype == .uint8 else { return nil }
+    self.tensor = tensor
+    (count, height, width, channels) = (sizes[0], sizes[1], sizes[2], isGray ? 1 : sizes[3])
+    // One scale for all images, so that dark ones stay dark.
+    guard tensor.dtype == .float32 else {
+      range = 0...255
+      return
+    }
+    let summary = TensorSummary(tensor)
+    let (low, high) = (Float(summary.minimum ?? 0), Float(summary.maximum ?? 1))
+    range = low < high ? low...high : low...(low + 1)
+  }
+
+  func item(_ row: Int, label: String, verdict: ImageGrid.Item.Verdict = .none) -> ImageGrid.Item {
+    let size = height * width * channels
+    let image = tensor.rows(row..<row + 1)
+    if tensor.dtype == .uint8 {
+      return ImageGrid.Item(
+        width: width, height: height, channels: channels, pixels: image.scalars(as: UInt8.self), label: label,
+        verdict: verdict)
+    }
+    let values = image.scalars(as: Float.self)
+    return ImageGrid.Item(
+      width: width, height: height, channels: channels, values: Array(values.prefix(size)), range: range,
+      label: label, verdict: verdict)
+  }
+}

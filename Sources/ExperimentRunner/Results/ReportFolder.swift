@@ -1,0 +1,61 @@
+import ReportHTML
+
+/// A report on disk: `index.html` with its figures, `results.json`, one history a fit, `run.json`.
+public struct ReportFolder {
+  public static let page = "index.html"
+
+  public let path: String
+
+  /// The folder that holds the report of an experiment, such as `reports/digits`.
+  public init(reports: String, experiment: String) {
+    path = FilePath.joined(reports, experiment)
+  }
+
+  /// The page's path.
+  public var pagePath: String { FilePath.joined(path, Self.page) }
+
+  /// Writes the report.
+  ///
+  /// All files are written before the first takes its name, and the page takes its own last. Figures and histories of
+  /// an earlier run that this one does not have are removed; files that no run wrote stay.
+  /// - Parameter facts: What the run cost; asked when everything else is ready.
+  /// - Returns: The report's content, for those who print the key numbers.
+  /// - Throws: ``WriteError``; `PlottingError` if the machine cannot draw.
+  @discardableResult
+  public func write(_ executed: ExecutedExperiment, facts: () -> RunFacts) throws -> Report {
+    let groups = executed.dataGroups
+    let content = ReportContent(executed, dataGroups: groups)
+    var attachments = executed.directives.compactMap { directive -> (name: String, bytes: [UInt8])? in
+      guard case .fit(let fit) = directive.outcome else { return nil }
+      return (HistoryFile.name(of: fit), Array(HistoryFile.text(fit).utf8))
+    }
+    attachments += try ReportFigure.draw(content.figures)
+
+    try AtomicFile.makeFolder(path)
+    AtomicFile.removeLeftovers(in: path)
+    let earlier = RunFile.files(in: path)
+    let names = attachments.map(\.name)
+    let results = ResultsFile.json(executed, dataGroups: groups).printed
+    let facts = facts()
+    let run = RunFile.json(executed, facts, files: names).printed
+    var report = content.report
+    report.documentFolder = FilePath.way(from: path, to: FilePath.folder(of: executed.path))
+    report.provenance = ReportContent.provenance(of: executed, facts)
+    let files =
+      [(ResultsFile.name, Array(results.utf8))] + attachments + [
+        (RunFile.name, Array(run.utf8)), (Self.page, Array(ReportPage(report).html().utf8)),
+      ]
+    try AtomicFile.write(files, in: path)
+    removeStale(earlier, keeping: Set(names))
+    return report
+  }
+
+  /// Only what a run can have written is removed, whatever the old `run.json` says.
+  private func removeStale(_ earlier: [String], keeping names: Set<String>) {
+    for name in earlier where !names.contains(name) {
+      let isOurs = name.hasSuffix(".png") || name.hasPrefix("history-") && name.hasSuffix(".csv")
+      guard isOurs, !name.contains("/"), !name.hasPrefix(".") else { continue }
+      AtomicFile.remove(FilePath.joined(path, name))
+    }
+  }
+}
