@@ -60,13 +60,15 @@ import Testing
     #expect((image.width, image.height) == figure.pixelSize(scale: 1), "\(name)")
     #expect(image.height <= 4000, "\(name)")
     let fonts = try TextLayout()
-    for text in drawing.texts where figure.size.width > 100 {
+    let size = drawing.size
+    for text in drawing.texts where size.width > 100 {
       let box = fonts.bounds(text)
       #expect(
-        box.left >= 0 && box.top >= 0 && box.right <= figure.size.width && box.bottom <= figure.size.height,
+        box.left >= 0 && box.top >= 0 && box.right <= size.width && box.bottom <= size.height,
         "\(name): \(text.string)")
     }
-    #expect(figure.altText.last == "." && !figure.altText.contains("nan"), "\(name): \(figure.altText.prefix(200))")
+    let words = figure.altText
+    #expect(words.last == "." && !words.contains("nan"), "\(name): \(words.prefix(200))")
   }
 
   @Test(arguments: [(0, 100.0, 100.0), (9, 100, 100), (2, 9000, 10), (2, 0, 10), (2, .nan, 10), (2, 1e300, 10)])
