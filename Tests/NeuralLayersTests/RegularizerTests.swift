@@ -1,0 +1,31 @@
+import GraphCore
+import NeuralLayers
+import ReferenceBackend
+import TensorCore
+import Testing
+
+@Test(arguments: [
+  (Regularizer(l1: 0.5), 3.25, [0.5, -0.5, 0, 0.5]), (Regularizer(l2: 0.1), 1.425, [0.4, -0.5, 0, 0.4]),
+  (Regularizer(l1: 0.5, l2: 0.1), 4.675, [0.9, -1, 0, 0.9]), (Regularizer(), 0, [0, 0, 0, 0]),
+])
+func penalizesWeights(regularizer: Regularizer, penalty: Double, gradient: [Double]) throws {
+  let builder = GraphBuilder(name: "penalty")
+  let weight = builder.parameter("w", TensorType([4]))
+  let value = try regularizer.penalty(weight)
+  let graph = builder.finish(outputs: [
+    ("penalty", value), ("gradient", try builder.gradients(of: value, with: [weight])[0]),
+  ])
+  let results = try ReferenceBackend().evaluate(graph, [[2, -2.5, 0, 2]])
+  #expect(abs(results[0][0] - penalty) < 1e-6)
+  #expect(zip(results[1], gradient).allSatisfy { abs($0 - $1) < 1e-6 })
+}
+
+@Test func everyNameAndClassIsKnown() throws {
+  #expect(Regularizer(name: "l1") == Regularizer(l1: 0.01))
+  #expect(Regularizer(name: "l2") == Regularizer(l2: 0.01))
+  #expect(Regularizer(name: "l1_l2") == Regularizer(l1: 0.01, l2: 0.01))
+  #expect(Regularizer(name: "l3") == nil)
+  let defaults = try Regularizer.constructors.map { ($0.signature.name, try $0.make(Arguments($0.signature, [:]))) }
+  #expect(defaults.map(\.0) == ["L1L2", "L1", "L2"])
+  #expect(defaults.map(\.1) == [Regularizer(), Regularizer(l1: 0.01), Regularizer(l2: 0.01)])
+}
