@@ -4,10 +4,12 @@ import ReferenceBackend
 import TensorCore
 import Testing
 
-@Test(arguments: [
+private let penalties: [(Regularizer, Double, [Double])] = [
   (Regularizer(l1: 0.5), 3.25, [0.5, -0.5, 0, 0.5]), (Regularizer(l2: 0.1), 1.425, [0.4, -0.5, 0, 0.4]),
   (Regularizer(l1: 0.5, l2: 0.1), 4.675, [0.9, -1, 0, 0.9]), (Regularizer(), 0, [0, 0, 0, 0]),
-])
+]
+
+@Test(arguments: penalties)
 func penalizesWeights(regularizer: Regularizer, penalty: Double, gradient: [Double]) throws {
   let builder = GraphBuilder(name: "penalty")
   let weight = builder.parameter("w", TensorType([4]))
