@@ -1,10 +1,11 @@
 import GraphCore
+import CPUBackend
 import ReferenceBackend
 import Testing
 
 /// The backends that every case runs on; adding one is one line.
 private let backends: [any Backend] = [
-  ReferenceBackend()
+  ReferenceBackend(), CPUBackend(threads: 1), CPUBackend(threads: 2, numerics: .exact),
 ]
 
 @Test(arguments: CaseEntry.all.filter(\.needs.isEmpty))
