@@ -1,11 +1,11 @@
 /// The name among `candidates` that was probably meant by `name`, or `nil` if none is near.
 ///
 /// Distance is the number of inserted, deleted, replaced or swapped neighbouring characters (the optimal string
-/// alignment distance), case being ignored. A name of up to three characters may differ by one edit, longer ones
-/// by two. Among equally near names the first in alphabetical order wins, so that the answer does not depend on
+/// alignment distance), case being ignored. More than half of the word must be right: names of up to two
+/// characters may differ in case only, those of three or four by one edit, longer ones by two. Among equally near names the first in alphabetical order wins, so that the answer does not depend on
 /// the order of `candidates`.
 public func nearestName(to name: String, among candidates: some Sequence<String>) -> String? {
-  let limit = name.count <= 3 ? 1 : 2
+  let limit = min(2, (name.count - 1) / 2)
   var best: (distance: Int, name: String)?
   for candidate in candidates where candidate != name {
     let distance = editDistance(Array(name.lowercased()), Array(candidate.lowercased()))

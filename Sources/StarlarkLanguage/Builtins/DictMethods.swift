@@ -16,14 +16,14 @@ enum DictMethods {
     method("pop", [.required("key"), .optional("default")]) { dict, arguments in
       let key = arguments.value("key")
       let hash = try key.hash()
-      try dict.checkMutable("pop from")
+      try dict.checkMutable("delete from")
       if let value = dict.table.remove(key: key, hash: hash) ?? arguments["default"] { return value }
       var error = Interpreter.missingKey(key, dict)
       error.place = .parameter("key")
       throw error
     },
     method("popitem") { dict, _ in
-      try dict.checkMutable("pop from")
+      try dict.checkMutable("delete from")
       guard let entry = dict.table.removeFirst() else { throw EvaluationError("popitem: empty dict", code: "key") }
       return .tuple([entry.key, entry.value])
     },
@@ -52,7 +52,7 @@ enum DictMethods {
         for (index, pair) in try arguments.sequence("pairs").enumerated() {
           guard let entry = try arguments.interpreter.elementsIfIterable(pair), entry.count == 2 else {
             throw arguments.error(
-              "pairs", "\(arguments.function): element #\(index) is \(pair.repr), want a pair: (key, value)",
+              "pairs", "\(arguments.function): non-pair element #\(index): got \(pair.repr), want (key, value)",
               code: "type")
           }
           dict.table.set(key: entry[0], hash: try entry[0].hash(), value: entry[1])

@@ -81,7 +81,9 @@ extension Interpreter {
         result.unicodeScalars.append(scalar)
         continue
       }
-      guard let conversion = rest.popFirst() else { throw EvaluationError("incomplete conversion % at the end of the format string") }
+      guard let conversion = rest.popFirst() else {
+        throw EvaluationError("incomplete conversion % at the end of the format string")
+      }
       if conversion == "%" {
         result += "%"
         continue

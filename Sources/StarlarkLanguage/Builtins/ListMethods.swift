@@ -19,7 +19,8 @@ enum ListMethods {
       list.elements += more
       return .none
     },
-    method("index", [.required("x"), .optional("start", default: nil), .optional("end", default: nil)]) { list, arguments in
+    method("index", [.required("x"), .optional("start", default: nil), .optional("end", default: nil)]) {
+      list, arguments in
       let slice = Slice(
         start: try arguments.optionalInt("start"), stop: try arguments.optionalInt("end"), step: 1,
         count: list.elements.count)

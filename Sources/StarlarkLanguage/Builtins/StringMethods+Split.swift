@@ -52,8 +52,6 @@ extension StringMethods {
       rest = rest.drop(while: \.properties.isWhitespace)
       if rest.isEmpty { break }
       if words.count == limit {
-        // The last piece keeps the white space inside, but not at its far end.
-        while let last = rest.last, last.properties.isWhitespace { rest.removeLast() }
         words.append(Array(rest))
         break
       }

@@ -15,8 +15,9 @@ enum StringMethods {
     method("upper") { .string($0.uppercased()) },
     method("title") { .string(titled($0)) },
     method("capitalize") { text in
-      .string(text.unicodeScalars.prefix(1).map(\.properties.titlecaseMapping).joined()
-        + Characters.string(text.unicodeScalars.dropFirst()).lowercased())
+      .string(
+        text.unicodeScalars.prefix(1).map(\.properties.titlecaseMapping).joined()
+          + Characters.string(text.unicodeScalars.dropFirst()).lowercased())
     },
     Method("replace", [.required("old"), .required("new"), .optional("count", default: -1)]) { receiver, arguments in
       let count = arguments.value("count").isNone ? -1 : try arguments.int("count")
@@ -25,8 +26,12 @@ enum StringMethods {
         arguments.interpreter)
     },
     Method("strip", [.optional("cutset", default: nil)]) { .string(try strip($0, $1, leading: true, trailing: true)) },
-    Method("lstrip", [.optional("cutset", default: nil)]) { .string(try strip($0, $1, leading: true, trailing: false)) },
-    Method("rstrip", [.optional("cutset", default: nil)]) { .string(try strip($0, $1, leading: false, trailing: true)) },
+    Method("lstrip", [.optional("cutset", default: nil)]) {
+      .string(try strip($0, $1, leading: true, trailing: false))
+    },
+    Method("rstrip", [.optional("cutset", default: nil)]) {
+      .string(try strip($0, $1, leading: false, trailing: true))
+    },
     Method("removeprefix", [.required("prefix")]) { receiver, arguments in
       let (bytes, prefix) = (Array(text(receiver).utf8), Array(try arguments.string("prefix").utf8))
       return bytes.starts(with: prefix) ? string(bytes.dropFirst(prefix.count)) : receiver

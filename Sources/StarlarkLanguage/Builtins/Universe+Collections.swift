@@ -7,8 +7,9 @@ extension Universe {
     },
     Function("any", [.required("x").positionalOnly]) { .bool(try $0.sequence("x").contains { try $0.truth() }) },
     Function("all", [.required("x").positionalOnly]) { .bool(try $0.sequence("x").allSatisfy { try $0.truth() }) },
-    Function("range", [.required("start").positionalOnly, .optional("stop").positionalOnly, .optional("step").positionalOnly])
-    { arguments in
+    Function(
+      "range", [.required("start").positionalOnly, .optional("stop").positionalOnly, .optional("step").positionalOnly]
+    ) { arguments in
       let first = try arguments.int("start")
       let (start, stop) = arguments.isGiven("stop") ? (first, try arguments.int("stop")) : (0, first)
       let step = arguments.isGiven("step") ? try arguments.int("step") : 1
@@ -36,7 +37,11 @@ extension Universe {
     },
     Function("reversed", [.required("x").positionalOnly]) { .list(try $0.sequence("x").reversed()) },
     Function(
-      "sorted", [.required("x").positionalOnly, .optional("key", default: nil).keywordOnly, .optional("reverse", default: false).keywordOnly]
+      "sorted",
+      [
+        .required("x").positionalOnly, .optional("key", default: nil).keywordOnly,
+        .optional("reverse", default: false).keywordOnly,
+      ]
     ) { arguments in
       let elements = try arguments.sequence("x")
       let isReversed = try arguments.bool("reverse")

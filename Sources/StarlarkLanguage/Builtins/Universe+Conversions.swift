@@ -30,7 +30,9 @@ extension Universe {
     },
     Function("list", [.optional("x").positionalOnly]) { .list($0.isGiven("x") ? try $0.sequence("x") : []) },
     Function("tuple", [.optional("x").positionalOnly]) { .tuple($0.isGiven("x") ? try $0.sequence("x") : []) },
-    Function("set", [.optional("x").positionalOnly]) { .set(try SetMethods.set(of: $0.isGiven("x") ? try $0.sequence("x") : [])) },
+    Function("set", [.optional("x").positionalOnly]) {
+      .set(try SetMethods.set(of: $0.isGiven("x") ? try $0.sequence("x") : []))
+    },
     Function("dict", [.optional("pairs").positionalOnly, .keywords("kwargs")]) { arguments in
       let dict = DictValue()
       try DictMethods.update(dict, arguments)
@@ -69,7 +71,8 @@ extension Universe {
     Function("chr", [.required("i").positionalOnly]) { arguments in
       let code = try arguments.int("i")
       guard let scalar = UInt32(exactly: code).flatMap(Unicode.Scalar.init) else {
-        throw arguments.error("i", "chr: \(code) is no Unicode code point", help: ["valid are 0 to 0x10FFFF without surrogates"])
+        throw arguments.error(
+          "i", "chr: \(code) is no Unicode code point", help: ["valid are 0 to 0x10FFFF without surrogates"])
       }
       return .string(String(scalar))
     },
@@ -79,7 +82,7 @@ extension Universe {
     if !isRepr, case .string = value { return value }
     if !isRepr, case .bytes = value { return .string(value.str) }
     if !isRepr, case .host(let host) = value { return .string(host.str) }
-    var writer = ValueWriter(limit: 16 << 20)
+    var writer = ValueWriter(limit: min(16 << 20, arguments.interpreter.limits.textBytes))
     writer.write(value)
     if writer.isCut { throw EvaluationError("\(arguments.function): the text would be too long", code: "limit") }
     return .string(writer.text)
@@ -120,7 +123,8 @@ extension Universe {
     guard radix > 1, digits.utf8.count <= arguments.interpreter.limits.integerBits / 2,
       let magnitude = BigInteger(digits: digits, radix: radix)
     else {
-      throw arguments.error("x", "int: invalid literal with base \(base): \(ValueWriter.quoted(String(text.prefix(100))))")
+      throw arguments.error(
+        "x", "int: invalid literal with base \(base): \(ValueWriter.quoted(String(text.prefix(100))))")
     }
     return .integer(isNegative ? -magnitude : magnitude)
   }
@@ -137,7 +141,8 @@ extension Universe {
     let isPlain = unsigned.utf8.allSatisfy {
       (0x30...0x39).contains($0) || [0x2E, 0x65, 0x45, 0x2B, 0x2D].contains($0)
     }
-    guard isPlain, let first = unsigned.first, first.isNumber || first == ".", let number = Double(String(unsigned)) else {
+    guard isPlain, let first = unsigned.first, first.isNumber || first == ".", let number = Double(String(unsigned))
+    else {
       throw arguments.error("x", "float: invalid literal \(ValueWriter.quoted(String(text.prefix(100))))")
     }
     if number.isInfinite { throw arguments.error("x", "float: \(text.prefix(100)) is too large for a float") }

@@ -9,6 +9,8 @@ final class CallCode: ExpressionCode {
   let unpackedMapping: ExpressionCode?
   let site: CallSite
   private let isPlain: Bool
+  /// The function if it is `x.name`, which may be a built-in method.
+  private let method: AttributeCode?
 
   init(
     function: ExpressionCode, positional: [ExpressionCode], keywords: [(name: String, value: ExpressionCode)],
@@ -20,12 +22,13 @@ final class CallCode: ExpressionCode {
     self.unpackedSequence = unpackedSequence
     self.unpackedMapping = unpackedMapping
     self.site = site
+    method = function as? AttributeCode
     isPlain = keywords.isEmpty && unpackedSequence == nil && unpackedMapping == nil
     super.init(site.span)
   }
 
   override func evaluate(_ frame: Frame) throws -> Value {
-    if let method = function as? AttributeCode { return try callMethod(method, frame) }
+    if let method { return try callMethod(method, frame) }
     let callee = try function.evaluate(frame)
     if case .function(let callee) = callee, isPlain, callee.code.isPlain,
       callee.code.parameters.count == positional.count

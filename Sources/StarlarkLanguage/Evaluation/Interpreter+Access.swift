@@ -77,7 +77,8 @@ extension Interpreter {
       try checkElements(dict.count + 1)
       dict.table.set(key: key, hash: hash, value: element)
     case .host(let host): try host.setIndex(key, element)
-    default: throw EvaluationError(
+    default:
+      throw EvaluationError(
         "\(value.typeName) value does not support item assignment", code: "type",
         help: ["only lists and dicts can be changed"])
     }
@@ -85,7 +86,8 @@ extension Interpreter {
 
   /// `value[start:stop:step]`
   func slice(_ value: Value, start: Value, stop: Value, step: Value) throws -> Value {
-    let step = try bound(step, "step") ?? 1
+    let givenStep = try bound(step, "step")
+    let step = givenStep ?? 1
     if step == 0 { throw EvaluationError("slice step cannot be zero") }
     let (start, stop) = (try bound(start, "start"), try bound(stop, "end"))
     func cut(_ count: Int) -> Slice { Slice(start: start, stop: stop, step: step, count: count) }
@@ -103,7 +105,7 @@ extension Interpreter {
       let end = overflow ? begin : begin &+ newStep &* slice.count
       guard let result = RangeValue(start: begin, stop: end, step: overflow ? 1 : newStep) else { return value }
       return .range(result)
-    case .host(let host): return try host.slice(start: start, stop: stop, step: step)
+    case .host(let host): return try host.slice(start: start, stop: stop, step: givenStep)
     default: throw EvaluationError("\(value.typeName) value cannot be sliced", code: "type")
     }
   }

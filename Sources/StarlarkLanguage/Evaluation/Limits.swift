@@ -11,7 +11,7 @@ public struct Limits: Sendable {
   /// Bytes of one string.
   public var textBytes = 256 << 20
   /// Bits of one integer.
-  public var integerBits = 1 << 18
+  public var integerBits = 1 << 17
 
   public init() {}
 }

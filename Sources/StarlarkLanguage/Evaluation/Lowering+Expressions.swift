@@ -146,7 +146,7 @@ final class MissingNameCode: ExpressionCode {
   }
 
   override func evaluate(_ frame: Frame) throws -> Value {
-    throw frame.locate(EvaluationError("name \"\(name)\" is not defined", code: "name"), span)
+    throw frame.locate(EvaluationError("undefined name \"\(name)\"", code: "name"), span)
   }
 }
 

@@ -85,8 +85,9 @@ final class IfCode: StatementCode {
   let branches: [(condition: ExpressionCode, body: [StatementCode])]
   let otherwise: [StatementCode]
 
-  init(_ branches: [(condition: ExpressionCode, body: [StatementCode])], _ otherwise: [StatementCode], _ span: SourceSpan)
-  {
+  init(
+    _ branches: [(condition: ExpressionCode, body: [StatementCode])], _ otherwise: [StatementCode], _ span: SourceSpan
+  ) {
     self.branches = branches
     self.otherwise = otherwise
     super.init(span)

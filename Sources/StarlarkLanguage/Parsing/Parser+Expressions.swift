@@ -9,7 +9,8 @@ extension Parser {
       let comma = advance().span
       switch peek.kind {
       case .newline, .end, .symbol("="), .symbol(")"), .symbol("]"), .symbol(":"), .symbol(";"):
-        report("a comma at the end makes a tuple, which needs parentheses", comma, help: ["write (x,), or remove the comma"])
+        report(
+          "a comma at the end makes a tuple, which needs parentheses", comma, help: ["write (x,), or remove the comma"])
         throw Skip()
       default: elements.append(try parseExpression())
       }
@@ -26,7 +27,8 @@ extension Parser {
       let condition = try parser.parseBinary(1)
       guard parser.takeKeyword(.else) else {
         if parser.peek.kind == .newline || parser.peek.kind == .end {
-          parser.report("a conditional expression needs an else", parser.peek.span, help: ["write a if condition else b"])
+          parser.report(
+            "a conditional expression needs an else", parser.peek.span, help: ["write a if condition else b"])
           throw Skip()
         }
         throw parser.unexpected("\"else\" of the conditional expression")

@@ -3,6 +3,7 @@ import Diagnostics
 extension Parser {
   /// Parses one line or one compound statement; a mistake in it is reported and skipped.
   mutating func parseStatement(into statements: inout [StatementNode]) {
+    statementStart = index
     do {
       switch peek.kind {
       case .keyword(.def): statements.append(try parseDef())
@@ -11,7 +12,7 @@ extension Parser {
       case .keyword(.else), .keyword(.elif):
         report("\"\(peek.description.dropFirst(9).dropLast())\" without an if above it", peek.span)
         throw Skip()
-      case .reserved(let word): throw refuse(word)
+      case .reserved(let word): refuse(word)
       case .symbol("@"):
         report("decorators are not part of the language", peek.span, help: ["call the function: f = decorate(f)"])
         throw Skip()
@@ -46,14 +47,11 @@ extension Parser {
   }
 
   /// Reports a statement of Python and skips its further parts, such as `except` after `try`.
-  private mutating func refuse(_ word: String) -> Skip {
+  private mutating func refuse(_ word: String) {
     _ = unexpected("a statement")
-    guard ["try", "while", "with", "class", "async"].contains(word) else { return Skip() }
     recover()
-    while [.reserved("except"), .reserved("finally"), .keyword(.else), .keyword(.elif)].contains(peek.kind) { recover() }
-    // The caller recovers once more; stand before an empty line for it.
-    if index > 0, tokens[index - 1].kind == .newline || tokens[index - 1].kind == .outdent { index -= 1 }
-    return Skip()
+    guard ["try", "while"].contains(word) else { return }
+    while [.reserved("except"), .reserved("finally"), .keyword(.else)].contains(peek.kind) { recover() }
   }
 
   /// The lines of a block after its indentation, up to the end of the block.

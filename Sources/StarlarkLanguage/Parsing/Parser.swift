@@ -13,6 +13,8 @@ struct Parser {
   var index = 0
   var diagnostics: [Diagnostic]
   private var nesting = 0
+  /// The index of the token with which the innermost statement begins.
+  var statementStart = 0
 
   /// How deep brackets, blocks and prefix operators may be nested; bounds the native stack of this parser.
   static let maximumNesting = 100
@@ -80,6 +82,15 @@ extension Parser {
 
   func isKeyword(_ keyword: Token.Keyword) -> Bool { peek.kind == .keyword(keyword) }
 
+  /// Whether the scanner has reported something between the start of the statement and the end of its line.
+  private var lineHasInvalidToken: Bool {
+    for token in tokens[min(statementStart, index)...] {
+      if token.kind == .invalid { return true }
+      if token.kind == .newline, token.span.start >= peek.span.start { return false }
+    }
+    return false
+  }
+
   /// Takes the symbol if it comes next.
   mutating func takeSymbol(_ text: String) -> Bool {
     guard isSymbol(text) else { return false }
@@ -105,7 +116,9 @@ extension Parser {
 
   func span(from start: Int) -> SourceSpan { SourceSpan(start: start, end: max(start, lastEnd)) }
 
+  /// Reports a mistake, unless the scanner has already said what is wrong with this line.
   mutating func report(_ message: String, _ span: SourceSpan, help: [String] = []) {
+    if lineHasInvalidToken { return }
     diagnostics.append(Diagnostic(code: "syntax", message, at: .init(SourceLocation(source, span)), help: help))
   }
 
@@ -126,7 +139,8 @@ extension Parser {
   mutating func nested<T>(_ body: (inout Parser) throws -> T) throws -> T {
     guard nesting < Parser.maximumNesting else {
       report(
-        "nested more than \(Parser.maximumNesting) levels deep", peek.span, help: ["give inner parts a name of their own"])
+        "nested more than \(Parser.maximumNesting) levels deep", peek.span,
+        help: ["give inner parts a name of their own"])
       throw Skip()
     }
     nesting += 1

@@ -14,7 +14,8 @@ extension Scanner {
       let isExponentSign =
         !isHex && (byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-")) && bytes[position - 1] | 0x20 == 0x65
         && position > start
-      guard isDigit(byte) || isASCIILetter(byte) || byte == UInt8(ascii: "_") || byte == UInt8(ascii: ".") || isExponentSign
+      guard
+        isDigit(byte) || isASCIILetter(byte) || byte == UInt8(ascii: "_") || byte == UInt8(ascii: ".") || isExponentSign
       else { break }
       position += 1
     }
@@ -23,6 +24,12 @@ extension Scanner {
       if case .float(let value) = kind, value.isInfinite {
         return fail("the number \(text.prefix(40)) is too large for a float", start)
       }
+      return add(kind, start, position)
+    }
+    // `0in xs` is the number 0 and the keyword in.
+    for word in ["and", "else", "for", "if", "in", "not", "or"] where text.hasSuffix(word) {
+      guard let kind = Scanner.number(String(text.dropLast(word.count))) else { continue }
+      position -= word.utf8.count
       return add(kind, start, position)
     }
     if text.contains("_") {
@@ -56,7 +63,9 @@ extension Scanner {
       if lower.hasPrefix("0"), lower.contains(where: { $0 != "0" }) { return nil }
       return BigInteger(digits: lower, radix: 10).map(Token.Kind.int)
     }
-    guard lower.utf8.allSatisfy({ (0x30...0x39).contains($0) || [0x2E, 0x65, 0x2B, 0x2D].contains($0) }) else { return nil }
+    guard lower.utf8.allSatisfy({ (0x30...0x39).contains($0) || [0x2E, 0x65, 0x2B, 0x2D].contains($0) }) else {
+      return nil
+    }
     return Double(lower.hasSuffix(".") ? lower + "0" : lower.replacingPoint()).map(Token.Kind.float)
   }
 }

@@ -17,7 +17,10 @@ extension Scanner {
         let end = isTriple ? start + prefix.utf8.count + 3 : position
         report(
           isTriple ? "this string is never closed" : "the string is not closed on its line", start, end,
-          help: [isTriple ? "close it with three quotation marks" : "close it, or use three quotation marks for several lines"])
+          help: [
+            isTriple
+              ? "close it with three quotation marks" : "close it, or use three quotation marks for several lines"
+          ])
         add(.invalid, start, position)
         return
       }
@@ -93,7 +96,8 @@ extension Scanner {
       // The backslash may stand before a character of several bytes.
       while position < bytes.count, bytes[position] & 0xC0 == 0x80 { position += 1 }
       let text = String(decoding: bytes[start..<position], as: UTF8.self)
-      report("invalid escape \(text)", start, position, help: ["write \\\\ for a backslash, or use a raw string: r\"…\""])
+      report(
+        "invalid escape \(text)", start, position, help: ["write \\\\ for a backslash, or use a raw string: r\"…\""])
       return false
     }
     return true

@@ -61,7 +61,8 @@ extension Scanner {
     position += String(scalar).utf8.count
     switch scalar {
     case "\u{2018}", "\u{2019}", "\u{201C}", "\u{201D}", "\u{00AB}", "\u{00BB}":
-      report("\(scalar) is not a quotation mark of the language", start, position, help: ["use straight quotes: \" or '"])
+      report(
+        "\(scalar) is not a quotation mark of the language", start, position, help: ["use straight quotes: \" or '"])
     case "\u{2212}", "\u{2013}", "\u{2014}":
       report("\(scalar) is not a minus sign of the language", start, position, help: ["use the hyphen: -"])
     case "\u{00D7}": report("\(scalar) is not an operator", start, position, help: ["multiply with *"])
@@ -75,19 +76,23 @@ extension Scanner {
     add(.invalid, start, position)
   }
 
-  private static let symbols: [[String]] = [
-    ["//=", ">>=", "<<=", "**="],
-    ["**", "//", "<<", ">>", "<=", ">=", "==", "!=", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", ":=", "->"],
-    ["+", "-", "*", "/", "%", "&", "|", "^", "~", ".", ",", "=", ";", ":", "(", ")", "[", "]", "{", "}", "<", ">", "@"],
-  ]
+  /// All symbols by their bytes packed into a number; those that only Python has are among them for good messages.
+  private static let symbols: [Int: String] = {
+    let texts = [
+      "//=", ">>=", "<<=", "**=", "**", "//", "<<", ">>", "<=", ">=", "==", "!=", "+=", "-=", "*=", "/=", "%=", "&=",
+      "|=", "^=", ":=", "->", "+", "-", "*", "/", "%", "&", "|", "^", "~", ".", ",", "=", ";", ":", "(", ")", "[", "]",
+      "{", "}", "<", ">", "@",
+    ]
+    return Dictionary(uniqueKeysWithValues: texts.map { (pack($0.utf8), $0) })
+  }()
 
+  private static func pack(_ bytes: some Sequence<UInt8>) -> Int { bytes.reduce(0) { $0 << 8 | Int($1) } }
+
+  /// Scans the longest symbol that begins here.
   private mutating func scanSymbol() {
     let start = position
-    for list in Scanner.symbols {
-      let length = list[0].utf8.count
-      guard start + length <= bytes.count else { continue }
-      let text = String(decoding: bytes[start..<start + length], as: UTF8.self)
-      guard list.contains(text) else { continue }
+    for length in [3, 2, 1] where start + length <= bytes.count {
+      guard let text = Scanner.symbols[Scanner.pack(bytes[start..<start + length])] else { continue }
       position += length
       let span = SourceSpan(start: start, end: position)
       if Scanner.closing[text] != nil {

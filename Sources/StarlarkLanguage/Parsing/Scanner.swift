@@ -19,6 +19,9 @@ struct Scanner {
 
   /// A text with more errors than this is not Starlark; further ones help nobody.
   static let maximumErrors = 50
+  /// Each bracket that is never closed makes the scanner go back; after these many it stops.
+  private static let maximumUnclosed = 10
+  private var unclosed = 0
 
   init(_ source: SourceText) {
     self.source = source
@@ -38,8 +41,9 @@ struct Scanner {
       guard position < bytes.count else {
         if brackets.isEmpty { break }
         recoverUnclosedBracket()
+        unclosed += 1
         isLineStart = position < bytes.count
-        if !isLineStart { break }
+        if !isLineStart || unclosed == Scanner.maximumUnclosed { break }
         continue
       }
       if bytes[position] == UInt8(ascii: "\n") {
@@ -134,29 +138,32 @@ struct Scanner {
     }
   }
 
-  /// Reports the innermost bracket that is still open at the end and goes back to where its statement probably ends.
+  /// Goes back to where the statement with the unclosed bracket probably ends, and reports the innermost bracket that
+  /// is open there.
   private mutating func recoverUnclosedBracket() {
-    guard let bracket = brackets.last, let outermost = brackets.first else { return }
+    guard let outermost = brackets.first else { return }
+    let indentation = width(ofLineAt: outermost.lineStart)
+    var line = source.lineIndex(at: outermost.span.start) + 1
+    while line < source.lineStarts.count, continuesBracket(source.lineStarts[line], indentation) { line += 1 }
+    let resume = line < source.lineStarts.count ? source.lineStarts[line] : bytes.count
+    let bracket = brackets.last { $0.span.start < resume } ?? outermost
     report(
       "\"\(bracket.symbol)\" was never closed", bracket.span.start, bracket.span.end,
       help: ["add \"\(Scanner.closing[bracket.symbol] ?? ")")\" where the expression ends"])
     brackets = []
-    let indentation = width(ofLineAt: outermost.lineStart)
-    var line = source.lineIndex(at: outermost.span.start) + 1
-    while line < source.lineStarts.count {
-      let start = source.lineStarts[line]
-      let code = bytes[start...].drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
-      let isBlank = code.first.map { [0x0A, 0x0D, 0x23].contains($0) } ?? true
-      if !isBlank, width(ofLineAt: start) <= indentation { break }
-      line += 1
-    }
-    let resume = line < source.lineStarts.count ? source.lineStarts[line] : bytes.count
     // What was scanned beyond that place is scanned again, now outside of brackets.
     while let last = tokens.last, last.span.start >= resume { tokens.removeLast() }
     diagnostics.removeAll { ($0.primary?.location.span.start ?? 0) >= resume }
     add(.invalid, resume, resume)
     add(.newline, resume, resume)
     position = resume
+  }
+
+  /// Whether a line looks like a part of what a bracket in a line of the given indentation holds.
+  private func continuesBracket(_ start: Int, _ indentation: Int) -> Bool {
+    let code = bytes[start...].drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
+    guard let first = code.first, ![0x0A, 0x0D, 0x23].contains(first) else { return true }
+    return width(ofLineAt: start) > indentation || ")]}".utf8.contains(first)
   }
 
   private func width(ofLineAt start: Int) -> Int {

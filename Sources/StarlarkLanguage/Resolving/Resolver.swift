@@ -243,6 +243,6 @@ extension Resolver {
   private mutating func reportUnknown(_ name: String, _ span: SourceSpan) {
     let known = predeclared.union(Universe.nameSet).union(scopes.flatMap(\.names))
     let near = nearestName(to: name, among: known)
-    report("name \"\(name)\" is not defined", span, help: near.map { ["did you mean \($0)?"] } ?? [])
+    report("undefined name \"\(name)\"", span, help: near.map { ["did you mean \($0)?"] } ?? [])
   }
 }

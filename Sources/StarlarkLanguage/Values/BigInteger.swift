@@ -18,7 +18,8 @@ public struct BigInteger: Hashable, Sendable {
 
   public init(_ value: Int) {
     let size = value.magnitude
-    self.init(isNegative: value < 0, magnitude: [UInt32(truncatingIfNeeded: size), UInt32(truncatingIfNeeded: size >> 32)])
+    self.init(
+      isNegative: value < 0, magnitude: [UInt32(truncatingIfNeeded: size), UInt32(truncatingIfNeeded: size >> 32)])
   }
 
   /// The whole part of a finite number.

@@ -4,11 +4,11 @@
 /// Builtin("square", [.required("x")]) { .float(pow(try $0.double("x"), 2)) }
 /// ```
 /// Whatever error the body throws reaches the user as a diagnostic at the call, or at the argument it names.
-public final class Builtin {
+public final class Builtin: Container {
   public let name: String
   public let signature: Signature
   /// The object of a bound method: `"a-b".split` has the string.
-  public let receiver: Value?
+  public private(set) var receiver: Value?
   private let body: (BoundArguments) throws -> Value
 
   /// A function with declared parameters.
@@ -19,6 +19,13 @@ public final class Builtin {
     self.signature = signature
     self.receiver = receiver
     self.body = body
+  }
+
+  deinit { Value.release(takeContents()) }
+
+  override func takeContents() -> [Value] {
+    defer { receiver = nil }
+    return receiver.map { [$0] } ?? []
   }
 
   /// Calls the function.

@@ -6,7 +6,7 @@ public final class BytesValue {
 }
 
 /// A sequence of fixed elements, which may themselves be mutable.
-public final class TupleValue {
+public final class TupleValue: Container {
   public private(set) var elements: [Value]
   /// Whether the elements have been frozen.
   var isFrozen = false
@@ -15,18 +15,16 @@ public final class TupleValue {
 
   public init(_ elements: [Value]) { self.elements = elements }
 
-  deinit { Value.release(&elements) }
-}
+  deinit { Value.release(takeContents()) }
 
-extension TupleValue: ReleasableContainer {
-  func takeContents() -> [Value] {
+  override func takeContents() -> [Value] {
     defer { elements = [] }
     return elements
   }
 }
 
 /// What lists, dictionaries and sets share: they can be changed until frozen, and not while being iterated over.
-public class MutableContainer {
+public class MutableContainer: Container {
   public fileprivate(set) var isFrozen = false
   /// The number of loops that are going through the elements.
   var activeIterations = 0
@@ -55,13 +53,11 @@ public final class ListValue: MutableContainer {
 
   public init(_ elements: [Value] = []) { self.elements = elements }
 
-  deinit { Value.release(&elements) }
+  deinit { Value.release(takeContents()) }
 
   func checkMutable(_ action: String) throws { try checkMutable(action, "list") }
-}
 
-extension ListValue: ReleasableContainer {
-  func takeContents() -> [Value] {
+  override func takeContents() -> [Value] {
     defer { elements = [] }
     return elements
   }
@@ -73,10 +69,7 @@ public final class DictValue: MutableContainer {
 
   public override init() {}
 
-  deinit {
-    var contents = takeContents()
-    Value.release(&contents)
-  }
+  deinit { Value.release(takeContents()) }
 
   /// The entries in the order of insertion.
   public var entries: [(key: Value, value: Value)] { table.entries.map { ($0.key, $0.value) } }
@@ -87,10 +80,8 @@ public final class DictValue: MutableContainer {
   public subscript(key: String) -> Value? { table.value(forKey: .string(key), hash: Value.hash(key)) }
 
   func checkMutable(_ action: String) throws { try checkMutable(action, "dict") }
-}
 
-extension DictValue: ReleasableContainer {
-  func takeContents() -> [Value] {
+  override func takeContents() -> [Value] {
     defer { table = HashTable() }
     return table.containers
   }
@@ -102,10 +93,7 @@ public final class SetValue: MutableContainer {
 
   public override init() {}
 
-  deinit {
-    var contents = takeContents()
-    Value.release(&contents)
-  }
+  deinit { Value.release(takeContents()) }
 
   /// The elements in the order of insertion.
   public var elements: [Value] { table.entries.map(\.key) }
@@ -113,10 +101,8 @@ public final class SetValue: MutableContainer {
   public var count: Int { table.count }
 
   func checkMutable(_ action: String) throws { try checkMutable(action, "set") }
-}
 
-extension SetValue: ReleasableContainer {
-  func takeContents() -> [Value] {
+  override func takeContents() -> [Value] {
     defer { table = HashTable() }
     return table.containers
   }

@@ -44,7 +44,8 @@ enum FloatText {
     if value == 0 { return BigInteger(0) }
     // value = significand * 2^power, an integer significand.
     let power = Int(value.exponent) - value.significandWidth
-    let significand = BigInteger(exactly: value.significand * Double(sign: .plus, exponent: value.significandWidth, significand: 1))
+    let significand = BigInteger(
+      exactly: value.significand * Double(sign: .plus, exponent: value.significandWidth, significand: 1))
     var numerator = significand ?? BigInteger(0)
     var denominator = BigInteger(1)
     if decimals >= 0 { numerator = numerator * powerOfTen(decimals) } else { denominator = powerOfTen(-decimals) }

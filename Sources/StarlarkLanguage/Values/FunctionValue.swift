@@ -1,11 +1,11 @@
 import Diagnostics
 
 /// A function defined by the program, together with the variables that it has captured.
-public final class FunctionValue {
+public final class FunctionValue: Container {
   let code: FunctionCode
   /// The value of each parameter's default, in the order of the parameters.
-  let defaults: [Value?]
-  let captured: [Cell]
+  private(set) var defaults: [Value?]
+  private(set) var captured: [Cell]
   /// Whether what the function holds has been frozen.
   var isFrozen = false
 
@@ -13,6 +13,19 @@ public final class FunctionValue {
     self.code = code
     self.defaults = defaults
     self.captured = captured
+  }
+
+  deinit { Value.release(takeContents()) }
+
+  /// The defaults, and the values of captured variables that nobody else shares.
+  override func takeContents() -> [Value] {
+    var contents = defaults.compactMap { $0 }
+    defaults = []
+    for index in captured.indices where isKnownUniquelyReferenced(&captured[index]) {
+      if let value = captured[index].value { contents.append(value) }
+      captured[index].value = nil
+    }
+    return contents
   }
 
   /// The name after `def`, or `lambda`.

@@ -58,7 +58,8 @@ extension Signature.Parameter {
 
 /// The wording of calls that do not fit, shared by built-in functions and functions of the program.
 enum ArgumentErrors {
-  static func tooManyPositional(function: String, accepted: Int, received: Int, description: String) -> EvaluationError {
+  static func tooManyPositional(function: String, accepted: Int, received: Int, description: String) -> EvaluationError
+  {
     let most = accepted == 0 ? "no positional arguments" : count(accepted, "positional argument", atMost: true)
     return EvaluationError(
       "\(function) accepts \(most), received \(received)", code: "argument", help: ["\(function)\(description)"],

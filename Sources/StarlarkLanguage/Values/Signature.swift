@@ -27,8 +27,11 @@ public struct Signature: Sendable, ExpressibleByArrayLiteral {
     /// A parameter that every call must give.
     public static func required(_ name: String) -> Parameter { Parameter(name: name, kind: .required) }
 
-    /// A parameter that may be left out; it then has its default, or no value at all if that is `nil`.
-    public static func optional(_ name: String, default constant: Constant? = nil) -> Parameter {
+    /// A parameter that may be left out; it then has no value at all.
+    public static func optional(_ name: String) -> Parameter { Parameter(name: name, kind: .optional(nil)) }
+
+    /// A parameter that may be left out; it then has its default. `nil` stands for `None`.
+    public static func optional(_ name: String, default constant: Constant) -> Parameter {
       Parameter(name: name, kind: .optional(constant))
     }
 

@@ -42,11 +42,14 @@ struct ValueWriter {
     case .string(let value): text += ValueWriter.quoted(value)
     case .bytes(let value): text += ValueWriter.quoted(value.bytes)
     case .range(let range):
-      text += range.step != 1 ? "range(\(range.start), \(range.stop), \(range.step))"
+      text +=
+        range.step != 1
+        ? "range(\(range.start), \(range.stop), \(range.step))"
         : (range.start != 0 ? "range(\(range.start), \(range.stop))" : "range(\(range.stop))")
     case .function(let function): text += "<function \(function.name)>"
     case .builtin(let builtin):
-      text += builtin.receiver.map { "<built-in method \(builtin.name) of \($0.typeName) value>" }
+      text +=
+        builtin.receiver.map { "<built-in method \(builtin.name) of \($0.typeName) value>" }
         ?? "<built-in function \(builtin.name)>"
     case .host(let value): text += value.repr
     case .tuple(let tuple):

@@ -1,0 +1,146 @@
+import Diagnostics
+import StarlarkLanguage
+import Testing
+
+/// Programs that ask for too much end with a diagnostic, not with a crash.
+@Suite struct LimitTests {
+  static func firstMessage(_ text: String, _ limits: Limits = Limits()) -> String {
+    TestHost.report(text, limits: limits).split(separator: "\n").first.map(String.init) ?? "no error"
+  }
+
+  @Test func endsLongLoops() {
+    var limits = Limits()
+    limits.steps = 1000
+    #expect(
+      TestHost.report("for i in range(1000000000):\n  x = i\n", limits: limits) == """
+        t.star:2:3: error[limit]: the program took more than 1000 steps
+            2 |   x = i
+              |   ^^^^^
+          help: make the loops shorter or raise the limit
+        """)
+    #expect(LimitTests.firstMessage("x = [i for i in range(1000000000)]", limits).contains("more than 1000 steps"))
+    #expect(
+      LimitTests.firstMessage("def f():\n  for i in range(1000000000): pass\nf()", limits).contains(
+        "more than 1000 steps"))
+  }
+
+  @Test func endsDeepCalls() {
+    let functions = (1...300).map { "def f\($0)(x): return f\($0 - 1)(x) + 1\n" }.joined()
+    #expect(
+      LimitTests.firstMessage("def f0(x): return x\n" + functions + "f300(1)").contains(
+        "too many calls within calls (200)"))
+    #expect(LimitTests.firstMessage("def f0(x): return x\n" + functions + "f150(1)") == "no error")
+    // Each call inside a tall expression needs much more of the native stack.
+    let tall = String(repeating: "(", count: 40) + "f(x)" + String(repeating: " + 1)", count: 40)
+    let nested = (1...190).map { "def f\($0)(x): return \(tall.replacing("f(x)", with: "f\($0 - 1)(x)"))\n" }.joined()
+    let message = LimitTests.firstMessage("def f0(x): return x\n" + nested + "f190(1)")
+    #expect(message == "no error" || message.contains("too many calls within calls"))
+  }
+
+  static let tooDeep: [String] = [
+    String(repeating: "(", count: 10_000),
+    String(repeating: "[", count: 10_000) + String(repeating: "]", count: 10_000),
+    String(repeating: "{1:", count: 10_000),
+    String(repeating: "-", count: 10_000) + "1",
+    String(repeating: "not ", count: 10_000) + "1",
+    "x" + String(repeating: "[0", count: 10_000),
+    "f" + String(repeating: "(f", count: 10_000),
+    "f" + String(repeating: "()", count: 10_000),
+    "x" + String(repeating: ".a", count: 10_000),
+    "1" + String(repeating: " + 1", count: 10_000),
+    "a" + String(repeating: " or a", count: 10_000),
+    String(repeating: "lambda: ", count: 10_000) + "1",
+    "1" + String(repeating: " if 1 else 1", count: 10_000),
+    String(repeating: "[x for x in ", count: 10_000),
+    (0..<1_000).map { String(repeating: " ", count: $0) + "if x:\n" }.joined(),
+    (0..<1_000).map { String(repeating: " ", count: $0) + "def f():\n" }.joined(),
+    String(repeating: "(\n", count: 10_000),
+    String(repeating: "a = (\n", count: 10_000),
+    String(repeating: "x = [1,\n", count: 3_000),
+    String(repeating: "\"\"\"", count: 10_001),
+    String(repeating: "for x in ", count: 10_000),
+    String(repeating: "*", count: 10_000),
+    String(repeating: ")", count: 10_000),
+  ]
+
+  @Test(arguments: tooDeep.indices) func survivesDeepNesting(index: Int) {
+    let result = parse(SourceText(name: "t", text: LimitTests.tooDeep[index]))
+    #expect(!result.diagnostics.isEmpty)
+    #expect(result.diagnostics.count <= 50)
+  }
+
+  @Test func manySiblingsAreNoNesting() throws {
+    let list = "x = [" + (0..<20_000).map(String.init).joined(separator: ", ") + "]\nlen(x)"
+    #expect(try TestHost.values(list) == ["20000"])
+    let calls = (0..<2_000).map { "x\($0) = len([\($0)])\n" }.joined()
+    #expect(try TestHost.run(calls).globals.count == 2_000)
+    let branches = "x = 5\nif x == 0: y = 0\n" + (1..<2_000).map { "elif x == \($0): y = \($0)\n" }.joined() + "y"
+    #expect(try TestHost.values(branches) == ["5"])
+    let arguments = "f = lambda **k: len(k)\nf(" + (0..<2_000).map { "a\($0) = 1" }.joined(separator: ", ") + ")"
+    #expect(try TestHost.values(arguments) == ["2000"])
+  }
+
+  @Test func releasesDeepValues() throws {
+    let text = """
+      x = []
+      for i in range(60000): x = [x]
+      y = ()
+      for i in range(60000): y = (y,)
+      z = {}
+      for i in range(60000): z = {1: z}
+      def wrap(f):
+        def inner(): return f
+        return inner
+      f = None
+      for i in range(60000): f = wrap(f)
+      m = []
+      for i in range(60000): m = [m.append]
+      (len(repr(x)), len(str(f)))
+      """
+    #expect(try TestHost.values(text) == ["(205, 16)"])
+  }
+
+  @Test func refusesToWalkDeepValues() {
+    let deep = "x = []\nfor i in range(1000): x = [x]\ny = []\nfor i in range(1000): y = [y]\n"
+    #expect(LimitTests.firstMessage(deep + "x == y").contains("nested too deeply to be compared"))
+    #expect(LimitTests.firstMessage(deep + "x < y").contains("nested too deeply to be compared"))
+    #expect(LimitTests.firstMessage("t = ()\nfor i in range(1000): t = (t,)\n{t: 1}").contains("nested too deeply"))
+    let wide = "x = []\nfor i in range(60): x = [x, x]\n"
+    var limits = Limits()
+    limits.textBytes = 10_000
+    #expect(LimitTests.firstMessage(wide + "str(x)", limits).contains("the text would be too long"))
+  }
+
+  static let tooLarge: [(text: String, message: String)] = [
+    (
+      "\"x\" * 1000000000000",
+      "t.star:1:1: error[limit]: excessive repeat: 1000000000000 times 1 bytes is more than the limit of 268435456"
+    ),
+    (
+      "[0] * (1 << 80)",
+      "t.star:1:1: error[limit]: excessive repeat: 1208925819614629174706176 times 1 elements is more than the limit of 50000000"
+    ),
+    ("1 << (1 << 70)", "t.star:1:1: error[limit]: shift count too large: 1180591620717411303424"),
+    ("x = 1 << 70000\ny = x * x", "t.star:2:5: error[limit]: the integer would have more than 131072 bits"),
+    (
+      "x = \"ab\" * 1000000\nfor i in range(100): x += x",
+      "t.star:2:22: error[limit]: the result would have more than 268435456 bytes"
+    ),
+  ]
+
+  @Test(arguments: tooLarge) func refusesHugeResults(text: String, message: String) {
+    #expect(LimitTests.firstMessage(text) == message)
+  }
+
+  @Test func aFailedRunLeavesTheInterpreterUsable() throws {
+    let interpreter = Interpreter()
+    let first = try TestHost.run("def f(x): return 1 // x", interpreter: interpreter)
+    let f = try #require(first["f"])
+    let environment = Environment(["f": f])
+    for _ in 0..<3 {
+      #expect(throws: Diagnostic.self) { try TestHost.run("f(0)", environment: environment, interpreter: interpreter) }
+    }
+    let run = try TestHost.run("f(1)", environment: environment, interpreter: interpreter)
+    #expect(run.expressions.map(\.value.repr) == ["1"])
+  }
+}
