@@ -34,3 +34,8 @@ extension FilePath {
     return names
   }
 }
+
+extension Experiment {
+  /// The name of the experiment in a file, which is that of its report's folder: `digits` for `experiments/digits.md`.
+  public static func name(of path: String) -> String { FilePath.stem(of: path) }
+}

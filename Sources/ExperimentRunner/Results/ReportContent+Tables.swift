@@ -90,12 +90,11 @@ extension Table {
     if fit.stoppedEarly {
       caption += "Early stopping ended it after \(fit.epochs.count) of \(fit.plannedEpochs) epochs. "
     }
-    let training = fit.curveNames
     caption +=
-      "\(training.joined(separator: ", ")): means over the batches of the epoch, taken while the weights change and "
-      + "with dropout, so not what evaluating the trained model on the training data gives. "
+      "Training values are means over the batches of an epoch, taken in training mode while the weights change; "
+      + "evaluating the trained model on the same data gives other values. "
     if fit.history.contains(where: { $0.name.hasPrefix("val_") }) {
-      caption += "val_: evaluated at the end of the epoch. "
+      caption += "Names with val_ are measured on the validation data at the end of the epoch. "
     }
     caption += "All digits are in \(HistoryFile.name(of: fit))."
     let best = fit.epochs.firstIndex(of: fit.bestEpoch)
@@ -106,7 +105,7 @@ extension Table {
 }
 
 /// Four decimals for numbers about one, as in a column of accuracies; four digits for larger and smaller ones.
-private func fourDigits(_ value: Double) -> String {
+func fourDigits(_ value: Double) -> String {
   value.magnitude >= 0.001 && value.magnitude < 10 ? formattedFixed(value, decimals: 4) : formatted(value)
 }
 

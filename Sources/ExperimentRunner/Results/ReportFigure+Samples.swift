@@ -8,20 +8,20 @@ extension ReportFigure {
     guard let dataset = group.whole ?? group.parts.first?.dataset, let images = SampleImages(dataset.x),
       dataset.sampleCount > 0
     else { return nil }
-    let (rows, words) = chosenRows(dataset)
+    let (rows, columns, words) = chosenRows(dataset)
     let items = rows.map { row in
       images.item(row, label: dataset.labels.map { dataset.className($0[row]) } ?? "")
     }
-    return ReportFigure(stem: stem, figure: ImageGrid(items), caption: "\(words) of \(group.name).")
+    return ReportFigure(stem: stem, figure: ImageGrid(items, columns: columns), caption: "\(words) of \(group.name).")
   }
 
   private static let mostImages = 20
 
-  private static func chosenRows(_ dataset: Dataset) -> (rows: [Int], words: String) {
+  private static func chosenRows(_ dataset: Dataset) -> (rows: [Int], columns: Int?, words: String) {
     let first = Array(0..<min(mostImages, dataset.sampleCount))
-    guard let labels = dataset.labels else { return (first, "The first samples") }
+    guard let labels = dataset.labels else { return (first, nil, "The first samples") }
     let classes = Set(labels).sorted()
-    guard classes.count <= mostImages else { return (first, "The first samples") }
+    guard classes.count <= mostImages else { return (first, nil, "The first samples") }
     // Ten classes come twice, three classes six times.
     let rounds = max(1, mostImages / classes.count)
     var members: [Int: [Int]] = [:]
@@ -32,7 +32,9 @@ extension ReportFigure {
       classes.compactMap { label in members[label].flatMap { $0.indices.contains(round) ? $0[round] : nil } }
     }
     let counts = ["One sample", "Two samples", "Three samples", "Four samples", "Five samples"]
-    return (rows, rounds <= counts.count ? "\(counts[rounds - 1]) of each class" : "Samples of each class")
+    let words = rounds <= counts.count ? "\(counts[rounds - 1]) of each class" : "Samples of each class"
+    // A column for each class, if that gives images of a good size.
+    return (rows, (7...12).contains(classes.count) ? classes.count : nil, words)
   }
 
   /// The wrong predictions of a classifier of images that it was surest of; `nil` if there are none.
@@ -54,9 +56,12 @@ extension ReportFigure {
     }
     let words =
       wrong.count == 1
-      ? "The one wrong prediction" : "The \(items.count) most confident of \(formatted(wrong.count)) wrong predictions"
+      ? "The one wrong prediction on \(evaluation.data)"
+      : wrong.count == items.count
+        ? "All \(items.count) wrong predictions on \(evaluation.data), the most confident first"
+        : "The \(items.count) most confident of \(formatted(wrong.count)) wrong predictions on \(evaluation.data)"
     return ReportFigure(
-      stem: stem, figure: ImageGrid(items), caption: "\(words) on \(evaluation.data): true class → predicted class.")
+      stem: stem, figure: ImageGrid(items), caption: "\(words): true class → predicted class.")
   }
 }
 

@@ -1,3 +1,5 @@
+import Diagnostics
+import Plotting
 import ReportHTML
 
 /// A report on disk: `index.html` with its figures, `results.json`, one history a fit, `run.json`.
@@ -48,6 +50,16 @@ public struct ReportFolder {
     try AtomicFile.write(files, in: path)
     removeStale(earlier, keeping: Set(names))
     return report
+  }
+
+  /// An error of ``write(_:facts:)`` as a message to the user.
+  public static func diagnostic(_ error: any Error) -> Diagnostic {
+    switch error {
+    case let error as WriteError: Diagnostic(code: "write", error.description, help: [error.help])
+    case let error as PlottingError:
+      Diagnostic(code: "figure", error.message, help: error.help.isEmpty ? [] : [error.help])
+    default: Diagnostic(code: "internal", "\(error)")
+    }
   }
 
   /// Only what a run can have written is removed, whatever the old `run.json` says.

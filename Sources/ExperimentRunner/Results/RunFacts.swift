@@ -63,6 +63,12 @@ public final class RunRecorder {
     return facts
   }
 
+  /// The machine's processor, its instruction set level and its number of hardware threads.
+  public static var machine: (processor: String, level: String, count: Int) {
+    let (model, level) = Processor.modelAndLevel(of: SystemFile.text("/proc/cpuinfo") ?? "")
+    return (model, level, Processor.count)
+  }
+
   /// The most memory that the process has had at a time: `VmHWM`.
   static func peakMemoryBytes(_ status: String) -> Int? {
     guard let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM:") }) else { return nil }

@@ -1,0 +1,97 @@
+import ArgumentParser
+import Diagnostics
+import ExperimentRunner
+
+/// `hornbook check`.
+struct CheckCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check", abstract: "Check whole experiments without training anything.")
+
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case text
+    case json
+  }
+
+  @OptionGroup var arguments: RunArguments
+
+  @Option(help: "How to print what is found: text on standard error, or json on standard output.")
+  var format: Format = .text
+
+  func run() throws {
+    var status = ExitStatus.success
+    var findings: [CheckFindings] = []
+    for file in arguments.files {
+      let finding = CheckFindings(file, options: arguments.options)
+      status = status.combined(with: finding.status)
+      if format == .text {
+        Console.write(finding.text(usesColor: Console.abilities(of: .errors).usesColor), to: .errors)
+      } else {
+        findings.append(finding)
+      }
+    }
+    if format == .json { Console.write(JSONValue.array(findings.map(\.json)).printed, to: .output) }
+    try status.endIfNeeded()
+  }
+}
+
+/// What checking one file found.
+struct CheckFindings {
+  var file: String
+  var diagnostics: [Diagnostic]
+  var status: ExitStatus
+  /// The number of directives, for a word of praise.
+  var directiveCount = 0
+
+  init(file: String, diagnostics: [Diagnostic], status: ExitStatus, directiveCount: Int = 0) {
+    self.file = file
+    self.diagnostics = diagnostics
+    self.status = status
+    self.directiveCount = directiveCount
+  }
+
+  init(_ file: String, options: RunOptions) {
+    do {
+      let experiment = try Experiment(path: file)
+      let result = experiment.check(options)
+      self.init(
+        file: file, diagnostics: result.diagnostics, status: ExitStatus(result),
+        directiveCount: experiment.document.directives.count)
+    } catch {
+      let diagnostic = error as? Diagnostic ?? Diagnostic(code: "internal", "\(error)")
+      self.init(file: file, diagnostics: [diagnostic], status: .wrongInput)
+    }
+  }
+
+  /// The diagnostics and a line that counts them.
+  func text(usesColor: Bool) -> String {
+    let renderer = DiagnosticRenderer(usesColor: usesColor)
+    let errors = diagnostics.count { $0.severity == .error }
+    let warnings = diagnostics.count { $0.severity == .warning }
+    func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+    var parts = [errors == 0 ? "no errors in \(counted(directiveCount, "directive"))" : counted(errors, "error")]
+    if warnings > 0 { parts.append(counted(warnings, "warning")) }
+    return (diagnostics.map(renderer.render) + ["\(file): " + parts.joined(separator: ", ")])
+      .map { $0 + "\n" }.joined()
+  }
+
+  /// For editors and other programs: places count from 1.
+  var json: JSONValue {
+    let entries = diagnostics.map { diagnostic -> JSONValue in
+      var members: [String: JSONValue] = [
+        "severity": .string(diagnostic.severity.rawValue), "code": .string(diagnostic.code),
+        "message": .string(diagnostic.message), "help": .array(diagnostic.help.map { .string($0) }),
+      ]
+      if let primary = diagnostic.primary {
+        let start = primary.location.position
+        let end = primary.location.source.position(at: primary.location.span.end)
+        members["label"] = .string(primary.text)
+        members["line"] = .integer(start.line)
+        members["column"] = .integer(start.column)
+        members["end_line"] = .integer(end.line)
+        members["end_column"] = .integer(end.column)
+      }
+      return .object(members)
+    }
+    return ["file": .string(file), "diagnostics": .array(entries), "exit_code": .integer(Int(status.rawValue))]
+  }
+}

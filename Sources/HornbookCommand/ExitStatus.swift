@@ -1,0 +1,25 @@
+/// What the command's exit code says.
+enum ExitStatus: Int32, Error, CaseIterable {
+  case success = 0
+  /// An expectation does not hold.
+  case expectationFailed = 1
+  /// The file or the command line is wrong; found before running.
+  case wrongInput = 2
+  /// A directive failed while running; a partial report is written.
+  case directiveFailed = 3
+  /// Data is missing, or something on this machine: a font, a writable folder.
+  case missing = 6
+
+  /// How far a run came from what was wanted: from a number that is too low to nothing run at all.
+  private static let bySeverity: [ExitStatus] = [.success, .expectationFailed, .directiveFailed, .missing, .wrongInput]
+
+  /// The more severe of two, for a command on several files.
+  func combined(with other: ExitStatus) -> ExitStatus {
+    Self.bySeverity.last { $0 == self || $0 == other } ?? self
+  }
+
+  /// Ends the command with this code unless all is well.
+  func endIfNeeded() throws {
+    if self != .success { throw self }
+  }
+}

@@ -1,0 +1,70 @@
+import Diagnostics
+import ExperimentRunner
+import Hornbook
+import LiterateDocument
+
+/// Shows on standard error how a run goes on.
+///
+/// On a terminal one line a directive, and while a fit runs a bar that is drawn again at most ten times a second.
+/// Elsewhere plain lines: one a directive, and one an epoch, so that logs stay readable.
+final class ProgressReporter: RunObserver {
+  private let console: Console.Abilities
+  private let write: (String) -> Void
+  private let clock = ContinuousClock()
+  private var began: ContinuousClock.Instant
+  private var lastDrawn: ContinuousClock.Instant?
+  private var hasBar = false
+
+  init(
+    _ console: Console.Abilities, write: @escaping (String) -> Void = { Console.write($0, to: .errors) }
+  ) {
+    self.console = console
+    self.write = write
+    self.began = clock.now
+  }
+
+  func directiveBegan(_ directive: Directive) { began = clock.now }
+
+  func batchEnded(_ directive: Directive, _ session: TrainingSession) {
+    guard console.isTerminal else { return }
+    let now = clock.now
+    if let lastDrawn, now - lastDrawn < .milliseconds(100) { return }
+    lastDrawn = now
+    guard let logs = try? session.runningLogs() else { return }
+    let line = ProgressLine(
+      name: directive.name, epoch: session.epoch + 1, epochs: session.epochs, batches: session.batch + 1,
+      batchCount: session.batchCount, values: logs.map { ($0.key, $0.value) },
+      seconds: (now - began) / .seconds(1))
+    write("\r" + line.text(width: Console.width - 1) + Self.clearToEnd)
+    hasBar = true
+  }
+
+  func epochEnded(_ directive: Directive, _ session: TrainingSession, logs: Logs, seconds: Double) {
+    guard !console.isTerminal else { return }
+    let values = logs.map { "\($0.key) \(NumberWords.metric($0.value))" }
+    write(
+      "  \(directive.name) epoch \(session.epoch + 1)/\(session.epochs): " + values.joined(separator: ", ")
+        + " (\(NumberWords.duration(seconds)))\n")
+  }
+
+  func directiveEnded(_ executed: ExecutedDirective) {
+    if hasBar { write("\r" + Self.clearToEnd) }
+    hasBar = false
+    let (mark, color) =
+      switch executed.status {
+      case .done: executed.hasFailedExpectation ? ("✗", "31") : ("✓", "32")
+      case .failed: ("✗", "31")
+      case .notRun: ("–", "33")
+      }
+    let directive = executed.directive
+    let name = directive.kind.rawValue + (directive.label.map { " \($0)" } ?? "")
+    let padding = String(repeating: " ", count: max(0, 16 - name.count))
+    var line = "  " + (console.usesColor ? "\u{1B}[\(color)m\(mark)\u{1B}[0m" : mark) + " \(name)\(padding)"
+    let time = NumberWords.duration(executed.seconds)
+    line += String(repeating: " ", count: max(0, 8 - time.count)) + time
+    let words = executed.summary
+    write(line + (words.isEmpty ? "" : "  \(words)") + "\n")
+  }
+
+  private static let clearToEnd = "\u{1B}[K"
+}

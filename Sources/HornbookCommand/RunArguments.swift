@@ -1,0 +1,73 @@
+import ArgumentParser
+import ExperimentRunner
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
+/// `-p name=value`.
+struct ParameterOverride: ExpressibleByArgument {
+  var name: String
+  var text: String
+
+  init?(argument: String) {
+    guard let equals = argument.firstIndex(of: "="), equals != argument.startIndex else { return nil }
+    name = String(argument[..<equals])
+    text = String(argument[argument.index(after: equals)...])
+  }
+}
+
+/// The arguments that `run` and `check` share: the files, and what their results depend on.
+struct RunArguments: ParsableArguments {
+  @Argument(help: ArgumentHelp("Experiment files.", valueName: "file"))
+  var files: [String]
+
+  @Option(
+    name: .customShort("p"), parsing: .singleValue,
+    help: ArgumentHelp("Set a parameter of the file's params block. Repeatable.", valueName: "name=value"))
+  var parameters: [ParameterOverride] = []
+
+  @Option(help: ArgumentHelp("The root of all random numbers, from 0.", valueName: "n"))
+  var seed: Int = 0
+
+  @Option(help: ArgumentHelp("The engine: \(RunOptions.backendNames.joined(separator: " or ")).", valueName: "name"))
+  var backend: String = "cpu"
+
+  @Option(help: ArgumentHelp("Threads to use; no result depends on it. (default: one a processor)", valueName: "n"))
+  var threads: Int?
+
+  @Option(
+    parsing: .singleValue,
+    help: ArgumentHelp(
+      "A folder to look for data files in, after the experiment's own. Repeatable; HORNBOOK_DATA names more.",
+      valueName: "dir"))
+  var data: [String] = []
+
+  func validate() throws {
+    if seed < 0 { throw ValidationError("--seed: expected a whole number from 0, received \(seed)") }
+    if let threads, !(1...1024).contains(threads) {
+      throw ValidationError("--threads: expected a number from 1 to 1024, received \(threads)")
+    }
+    for folder in data where !Self.isFolder(folder) {
+      throw ValidationError("--data: expected a folder, but there is none at \(folder)")
+    }
+  }
+
+  var options: RunOptions {
+    var options = RunOptions()
+    options.overrides = parameters.map { ($0.name, $0.text) }
+    options.seed = UInt64(seed)
+    options.backend = backend
+    options.threads = threads
+    let more = Console.environment("HORNBOOK_DATA") ?? ""
+    options.dataFolders = data + more.split(separator: ":").map(String.init)
+    return options
+  }
+
+  private static func isFolder(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+}

@@ -1,0 +1,87 @@
+import ArgumentParser
+import Diagnostics
+import ExperimentRunner
+import Hornbook
+
+/// `hornbook run`.
+struct RunCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run", abstract: "Execute experiments and write their reports.")
+
+  @OptionGroup var arguments: RunArguments
+
+  @Option(help: ArgumentHelp("Where reports go: each into a folder of its own name.", valueName: "dir"))
+  var out: String = "reports"
+
+  func validate() throws {
+    var files: [String: String] = [:]
+    for file in arguments.files {
+      let name = Experiment.name(of: file)
+      if let other = files[name] {
+        throw ValidationError(
+          "\(other) and \(file) would both write to \(ReportFolder(reports: out, experiment: name).path); "
+            + "run them one by one with a different --out")
+      }
+      files[name] = file
+    }
+  }
+
+  func run() throws {
+    var status = ExitStatus.success
+    for file in arguments.files { status = status.combined(with: run(file)) }
+    try status.endIfNeeded()
+  }
+
+  private func run(_ file: String) -> ExitStatus {
+    let errors = Console.abilities(of: .errors)
+    let renderer = DiagnosticRenderer(usesColor: errors.usesColor)
+    let options = arguments.options
+    let recorder = RunRecorder(command: CommandLine.words, experiment: file, threads: options.threads)
+    Console.write("\(file)\n", to: .errors)
+    do {
+      let experiment = try Experiment(path: file)
+      let executed = try experiment.run(options, observer: ProgressReporter(errors))
+      let folder = ReportFolder(reports: out, experiment: experiment.name)
+      let report = try folder.write(executed) { recorder.finish() }
+      for failure in executed.failures { Console.write(renderer.render(failure) + "\n", to: .errors) }
+      let numbers = report.keyNumbers.map { "\($0.label) \($0.value)" }
+      Console.write(RunSummary.text(executed, keyNumbers: numbers, page: folder.pagePath), to: .output)
+      return ExitStatus(executed.verdict)
+    } catch let failure as CheckFailure {
+      for diagnostic in failure.result.diagnostics { Console.write(renderer.render(diagnostic) + "\n", to: .errors) }
+      return ExitStatus(failure.result)
+    } catch let diagnostic as Diagnostic {
+      // The file cannot be read: the command line names a wrong one.
+      Console.write(renderer.render(diagnostic) + "\n", to: .errors)
+      return .wrongInput
+    } catch {
+      Console.write(renderer.render(ReportFolder.diagnostic(error)) + "\n", to: .errors)
+      return .missing
+    }
+  }
+}
+
+extension ExitStatus {
+  init(_ verdict: ExecutedExperiment.Verdict) {
+    switch verdict {
+    case .passed: self = .success
+    case .failed: self = .expectationFailed
+    case .partial: self = .directiveFailed
+    }
+  }
+
+  init(_ result: CheckResult) {
+    switch result.exitCode {
+    case 0: self = .success
+    case 6: self = .missing
+    default: self = .wrongInput
+    }
+  }
+}
+
+extension CommandLine {
+  /// The command as the report gives it: the program by its name alone, then the arguments.
+  static var words: [String] {
+    ["hornbook"] + arguments.dropFirst()
+  }
+}
