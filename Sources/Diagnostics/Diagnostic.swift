@@ -37,7 +37,7 @@ public struct Diagnostic: Error, Sendable {
   }
 
   public var severity: Severity
-  /// A short, stable word for the kind of problem: `syntax`, `name`, `type`, `shape`, `option`, …
+  /// A short, stable word for the kind of problem, such as `syntax`, `name`, `shape` or `option`.
   public var code: String
   public var message: String
   /// Where the caret stands; `nil` for a problem that has no place in a text, such as a missing program.

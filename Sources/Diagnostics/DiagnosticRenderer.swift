@@ -12,7 +12,9 @@ public struct DiagnosticRenderer: Sendable {
     var head = ""
     if let primary = diagnostic.primary { head += style("\(place(primary.location)): ", .bold) }
     let severity = "\(diagnostic.severity.rawValue)[\(diagnostic.code)]"
-    head += style(severity, diagnostic.severity == .error ? .red : .yellow) + style(": \(diagnostic.message)", .bold)
+    head +=
+      style(severity, diagnostic.severity == .error ? .red : .yellow)
+      + style(": \(printable(diagnostic.message))", .bold)
     lines.append(head)
     if let primary = diagnostic.primary { lines += excerpt(primary, marker: "^") }
     for label in diagnostic.secondary {
@@ -20,7 +22,7 @@ public struct DiagnosticRenderer: Sendable {
       lines += excerpt(label, marker: "-")
     }
     for frame in diagnostic.frames { lines.append("  in \(frame.function), called at \(place(frame.location))") }
-    for help in diagnostic.help { lines.append(style("  help:", .cyan) + " \(help)") }
+    for help in diagnostic.help { lines.append(style("  help:", .cyan) + " \(printable(help))") }
     return lines.joined(separator: "\n")
   }
 
@@ -29,28 +31,51 @@ public struct DiagnosticRenderer: Sendable {
     return "\(location.source.name):\(position.line):\(position.column)"
   }
 
-  /// The source line with a marker line below it.
+  /// The source line with a marker line below it; of a very long line the part around the marker.
   private func excerpt(_ label: Diagnostic.Label, marker: Character) -> [String] {
     let source = label.location.source
-    let index = source.lineIndex(at: min(label.location.span.start, source.bytes.count))
-    let line = source.line(index)
-    let number = String(label.location.position.line)
-    let gutter = String(repeating: " ", count: max(5, number.count)) + " | "
-    let padded = String(repeating: " ", count: max(0, 5 - number.count)) + number + " | "
+    let start = min(max(label.location.span.start, 0), source.bytes.count)
+    let index = source.lineIndex(at: start)
     let lineStart = source.lineStarts[index]
-    let before = String(
-      decoding: source.bytes[lineStart..<min(label.location.span.start, source.bytes.count)], as: UTF8.self)
+    let lineEnd = lineStart + source.line(index).utf8.count
+    let end = min(max(label.location.span.end, start), lineEnd)
+    var before = characters(source, lineStart, min(start, lineEnd))
+    var covered = characters(source, start, end)
+    var after = characters(source, max(start, end), lineEnd)
+    if before.count > DiagnosticRenderer.maximumContext {
+      before = "…" + before.suffix(DiagnosticRenderer.maximumContext)
+    }
+    if covered.count > DiagnosticRenderer.maximumContext {
+      covered = covered.prefix(DiagnosticRenderer.maximumContext) + "…"
+      after = ""
+    }
+    if after.count > DiagnosticRenderer.maximumContext { after = after.prefix(DiagnosticRenderer.maximumContext) + "…" }
     // The marker line repeats tabs and doubles wide characters, so that the marker stands under its character.
     let indent = before.map { $0 == "\t" ? "\t" : String(repeating: " ", count: $0.displayWidth) }.joined()
-    let lineEnd = lineStart + line.utf8.count
-    let end = min(max(label.location.span.end, label.location.span.start), lineEnd)
-    let covered =
-      end > label.location.span.start
-      ? String(decoding: source.bytes[label.location.span.start..<end], as: UTF8.self) : ""
-    let width = max(1, covered.reduce(0) { $0 + $1.displayWidth })
-    let markers = String(repeating: marker, count: width)
-    let text = label.text.isEmpty ? "" : " \(label.text)"
-    return [padded + line, gutter + indent + style(markers + text, .red)]
+    let markers = String(repeating: marker, count: max(1, covered.reduce(0) { $0 + $1.displayWidth }))
+    let number = String(label.location.position.line)
+    let blank = String(repeating: " ", count: max(0, 5 - number.count))
+    let gutter = String(repeating: " ", count: max(5, number.count)) + " | "
+    let text = label.text.isEmpty ? "" : " \(printable(label.text))"
+    return ["\(blank)\(number) | \(before)\(covered)\(after)", gutter + indent + style(markers + text, .red)]
+  }
+
+  /// The characters that are shown on each side of a marker, and under it.
+  private static let maximumContext = 100
+
+  private func characters(_ source: SourceText, _ start: Int, _ end: Int) -> String {
+    start < end ? printable(String(decoding: source.bytes[start..<end], as: UTF8.self)) : ""
+  }
+
+  /// The text without control characters, which could change the terminal.
+  private func printable(_ text: String) -> String {
+    let isClean = text.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F }
+    if isClean { return text }
+    let scalars = text.unicodeScalars.map { scalar -> Unicode.Scalar in
+      let isControl = (scalar.value < 0x20 && scalar != "\t" && scalar != "\n") || scalar.value == 0x7F
+      return isControl ? "\u{FFFD}" : scalar
+    }
+    return String(String.UnicodeScalarView(scalars))
   }
 
   private enum Style: String {

@@ -278,17 +278,17 @@ import Testing
   }
 
   static let refusals: [(text: String, message: String)] = [
-    ("o()", "a opaque value is not callable"),
-    ("o[0]", "a opaque value cannot be indexed"),
-    ("o[0:1]", "a opaque value cannot be sliced"),
-    ("o.x = 1", "cannot assign to attribute .x of a opaque value"),
-    ("o[0] = 1", "a opaque value does not support item assignment"),
+    ("o()", "opaque value is not callable"),
+    ("o[0]", "opaque value cannot be indexed"),
+    ("o[0:1]", "opaque value cannot be sliced"),
+    ("o.x = 1", "cannot assign to attribute .x of opaque value"),
+    ("o[0] = 1", "opaque value does not support item assignment"),
     ("o + 1", "unsupported binary operation: opaque + int"),
     ("1 < o", "unsupported comparison: int < opaque"),
     ("-o", "unsupported unary operation: -opaque"),
     ("len(o)", "len: value of type opaque has no len"),
     ("1 in o", "unsupported binary operation: int in opaque"),
-    ("for x in o: pass", "a opaque value is not iterable"),
+    ("for x in o: pass", "opaque value is not iterable"),
   ]
 
   @Test(arguments: refusals) func refusesWhatAHostValueDoesNotImplement(text: String, message: String) throws {

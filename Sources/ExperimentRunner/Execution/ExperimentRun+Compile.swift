@@ -6,7 +6,10 @@ extension ExperimentRun {
   /// `compile`: optimizer, losses and metrics for a model.
   func executeCompile(_ block: Block) throws {
     let reader = OptionReader(block, try runProgram(block).options)
-    guard let subject = try subject(of: block, reader) else { return }
+    guard let subject = try subject(of: block, reader), subject.asHost(PendingValue.self) == nil else {
+      export(block.directive.name, .host(PendingValue()))
+      return
+    }
     guard let model = subject.asHost(ModelValue.self) else {
       throw reader.error("model", expected: "a model")
     }
@@ -23,13 +26,9 @@ extension ExperimentRun {
     executed[block.directive.ordinal].outcome = .settings(outcomes(settings, reader))
   }
 
-  /// What a directive acts on: its option `model`, else the nearest block above.
-  ///
-  /// - Returns: `nil` if that is pending.
+  /// What a directive acts on: its option `model`, else the nearest block above; `nil` if that block exports nothing.
   func subject(of block: Block, _ reader: OptionReader) throws -> StarlarkValue? {
-    if let given = reader["model"] {
-      return given.asHost(PendingValue.self) != nil && isChecking ? nil : given
-    }
+    if let given = reader["model"] { return given }
     let kind = block.directive.kind
     guard let ordinal = implicitSubject(of: block) else {
       let needed = kind.subject?.rawValue ?? "model"
@@ -37,8 +36,7 @@ extension ExperimentRun {
         code: "order", "\(kind.rawValue) needs a \(needed) block above it", at: .init(block.directive.location),
         help: ["write a ```\(needed) block first, or say model = … for another one"])
     }
-    guard let value = exportedValue(of: ordinal) else { return nil }
-    return value
+    return exportedValue(of: ordinal)
   }
 
   private func optimizer(_ reader: OptionReader) throws -> any Optimizer {

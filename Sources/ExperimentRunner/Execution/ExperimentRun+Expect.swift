@@ -4,30 +4,40 @@ import StarlarkLanguage
 extension ExperimentRun {
   /// `expect`: one boolean expression a line.
   func executeExpect(_ block: Block) throws {
-    _ = try runProgram(block)
     let environment = environment(for: block)
     let source = block.program.source
     var outcomes: [ExpectationOutcome] = []
     for statement in block.program.statements {
-      let location = SourceLocation(source, statement.span)
-      guard case .expression(let expression) = statement.kind else {
-        throw Diagnostic(
-          code: "expect", "an expect block holds one boolean expression a line", at: .init(location),
-          help: ["compare with ==, <, <=, >, >=, as in evaluate.accuracy >= 0.97"])
+      do {
+        if let outcome = try outcome(of: statement, source, environment) { outcomes.append(outcome) }
+      } catch let error as Diagnostic where isChecking {
+        // Each line is checked by itself, so that one wrong line does not hide the next.
+        if !isUncertain(error, in: block) { fail(block, error) }
       }
-      let (observed, value) = try evaluate(expression, source, environment)
-      if isChecking, value.asHost(PendingValue.self) != nil { continue }
-      guard let passed = value.asBool else {
-        throw Diagnostic(
-          code: "expect", "expected True or False, received a \(value.typeName)", at: .init(location),
-          help: ["compare with ==, <, <=, >, >=, as in evaluate.accuracy >= 0.97"])
-      }
-      outcomes.append(
-        ExpectationOutcome(
-          line: location.position.line, expression: source.substring(statement.span), observed: observed.parameter,
-          passed: passed))
     }
     executed[block.directive.ordinal].outcome = .expectations(outcomes)
+  }
+
+  /// What one line gives; `nil` while that is not known.
+  private func outcome(
+    of statement: StatementNode, _ source: SourceText, _ environment: Environment
+  ) throws -> ExpectationOutcome? {
+    let location = SourceLocation(source, statement.span)
+    guard case .expression(let expression) = statement.kind else {
+      throw Diagnostic(
+        code: "expect", "an expect block holds one boolean expression a line", at: .init(location),
+        help: ["compare with ==, <, <=, >, >=, as in evaluate.accuracy >= 0.97"])
+    }
+    let (observed, value) = try evaluate(expression, source, environment)
+    if isChecking, value.asHost(PendingValue.self) != nil { return nil }
+    guard let passed = value.asBool else {
+      throw Diagnostic(
+        code: "expect", "expected True or False, received \(value.typeName.withArticle)", at: .init(location),
+        help: ["compare with ==, <, <=, >, >=, as in evaluate.accuracy >= 0.97"])
+    }
+    return ExpectationOutcome(
+      line: location.position.line, expression: source.substring(statement.span), observed: observed.parameter,
+      passed: passed)
   }
 
   /// The value of an expression, and what a reader wants to see of it: the side of a comparison that is not written

@@ -41,7 +41,8 @@ extension ExperimentRun {
       return
     } else {
       throw Diagnostic(
-        code: "model", "the model block ends with a \(last.value.typeName), not with a model", at: .init(last.location),
+        code: "model", "the model block ends with \(last.value.typeName.withArticle), not with a model",
+        at: .init(last.location),
         help: ["end with Model(inputs, outputs) or Sequential([…])"])
     }
     export(block.directive.name, .host(model))

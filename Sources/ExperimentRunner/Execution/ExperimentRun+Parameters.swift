@@ -10,7 +10,8 @@ extension ExperimentRun {
     for (name, fileValue) in result.exports {
       guard let defaultValue = fileValue.parameter else {
         throw Diagnostic(
-          code: "params", "the parameter \(name) is a \(fileValue.typeName)", at: .init(block.directive.location),
+          code: "params", "the parameter \(name) is \(fileValue.typeName.withArticle)",
+          at: .init(block.directive.location),
           help: ["parameters are numbers, strings, booleans, None, and lists or dicts of them"])
       }
       var value = fileValue
@@ -54,7 +55,7 @@ extension ExperimentRun {
     case (.bool, _): throw refuse("True or False")
     case (.none, let any?): return any
     case (.list, .list?), (.list, .tuple?), (.tuple, .tuple?), (.tuple, .list?), (.dict, .dict?): return given ?? value
-    default: throw refuse("a \(value.typeName)")
+    default: throw refuse("\(value.typeName.withArticle)")
     }
   }
 

@@ -75,14 +75,12 @@ final class ExperimentRun {
       do {
         try execute(block)
       } catch let error as Diagnostic where !isUncertain(error, in: block) {
-        report(error)
-        broken.insert(ordinal)
+        fail(block, error)
       } catch is Diagnostic {
         // What fails on a value that is not there yet may work with the real one.
         for export in block.exports { exports[export.name] = .host(PendingValue()) }
       } catch {
-        report(Diagnostic(code: "internal", "\(error)", at: .init(block.directive.location)))
-        broken.insert(ordinal)
+        fail(block, Diagnostic(code: "internal", "\(error)", at: .init(block.directive.location)))
       }
       executed[ordinal].seconds = (ContinuousClock.now - start).inSeconds
     }
@@ -97,12 +95,18 @@ final class ExperimentRun {
 
   func report(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
 
+  /// Reports an error and marks the directive as one that cannot be executed.
+  func fail(_ block: Block, _ diagnostic: Diagnostic) {
+    report(diagnostic)
+    broken.insert(block.directive.ordinal)
+  }
+
   private func isTrainingKind(_ kind: Directive.Kind) -> Bool {
     kind == .fit || kind == .evaluate || kind == .predict
   }
 
   /// Whether an error in a pending directive may come from a placeholder alone.
-  private func isUncertain(_ error: Diagnostic, in block: Block) -> Bool {
+  func isUncertain(_ error: Diagnostic, in block: Block) -> Bool {
     guard pending.contains(block.directive.ordinal) else { return false }
     return ["type", "value", "host", "index", "key", "limit", "zero"].contains(error.code)
   }

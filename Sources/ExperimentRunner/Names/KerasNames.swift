@@ -175,7 +175,7 @@ struct LayerStack {
       }
       guard let layer = element.value.asHost(LayerValue.self) else {
         throw Diagnostic(
-          code: "type", "expected a layer, received a \(element.value.typeName)", at: .init(element.location),
+          code: "type", "expected a layer, received \(element.value.typeName.withArticle)", at: .init(element.location),
           help: ["a model is a stack of layers, or code whose last expression is a Model or Sequential"])
       }
       if let start = layer.layer as? InputLayer, index == 0 {

@@ -82,7 +82,8 @@ final class DatasetValue: HostValue {
           arguments.value(name), [.host(TensorValue(tensor, context))], at: site)
         guard let tensor = value.asHost(TensorValue.self) else {
           throw arguments.error(
-            name, "map: \(name): expected a function from tensor to tensor, received a \(value.typeName) from it",
+            name,
+            "map: \(name): expected a function from tensor to tensor, received \(value.typeName.withArticle) from it",
             code: "type")
         }
         return tensor.tensor

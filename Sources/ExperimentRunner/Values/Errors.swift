@@ -43,3 +43,11 @@ extension Builtin {
       })
   }
 }
+
+extension String {
+  /// The word with its article, chosen by its first letter: `an int`, `a list`.
+  var withArticle: String {
+    let vowels: Set<Character> = ["a", "e", "i", "o", "u"]
+    return (first.map { vowels.contains($0) } ?? false ? "an " : "a ") + self
+  }
+}

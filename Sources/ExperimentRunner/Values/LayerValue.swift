@@ -104,7 +104,7 @@ final class SymbolicValue: HostValue {
         help = ["data goes into fit, evaluate and predict; here stands what describes it: Input(shape=(…))"]
       }
       throw bound.error(
-        name, "\(bound.function): expected a symbolic tensor or a list of them, received a \(value.typeName)",
+        name, "\(bound.function): expected a symbolic tensor or a list of them, received \(value.typeName.withArticle)",
         code: "type", help: help)
     }
     return tensors

@@ -1,4 +1,4 @@
-/// `"…{}…{name}…".format(…)`
+/// The string method `"…{}…{name}…".format(…)`.
 enum FormatString {
   static func format(
     _ format: String, _ positional: [Value], _ keywords: [(name: String, value: Value)], _ interpreter: Interpreter
@@ -69,7 +69,7 @@ enum FormatString {
 }
 
 extension Interpreter {
-  /// `format % value`
+  /// Gives `format % value`.
   func interpolate(_ format: String, _ operand: Value) throws -> String {
     var operands: [Value] = [operand]
     if case .tuple(let tuple) = operand { operands = tuple.elements }

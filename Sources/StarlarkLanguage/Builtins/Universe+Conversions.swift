@@ -88,7 +88,7 @@ extension Universe {
     return .string(writer.text)
   }
 
-  /// `int(x, base)`
+  /// The function `int(x, base)`.
   private static func integer(_ arguments: BoundArguments) throws -> Value {
     let value = arguments.value("x")
     guard case .string(let text) = value else {

@@ -2,7 +2,9 @@ import Diagnostics
 
 /// The variables of one activation of a function, or of the top level of a program.
 final class Frame {
-  /// Variables by number; `nil` before the first assignment. A pointer, because access to it needs no check.
+  /// Variables by number, without a value before the first assignment.
+  ///
+  /// A pointer, because access to it needs no check.
   let slots: UnsafeMutablePointer<Value?>
   private let slotCount: Int
   /// Variables that inner functions share.

@@ -1,7 +1,7 @@
 import Diagnostics
 
 extension Interpreter {
-  /// `value.name`
+  /// Gives `value.name`.
   func attribute(_ value: Value, _ name: String) throws -> Value {
     if let found = try attributeIfPresent(value, name) { return found }
     let owner = value.asHost(Namespace.self).map { "\($0.typeName) \($0.name)" } ?? "\(value.typeName) value"
@@ -26,7 +26,7 @@ extension Interpreter {
     throw EvaluationError("cannot assign to field .\(name) of a \(value.typeName) value", code: "type")
   }
 
-  /// `value[key]`
+  /// Gives `value[key]`.
   func index(_ value: Value, _ key: Value) throws -> Value {
     switch value {
     case .list(let list): return list.elements[try position(key, list.elements.count, "list")]
@@ -64,7 +64,7 @@ extension Interpreter {
     return position
   }
 
-  /// `value[key] = element`
+  /// Does `value[key] = element`.
   func setIndex(_ value: Value, _ key: Value, _ element: Value) throws {
     switch value {
     case .list(let list):
@@ -84,7 +84,7 @@ extension Interpreter {
     }
   }
 
-  /// `value[start:stop:step]`
+  /// Gives `value[start:stop:step]`.
   func slice(_ value: Value, start: Value, stop: Value, step: Value) throws -> Value {
     let givenStep = try bound(step, "step")
     let step = givenStep ?? 1

@@ -1,7 +1,7 @@
 import Diagnostics
 
 extension Parser {
-  /// `(x)`, `()`, `(x,)`, `(x, y)`
+  /// An expression in parentheses or a tuple: `(x)`, `()`, `(x,)`, `(x, y)`, and nothing else.
   mutating func parseParenthesis() throws -> ExpressionNode {
     let start = advance().span.start
     if takeSymbol(")") { return try make(.tuple([]), span(from: start)) }
@@ -27,7 +27,7 @@ extension Parser {
     throw Skip()
   }
 
-  /// `[a, b]` or a comprehension
+  /// A list `[a, b]` or a comprehension, brackets included.
   mutating func parseList() throws -> ExpressionNode {
     let start = advance().span.start
     var elements: [ExpressionNode] = []
@@ -44,7 +44,7 @@ extension Parser {
     return try make(.list(elements), span(from: start))
   }
 
-  /// `{k: v}` or a comprehension
+  /// A dict `{k: v}` or a comprehension, brackets included.
   mutating func parseBraces() throws -> ExpressionNode {
     let start = advance().span.start
     var entries: [ExpressionNode.DictEntry] = []
@@ -72,7 +72,7 @@ extension Parser {
     return try make(.dict(entries), span(from: start))
   }
 
-  /// `for x in xs if c …`
+  /// The clauses `for x in xs if c …` of a comprehension.
   private mutating func parseClauses() throws -> [ExpressionNode.Comprehension.Clause] {
     var clauses: [ExpressionNode.Comprehension.Clause] = []
     while true {
@@ -88,7 +88,7 @@ extension Parser {
     }
   }
 
-  /// `(a, x = b, *c, **d)`
+  /// The arguments of a call, `(a, x = b, *c, **d)`, brackets included.
   mutating func parseArguments() throws -> [ExpressionNode.CallArgument] {
     try nested { parser in
       parser.advance()

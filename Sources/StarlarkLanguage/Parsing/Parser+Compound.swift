@@ -119,7 +119,7 @@ extension Parser {
     return .init(kind: isAfterStar ? .keywordOnly : .plain, name: name, defaultValue: value)
   }
 
-  /// `load("module", "name", local = "name")`
+  /// The statement `load("module", "name", local = "name")`, which is read in order to be refused well.
   mutating func parseLoad() throws -> StatementNode {
     let start = advance().span.start
     try expectSymbol("(", "after load")
@@ -141,7 +141,7 @@ extension Parser {
     return StatementNode(.load(.init(module: module, names: names)), span(from: start))
   }
 
-  /// `import a.b as c, d` or `from a.b import c as d, e`
+  /// A line `import a.b as c, d` or `from a.b import c as d, e` of Python.
   mutating func parseImport() throws -> StatementNode {
     let start = peek.span.start
     if takeKeyword(.import) {

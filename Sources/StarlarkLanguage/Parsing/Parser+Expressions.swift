@@ -162,7 +162,7 @@ extension Parser {
     }
   }
 
-  /// `x[i]` or `x[a:b:c]`
+  /// An index `x[i]` or a slice `x[a:b:c]` after its base.
   private mutating func parseSubscript(of base: ExpressionNode) throws -> ExpressionNode {
     try nested { parser in
       parser.advance()

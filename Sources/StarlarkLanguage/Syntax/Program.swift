@@ -39,7 +39,7 @@ public struct Program: Sendable {
 
 /// What ``parse(_:)`` gives: the tree, and everything that is wrong with the text.
 public struct ParseResult: Sendable {
-  /// The statements that could be read. Execute it only if `diagnostics` holds no error.
+  /// The statements that could be read; to be executed only if `diagnostics` holds no error.
   public let program: Program
   /// All syntax errors in the order of the text.
   public let diagnostics: [Diagnostic]

@@ -16,7 +16,7 @@ public struct EvaluationError: Error {
   }
 
   public var message: String
-  /// The diagnostic's code: `type`, `value`, `name`, `index`, `key`, `shape`, …
+  /// The diagnostic's code, such as `type`, `value`, `index` or `shape`.
   public var code: String
   /// Suggestions, one line each.
   public var help: [String]

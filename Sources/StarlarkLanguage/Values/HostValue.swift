@@ -68,25 +68,25 @@ extension HostValue {
   public var attributeNames: [String] { [] }
   public func attribute(_ name: String) throws -> Value? { nil }
   public func setAttribute(_ name: String, _ value: Value) throws {
-    throw EvaluationError("cannot assign to attribute .\(name) of a \(typeName) value", code: "type")
+    throw EvaluationError("cannot assign to attribute .\(name) of \(typeName) value", code: "type")
   }
   public func call(_ arguments: CallArguments) throws -> Value {
-    throw EvaluationError("a \(typeName) value is not callable", code: "type")
+    throw EvaluationError("\(typeName) value is not callable", code: "type")
   }
   public func binary(_ op: BinaryOperator, _ other: Value, isLeft: Bool) throws -> Value? { nil }
   public func unary(_ op: UnaryOperator) throws -> Value? { nil }
   public func index(_ key: Value) throws -> Value {
-    throw EvaluationError("a \(typeName) value cannot be indexed", code: "type")
+    throw EvaluationError("\(typeName) value cannot be indexed", code: "type")
   }
   public func setIndex(_ key: Value, _ value: Value) throws {
-    throw EvaluationError("a \(typeName) value does not support item assignment", code: "type")
+    throw EvaluationError("\(typeName) value does not support item assignment", code: "type")
   }
   public func slice(start: Int?, stop: Int?, step: Int?) throws -> Value {
-    throw EvaluationError("a \(typeName) value cannot be sliced", code: "type")
+    throw EvaluationError("\(typeName) value cannot be sliced", code: "type")
   }
   public var length: Int? { nil }
   public func iterate() throws -> AnyIterator<Value> {
-    throw EvaluationError("a \(typeName) value is not iterable", code: "type")
+    throw EvaluationError("\(typeName) value is not iterable", code: "type")
   }
   public func contains(_ element: Value) throws -> Bool {
     throw EvaluationError("unsupported binary operation: \(element.typeName) in \(typeName)", code: "type")

@@ -9,9 +9,6 @@ extension Signature {
     var values = [Value?](repeating: nil, count: parameters.count)
     var surplus: [Value] = []
     var named: [(name: String, value: Value)] = []
-    let positions = parameters.indices.filter { parameters[$0].isNamed && parameters[$0].acceptsPosition }
-    let takesSurplus = parameters.contains { if case .variadic = $0.kind { true } else { false } }
-    let takesNames = parameters.contains { if case .keywords = $0.kind { true } else { false } }
     for (position, value) in call.positional.enumerated() {
       if position < positions.count {
         values[positions[position]] = value
@@ -34,8 +31,8 @@ extension Signature {
       if values[index] != nil { throw ArgumentErrors.repeated(name, function: function) }
       values[index] = value
     }
-    let missing = parameters.indices.filter { parameters[$0].isRequired && values[$0] == nil }
-    if !missing.isEmpty {
+    if parameters.indices.contains(where: { parameters[$0].isRequired && values[$0] == nil }) {
+      let missing = parameters.indices.filter { parameters[$0].isRequired && values[$0] == nil }
       throw ArgumentErrors.missing(
         missing.map { parameters[$0].name }, function: function, description: description)
     }

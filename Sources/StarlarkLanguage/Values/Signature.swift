@@ -30,12 +30,12 @@ public struct Signature: Sendable, ExpressibleByArrayLiteral {
     /// A parameter that may be left out; it then has no value at all.
     public static func optional(_ name: String) -> Parameter { Parameter(name: name, kind: .optional(nil)) }
 
-    /// A parameter that may be left out; it then has its default. `nil` stands for `None`.
+    /// A parameter that may be left out; it then has its default, `nil` being `None`.
     public static func optional(_ name: String, default constant: Constant) -> Parameter {
       Parameter(name: name, kind: .optional(constant))
     }
 
-    /// `*name`: the remaining positional arguments. Parameters after it are passed by name only.
+    /// `*name`: the remaining positional arguments; parameters after it are passed by name only.
     public static func variadic(_ name: String) -> Parameter { Parameter(name: name, kind: .variadic) }
 
     /// `**name`: the remaining arguments passed by name; it comes last.
@@ -88,6 +88,10 @@ public struct Signature: Sendable, ExpressibleByArrayLiteral {
   }
 
   public let parameters: [Parameter]
+  /// The parameters that positional arguments fill, in order.
+  let positions: [Int]
+  let takesSurplus: Bool
+  let takesNames: Bool
 
   public init(arrayLiteral elements: Parameter...) {
     self.init(elements)
@@ -101,6 +105,9 @@ public struct Signature: Sendable, ExpressibleByArrayLiteral {
       if case .variadic = parameter.kind { isAfterVariadic = true }
     }
     self.parameters = result
+    positions = result.indices.filter { result[$0].isNamed && result[$0].acceptsPosition }
+    takesSurplus = result.contains { if case .variadic = $0.kind { true } else { false } }
+    takesNames = result.contains { if case .keywords = $0.kind { true } else { false } }
   }
 
   /// The signature as a call would be written: `(units, activation = None, *, name = None)`.

@@ -1,0 +1,37 @@
+import Diagnostics
+import ExperimentRunner
+import Testing
+
+/// Each file in `Diagnostics` is a wrong experiment; beside it stands everything that `hornbook check` says of it.
+@Suite struct DiagnosticsGoldenTests {
+  static let folder = GoldenFolder("Diagnostics")
+
+  @Test(arguments: folder.stems(".md"))
+  func saysWhatIsWrong(_ stem: String) throws {
+    let text = try #require(Self.folder.text("\(stem).md"))
+    let result = Experiment(path: "\(stem).md", text: text).check()
+    let messages = result.diagnostics.map { DiagnosticRenderer().render($0) + "\n\n" }.joined()
+    Self.folder.expect(messages + "exit code \(result.exitCode)\n", as: "\(stem).txt")
+  }
+
+  @Test func thereAreCases() {
+    #expect(Self.folder.stems(".md").count >= 20)
+  }
+
+  @Test func everyMistakeOfAFileIsFoundBeforeAnythingIsTrained() throws {
+    let text = try #require(Self.folder.text("unknown-attribute.md"))
+    let experiment = Experiment(path: "x.md", text: text)
+    let observer = CountingObserver()
+    #expect(throws: CheckFailure.self) { try experiment.run(observer: observer) }
+    #expect(observer.batches == 0)
+  }
+}
+
+final class CountingObserver: RunObserver {
+  var batches = 0
+  var ended: [String] = []
+  func directiveBegan(_ directive: DocumentDirective) {}
+  func directiveEnded(_ directive: ExecutedDirective) { ended.append(directive.directive.name) }
+  func batchEnded(_ directive: DocumentDirective, _ session: TrainingSession) { batches += 1 }
+  func epochEnded(_ directive: DocumentDirective, _ session: TrainingSession, logs: Logs, seconds: Double) {}
+}
