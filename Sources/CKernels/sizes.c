@@ -22,9 +22,10 @@ long hb_reduce_scratch(long outer, long extent, long inner) {
 }
 
 hb_dot_plan hb_plan_dot(long batch, long m, long n, long k) {
-  // Few enough tasks to keep each one efficient, enough of them to keep a dozen cores busy.
+  // Few enough tasks to keep each one efficient, enough of them to keep a dozen cores busy. Columns are cut first: a
+  // task packs its columns of b, which pays the better the more rows use them.
   const long enough_tasks = 12, smallest_task = 131072;
-  hb_dot_plan plan = {192, 512, k < 1 ? 1 : k, 1, 1, 1};
+  hb_dot_plan plan = {384, 512, k < 1 ? 1 : k, 1, 1, 1};
   if (plan.m_block > m) plan.m_block = m < 1 ? 1 : m;
   if (plan.n_block > n) plan.n_block = n < 1 ? 1 : n;
   for (;;) {
@@ -32,9 +33,9 @@ hb_dot_plan hb_plan_dot(long batch, long m, long n, long k) {
     plan.n_blocks = ceiling(n, plan.n_block);
     if (batch * plan.m_blocks * plan.n_blocks >= enough_tasks) break;
     if (plan.m_block * plan.n_block * k < 2 * smallest_task) break;
-    if (plan.n_block > 128 && plan.n_block >= plan.m_block) {
+    if (plan.n_block > 64) {
       plan.n_block = ceiling(plan.n_block / 2, 32) * 32;
-    } else if (plan.m_block > 48) {
+    } else if (plan.m_block > 96) {
       plan.m_block = ceiling(plan.m_block / 2, 12) * 12;
     } else {
       break;
@@ -55,42 +56,56 @@ long hb_dot_scratch(long batch, long m, long n, long k) {
   return plan.k_blocks > 1 ? bytes_of_floats(batch * plan.k_blocks * m * n) : 0;
 }
 
-hb_convolution_plan hb_plan_convolution(long rows, long taps, long depth, long width) {
-  hb_convolution_plan plan = {rows, taps, depth, width, 0, 0, 0};
-  // A panel of 192 KB stays in the second-level cache beside the kernel.
-  plan.panel = 49152 / (depth < 1 ? 1 : depth) / 12 * 12;
-  if (plan.panel > 384) plan.panel = 384;
-  if (plan.panel < 12) plan.panel = 12;
-  // Small problems still give every core something.
-  while (plan.panel >= 96 && ceiling(rows, plan.panel) < 12 && plan.panel * depth * width > 262144) {
-    plan.panel = plan.panel / 2 / 12 * 12;
+long hb_lines_per_task(long lines, long work_per_line) {
+  // A million multiply-adds are about 20 microseconds.
+  const long enough_tasks = 12, task = 1048576, smallest_task = 131072;
+  long count = task / (work_per_line < 1 ? 1 : work_per_line);
+  if (ceiling(lines, count < 1 ? 1 : count) < enough_tasks) {
+    count = ceiling(lines, enough_tasks);
+    long least = ceiling(smallest_task, work_per_line < 1 ? 1 : work_per_line);
+    if (count < least) count = least;
   }
-  long work = rows * depth * width;
-  plan.parts = work / 1048576;
-  if (plan.parts > 12) plan.parts = 12;
+  return count < 1 ? 1 : count;
+}
+
+static long tap_count(const hb_convolution_arguments *a) {
+  return a->axes[0].kernel * a->axes[1].kernel * a->axes[2].kernel;
+}
+
+hb_kernel_gradient_plan hb_plan_kernel_gradient(const hb_convolution_arguments *a) {
+  const long height = a->axes[1].output, width = a->axes[2].output;
+  const long planes = a->batch * a->axes[0].output, lines = planes * height;
+  const long elements = tap_count(a) * (a->channels / a->groups) * a->filters;
+  hb_kernel_gradient_plan plan = {1, lines, 1};
+  if (lines == 0 || width == 0 || elements == 0) return plan;
+  long parts = lines * width * elements / 1048576;
+  if (parts > 12) parts = 12;
   // Partial kernels take at most 32 MB in all.
-  if (depth * width > 0 && plan.parts > 8388608 / (depth * width)) plan.parts = 8388608 / (depth * width);
-  if (plan.parts < 1) plan.parts = 1;
-  plan.part_rows = ceiling(ceiling(rows, plan.parts), 16) * 16;
-  if (plan.part_rows < 16) plan.part_rows = 16;
-  plan.parts = ceiling(rows, plan.part_rows);
-  if (plan.parts < 1) plan.parts = 1;
+  if (parts > 8388608 / elements) parts = 8388608 / elements;
+  if (parts < 1) parts = 1;
+  // Taps in depth need whole planes; otherwise whole planes are only better.
+  const bool needs_planes = a->axes[0].kernel > 1;
+  plan.part_lines = ceiling(lines, parts);
+  if (needs_planes || planes >= parts) plan.part_lines = ceiling(plan.part_lines, height) * height;
+  plan.parts = ceiling(lines, plan.part_lines);
+  plan.block_lines = ceiling(384, width);
+  if (plan.block_lines > height) plan.block_lines = plan.block_lines / height * height;
+  if (needs_planes) plan.block_lines = height;
   return plan;
 }
 
-static long product(const hb_convolution_axis *axes, bool of_kernel) {
-  long count = 1;
-  for (int axis = 0; axis < 3; axis++) count *= of_kernel ? axes[axis].kernel : axes[axis].output;
-  return count;
-}
+/// Columns in whole panels of the widest form.
+static long whole_panels(long columns) { return ceiling(columns, 32) * 32; }
 
-long hb_convolution_kernel_scratch(const hb_convolution_arguments *a) {
-  long taps = product(a->axes, true), rows = a->batch * product(a->axes, false);
-  hb_convolution_plan plan =
-      hb_plan_convolution(rows, taps, taps * a->channels / a->groups, a->filters / a->groups);
-  return plan.parts > 1 ? bytes_of_floats(plan.parts * taps * a->channels / a->groups * a->filters) : 0;
+long hb_convolution_scratch(const hb_convolution_arguments *a) {
+  return bytes_of_floats(tap_count(a) * a->channels * whole_panels(a->filters / a->groups));
 }
 
 long hb_convolution_input_scratch(const hb_convolution_arguments *a) {
-  return bytes_of_floats(product(a->axes, true) * a->channels / a->groups * a->filters);
+  return bytes_of_floats(tap_count(a) * a->filters * whole_panels(a->channels / a->groups));
+}
+
+long hb_convolution_kernel_scratch(const hb_convolution_arguments *a) {
+  hb_kernel_gradient_plan plan = hb_plan_kernel_gradient(a);
+  return plan.parts > 1 ? bytes_of_floats(plan.parts * tap_count(a) * (a->channels / a->groups) * a->filters) : 0;
 }

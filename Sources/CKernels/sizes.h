@@ -17,14 +17,14 @@ hb_dot_plan hb_plan_dot(long batch, long m, long n, long k);
 /// Multiply-adds from which on a product counts as large.
 enum { HB_LARGE_PRODUCT = 262144 };
 
-/// How a convolution is cut: tasks take `panel` rows (positions) at a time; a kernel gradient is summed in `parts`
-/// parts of `part_rows` rows.
-typedef struct {
-  long rows, taps, depth, width;
-  long panel, part_rows, parts;
-} hb_convolution_plan;
+/// Lines of positions that a task of a convolution takes.
+long hb_lines_per_task(long lines, long work_per_line);
 
-/// The plan for panels of `depth` elements a row that are multiplied to `width` columns.
-hb_convolution_plan hb_plan_convolution(long rows, long taps, long depth, long width);
+/// A kernel gradient is summed in `parts` parts of `part_lines` lines of positions, block by block.
+typedef struct {
+  long parts, part_lines, block_lines;
+} hb_kernel_gradient_plan;
+
+hb_kernel_gradient_plan hb_plan_kernel_gradient(const hb_convolution_arguments *arguments);
 
 #endif

@@ -186,11 +186,13 @@ typedef struct {
 typedef struct {
   /// Forward: input, kernel → output. Input gradient: output, kernel → input. Kernel gradient: input, output → kernel.
   int32_t input, kernel, output;
+  /// Slot of the bytes that the function below for the step asks for.
   int32_t scratch;
   long batch, groups, channels, filters;
   hb_convolution_axis axes[3];
 } hb_convolution_arguments;
 
+long hb_convolution_scratch(const hb_convolution_arguments *arguments);
 long hb_convolution_kernel_scratch(const hb_convolution_arguments *arguments);
 long hb_convolution_input_scratch(const hb_convolution_arguments *arguments);
 

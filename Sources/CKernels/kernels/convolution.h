@@ -1,314 +1,236 @@
-// Convolution and its two transposes as matrix products over patches.
+// Convolution and its two transposes, by the tiles of the matrix product, without a patch matrix.
 //
-// A patch is what one position of the result sees: for each tap of the kernel a run of channels, zeros outside of the
-// image. Patches are gathered for a panel of positions that fits the second-level cache and multiplied at once; the
-// whole patch matrix never exists.
-// - Forward: a position of the output sees the input. output = patches · kernel.
-// - Kernel gradient: kernel gradient = patchesᵀ · output gradient, summed over parts of the positions.
-// - Input gradient: a position of the input sees the output gradient, through taps in reverse order. With strides,
-//   positions fall into phases, by their remainder; each phase sees every s-th tap only.
+// Along a line of the result, neighbouring positions see the source at a constant distance, and each row of taps sees
+// a run of it. So the tile reads its left operand straight from the image: positions (or, for the kernel gradient,
+// taps and channels) as rows, one run for each row of taps. Where a window reaches over the border, the lines that a
+// task needs are first copied between zeros.
+// - Forward: a position of the output sees the input. Right operand: the kernel, [taps and channels, filters].
+// - Input gradient: a position of the input sees the output gradient through the taps in reverse order. With strides,
+//   positions fall into phases by their remainder, and each phase sees every s-th tap only.
+// - Kernel gradient: rows are taps and channels, the sum goes over positions, in parts of fixed size.
 
-/// The source coordinates that the taps of one axis see: start, start + step, …
+/// One axis of a sliding window: position p sees the source at start + p · step + t · tap_step for each tap t.
 typedef struct {
-  long start, step, taps, extent;
-} patch_axis;
+  long positions, step, taps, tap_step, start, extent;
+} sliding_axis;
 
-/// Copies whole vectors: up to 15 elements behind the end are overwritten, which the caller writes next.
-HB_INLINE void copy_forward(float *to, const float *from, long count) {
-  for (long i = 0; i < count; i += 16) store_f32(to + i, load_f32(from + i));
-}
-HB_INLINE void zero_forward(float *to, long count) {
-  for (long i = 0; i < count; i += 16) store_f32(to + i, splat_f32(0.0f));
-}
-
-/// One patch. `image` points at the group's first channel; `pixel` is the distance of two pixels.
-HB_INLINE float *gather_patch(float *to, const float *image, const patch_axis axes[3], long channels, long pixel) {
-  const patch_axis *columns = &axes[2];
-  const bool is_run = columns->step == 1 && channels == pixel;
-  for (long d = 0; d < axes[0].taps; d++) {
-    const long depth = axes[0].start + d * axes[0].step;
-    const bool is_inside = depth >= 0 && depth < axes[0].extent;
-    for (long h = 0; h < axes[1].taps; h++) {
-      const long height = axes[1].start + h * axes[1].step;
-      if (!is_inside || height < 0 || height >= axes[1].extent) {
-        zero_forward(to, columns->taps * channels);
-        to += columns->taps * channels;
-        continue;
-      }
-      const float *line = image + (depth * axes[1].extent + height) * columns->extent * pixel;
-      if (is_run) {
-        long first = columns->start < 0 ? -columns->start : 0;
-        long last = columns->extent - columns->start < columns->taps ? columns->extent - columns->start : columns->taps;
-        if (first >= last) first = last = columns->taps;
-        zero_forward(to, first * channels);
-        copy_forward(to + first * channels, line + (columns->start + first) * pixel, (last - first) * channels);
-        zero_forward(to + last * channels, (columns->taps - last) * channels);
-        to += columns->taps * channels;
-        continue;
-      }
-      for (long w = 0; w < columns->taps; w++) {
-        const long width = columns->start + w * columns->step;
-        if (width < 0 || width >= columns->extent) {
-          zero_forward(to, channels);
-        } else {
-          copy_forward(to, line + width * pixel, channels);
-        }
-        to += channels;
-      }
-    }
-  }
-  return to;
-}
-
-/// Positions of a grid walked in row-major order.
 typedef struct {
-  long batch, at[3];
-  const long *size;
-} grid_position;
+  const float *source;
+  /// Channels of the source in all, and those of one group.
+  long pixel, channels;
+  sliding_axis axes[3];
+} sliding_window;
 
-HB_INLINE grid_position position_in_grid(long row, const long *size) {
-  grid_position p = {0, {0, 0, 0}, size};
-  for (int axis = 2; axis >= 0; axis--) {
-    p.at[axis] = row % size[axis];
-    row /= size[axis];
-  }
-  p.batch = row;
-  return p;
-}
-HB_INLINE void advance_position(grid_position *p) {
-  for (int axis = 2; axis >= 0; axis--) {
-    if (++p->at[axis] < p->size[axis]) return;
-    p->at[axis] = 0;
-  }
-  p->batch++;
-}
-
-HB_INLINE long image_size(const hb_convolution_axis *axes, bool of_input) {
-  long size = 1;
-  for (int axis = 0; axis < 3; axis++) size *= of_input ? axes[axis].input : axes[axis].output;
-  return size;
-}
 HB_INLINE long tap_count(const hb_convolution_axis *axes) { return axes[0].kernel * axes[1].kernel * axes[2].kernel; }
-
-// MARK: Forward
-
-typedef struct {
-  const hb_convolution_arguments *arguments;
-  const hb_context *context;
-  hb_convolution_plan plan;
-  float *partial;
-  bool is_pointwise;
-} convolution_task;
-
-/// Patches of the input for `count` positions of the output.
-static void gather_forward(const hb_convolution_arguments *a, const float *input, float *panel, long row, long count) {
-  const hb_convolution_axis *axes = a->axes;
-  const long size[3] = {axes[0].output, axes[1].output, axes[2].output};
-  const long channels = a->channels / a->groups, image = image_size(axes, true) * a->channels;
-  grid_position p = position_in_grid(row, size);
-  patch_axis patch[3];
-  for (int axis = 0; axis < 3; axis++) {
-    patch[axis] = (patch_axis){0, axes[axis].dilation, axes[axis].kernel, axes[axis].input};
-  }
-  for (long i = 0; i < count; i++) {
-    for (int axis = 0; axis < 3; axis++) patch[axis].start = p.at[axis] * axes[axis].stride - axes[axis].low;
-    panel = gather_patch(panel, input + p.batch * image, patch, channels, a->channels);
-    advance_position(&p);
-  }
+HB_INLINE long output_lines(const hb_convolution_arguments *a) {
+  return a->batch * a->axes[0].output * a->axes[1].output;
 }
 
-/// A 1 x 1 kernel that visits every pixel once: the patches are the image.
-HB_INLINE bool is_pointwise(const hb_convolution_arguments *a) {
+static sliding_window forward_window(const hb_convolution_arguments *a, const float *input) {
+  sliding_window window = {input, a->channels, a->channels / a->groups, {{0}}};
   for (int axis = 0; axis < 3; axis++) {
     const hb_convolution_axis *x = &a->axes[axis];
-    if (x->kernel != 1 || x->stride != 1 || x->low != 0 || x->input != x->output) return false;
+    window.axes[axis] = (sliding_axis){x->output, x->stride, x->kernel, x->dilation, -x->low, x->input};
   }
-  return true;
+  return window;
 }
 
-HB_INLINE float *panel_scratch(long rows, long depth) {
-  return hb_scratch(HB_SCRATCH_PANEL, (size_t)(rows * depth) * 4 + 2 * HB_TAIL);
+/// The part of the source that some lines of the result see, as it lies in memory.
+typedef struct {
+  const float *first;
+  long line, plane;
+} source_lines;
+
+HB_INLINE long reach(const sliding_axis *axis) { return (axis->taps - 1) * axis->tap_step + 1; }
+HB_INLINE long seen_extent(const sliding_axis *axis, long positions) {
+  return (positions - 1) * axis->step + reach(axis);
+}
+HB_INLINE bool is_inside(const sliding_axis *axis) {
+  return axis->start >= 0 && axis->start + seen_extent(axis, axis->positions) <= axis->extent;
+}
+/// The elements that a copy of what `lines` lines see takes; 0 if no copy is needed.
+HB_INLINE long copied_elements(const sliding_window *window, long lines) {
+  const sliding_axis *axes = window->axes;
+  if (is_inside(&axes[0]) && is_inside(&axes[1]) && is_inside(&axes[2])) return 0;
+  return reach(&axes[0]) * seen_extent(&axes[1], lines) * seen_extent(&axes[2], axes[2].positions) * window->pixel;
 }
 
-static void run_convolution_task(const void *argument, long index) {
-  const convolution_task *task = argument;
-  const hb_convolution_arguments *a = task->arguments;
-  const long row = index * task->plan.panel, depth = task->plan.depth, width = task->plan.width;
-  const long rows = task->plan.rows - row < task->plan.panel ? task->plan.rows - row : task->plan.panel;
-  const long channels = a->channels / a->groups;
-  const float *input = task->context->slots[a->input], *kernel = task->context->slots[a->kernel];
-  float *output = (float *)task->context->slots[a->output] + row * a->filters;
-  for (long group = 0; group < a->groups; group++) {
-    const float *left = input + row * a->channels + group * channels;
-    long left_row = a->channels;
-    if (!task->is_pointwise) {
-      float *panel = panel_scratch(task->plan.panel, depth);
-      gather_forward(a, input + group * channels, panel, row, rows);
-      left = panel, left_row = depth;
+/// What lines first ..< first + lines of plane `plane` of the result see; copied to `copy` if that is not NULL.
+static source_lines see_source(
+    const sliding_window *window, long batch, long plane, long first, long lines, float *copy) {
+  const sliding_axis *axes = window->axes;
+  const long row = axes[2].extent * window->pixel, image_plane = axes[1].extent * row;
+  const float *image = window->source + batch * axes[0].extent * image_plane;
+  const long d0 = axes[0].start + plane * axes[0].step, h0 = axes[1].start + first * axes[1].step, w0 = axes[2].start;
+  if (copy == NULL) {
+    return (source_lines){image + d0 * image_plane + h0 * row + w0 * window->pixel, row, image_plane};
+  }
+  const long depth = reach(&axes[0]), height = seen_extent(&axes[1], lines),
+             width = seen_extent(&axes[2], axes[2].positions);
+  long left = w0 < 0 ? -w0 : 0, right = w0 + width > axes[2].extent ? w0 + width - axes[2].extent : 0;
+  if (left > width) left = width;
+  if (right > width - left) right = width - left;
+  float *to = copy;
+  for (long d = d0; d < d0 + depth; d++) {
+    for (long h = h0; h < h0 + height; h++, to += width * window->pixel) {
+      if (d < 0 || d >= axes[0].extent || h < 0 || h >= axes[1].extent) {
+        memset(to, 0, (size_t)(width * window->pixel) * 4);
+        continue;
+      }
+      memset(to, 0, (size_t)(left * window->pixel) * 4);
+      memcpy(
+          to + left * window->pixel, image + d * image_plane + h * row + (w0 + left) * window->pixel,
+          (size_t)((width - left - right) * window->pixel) * 4);
+      memset(to + (width - right) * window->pixel, 0, (size_t)(right * window->pixel) * 4);
     }
-    multiply(
-        task->context, false, false, rows, width, depth, left, left_row, kernel + group * width, a->filters, false,
-        output + group * width, a->filters);
   }
+  return (source_lines){copy, width * window->pixel, height * width * window->pixel};
+}
+
+/// The runs that one position sees: one for each row of taps, or for each tap if taps or channels are not neighbours.
+typedef struct {
+  long count, length;
+} tap_runs;
+
+HB_INLINE tap_runs runs_of_taps(const sliding_window *window) {
+  const sliding_axis *axes = window->axes;
+  if (axes[2].tap_step == 1 && window->channels == window->pixel) {
+    return (tap_runs){axes[0].taps * axes[1].taps, axes[2].taps * window->channels};
+  }
+  return (tap_runs){axes[0].taps * axes[1].taps * axes[2].taps, window->channels};
+}
+
+/// The distance of each run from the first.
+static void offsets_of_runs(const sliding_window *window, source_lines lines, long *offsets) {
+  const sliding_axis *axes = window->axes;
+  const bool is_joined = axes[2].tap_step == 1 && window->channels == window->pixel;
+  for (long d = 0; d < axes[0].taps; d++) {
+    for (long h = 0; h < axes[1].taps; h++) {
+      for (long w = 0; w < (is_joined ? 1 : axes[2].taps); w++) {
+        *offsets++ =
+            d * axes[0].tap_step * lines.plane + h * axes[1].tap_step * lines.line + w * axes[2].tap_step * window->pixel;
+      }
+    }
+  }
+}
+
+// MARK: Positions as rows: forward and input gradient
+
+/// One phase of a result. Its positions along axis i are first[i] + p · step[i] of `extent[i]`.
+typedef struct {
+  const hb_context *context;
+  sliding_window window;
+  float *to;
+  long pixel, groups, width;  // channels of the result in all, groups, channels of one group
+  long first[3], step[3], extent[3];
+  const float *packed;  // the kernel of each group in panels
+  long depth, lines, lines_per_task;
+} position_task;
+
+static void run_position_task(const void *argument, long index) {
+  const position_task *task = argument;
+  const sliding_window *window = &task->window;
+  const sliding_axis *axes = window->axes;
+  const tap_runs runs = runs_of_taps(window);
+  long *offsets = hb_scratch(HB_SCRATCH_LEFT, (size_t)runs.count * sizeof(long));
+  const long end = (index + 1) * task->lines_per_task < task->lines ? (index + 1) * task->lines_per_task : task->lines;
+  const long a_row = axes[2].step * window->pixel, c_row = task->step[2] * task->pixel;
+  const long tiles = (axes[2].positions + TILE_ROWS - 1) / TILE_ROWS;
+  const long group_stride = task->depth * whole_panels(task->width);
+  for (long line = index * task->lines_per_task; line < end;) {
+    // As many lines of one plane as the task has.
+    const long h0 = line % axes[1].positions, plane = line / axes[1].positions % axes[0].positions;
+    const long batch = line / axes[1].positions / axes[0].positions;
+    const long lines = axes[1].positions - h0 < end - line ? axes[1].positions - h0 : end - line;
+    const long copied = copied_elements(window, lines);
+    float *copy = copied > 0 ? hb_scratch(HB_SCRATCH_PANEL, (size_t)copied * 4 + HB_TAIL) : NULL;
+    const source_lines source = see_source(window, batch, plane, h0, lines, copy);
+    offsets_of_runs(window, source, offsets);
+    const long target_plane = batch * task->extent[0] + task->first[0] + plane * task->step[0];
+    for (long group = 0; group < task->groups; group++) {
+      for (long j = 0; j < task->width; j += TILE_COLUMNS) {
+        const long columns = task->width - j < TILE_COLUMNS ? task->width - j : TILE_COLUMNS;
+        const float *right = task->packed + group * group_stride + j * task->depth;
+        for (long h = 0; h < lines; h++) {
+          const float *left = source.first + h * axes[1].step * source.line + group * window->channels;
+          long target = target_plane * task->extent[1] + task->first[1] + (h0 + h) * task->step[1];
+          target = (target * task->extent[2] + task->first[2]) * task->pixel + group * task->width + j;
+          for (long tile = 0; tile < tiles; tile++) {
+            const long i = axes[2].positions * tile / tiles, rows = axes[2].positions * (tile + 1) / tiles - i;
+            gemm_tiles[rows - 1][0][columns > TILE_LANES](
+                runs.count, offsets, runs.length, left + i * a_row, a_row, 1, right, TILE_COLUMNS, false,
+                task->to + target + i * c_row, c_row, columns);
+          }
+        }
+      }
+    }
+    line += lines;
+  }
+}
+
+static void run_positions(position_task *task) {
+  const sliding_axis *axes = task->window.axes;
+  task->lines_per_task = hb_lines_per_task(task->lines, axes[2].positions * task->depth * task->width * task->groups);
+  hb_parallel_for(
+      task->context->pool, (task->lines + task->lines_per_task - 1) / task->lines_per_task, run_position_task, task);
 }
 
 static void run_convolution(const void *arguments, const hb_context *context) {
   const hb_convolution_arguments *a = arguments;
-  const long taps = tap_count(a->axes), rows = a->batch * image_size(a->axes, false);
-  convolution_task task = {
-    a, context, hb_plan_convolution(rows, taps, taps * a->channels / a->groups, a->filters / a->groups), NULL,
-    is_pointwise(a),
-  };
-  if (rows * a->filters == 0) return;
-  hb_parallel_for(context->pool, (rows + task.plan.panel - 1) / task.plan.panel, run_convolution_task, &task);
-}
-
-// MARK: Kernel gradient
-
-static void run_kernel_gradient_task(const void *argument, long part) {
-  const convolution_task *task = argument;
-  const hb_convolution_arguments *a = task->arguments;
-  const hb_convolution_plan *plan = &task->plan;
-  const long channels = a->channels / a->groups;
-  const float *input = task->context->slots[a->input], *output = task->context->slots[a->output];
-  float *kernel = (task->partial != NULL ? task->partial : task->context->slots[a->kernel]);
-  kernel += part * plan->depth * a->filters;
-  const long first = part * plan->part_rows;
-  const long last = first + plan->part_rows < plan->rows ? first + plan->part_rows : plan->rows;
+  const long width = a->filters / a->groups, depth = tap_count(a->axes) * (a->channels / a->groups);
+  position_task task = {.context = context, .window = forward_window(a, context->slots[a->input])};
+  task.to = context->slots[a->output];
+  task.pixel = a->filters, task.groups = a->groups, task.width = width, task.depth = depth;
+  for (int axis = 0; axis < 3; axis++) task.step[axis] = 1, task.extent[axis] = a->axes[axis].output;
+  task.lines = output_lines(a);
+  if (task.lines * a->axes[2].output * width == 0) return;
+  float *packed = context->slots[a->scratch];
+  task.packed = packed;
+  const float *kernel = context->slots[a->kernel];
   for (long group = 0; group < a->groups; group++) {
-    for (long row = first; row < last; row += plan->panel) {
-      const long rows = last - row < plan->panel ? last - row : plan->panel;
-      const float *left = input + row * a->channels + group * channels;
-      long left_row = a->channels;
-      if (!task->is_pointwise) {
-        float *panel = panel_scratch(plan->panel, plan->depth);
-        gather_forward(a, input + group * channels, panel, row, rows);
-        left = panel, left_row = plan->depth;
-      }
-      multiply(
-          task->context, true, false, plan->depth, plan->width, rows, left, left_row,
-          output + row * a->filters + group * plan->width, a->filters, row > first, kernel + group * plan->width,
-          a->filters);
-    }
+    pack_right(packed + group * depth * whole_panels(width), kernel + group * width, a->filters, false, depth, width);
   }
+  run_positions(&task);
 }
-
-static void run_convolution_kernel_gradient(const void *arguments, const hb_context *context) {
-  const hb_convolution_arguments *a = arguments;
-  const long taps = tap_count(a->axes), rows = a->batch * image_size(a->axes, false);
-  convolution_task task = {
-    a, context, hb_plan_convolution(rows, taps, taps * a->channels / a->groups, a->filters / a->groups), NULL,
-    is_pointwise(a),
-  };
-  const long count = task.plan.depth * a->filters;
-  if (count == 0) return;
-  if (rows == 0) {
-    memset(context->slots[a->kernel], 0, (size_t)count * 4);
-    return;
-  }
-  if (task.plan.parts > 1) task.partial = context->slots[a->scratch];
-  hb_parallel_for(context->pool, task.plan.parts, run_kernel_gradient_task, &task);
-  if (task.plan.parts > 1) add_partials(context, task.partial, context->slots[a->kernel], 1, task.plan.parts, count);
-}
-
-// MARK: Input gradient
 
 /// One axis of one phase: the positions i with (i + low) mod stride = phase and the taps that reach them, last first.
 typedef struct {
-  long first_position, positions, last_tap, tap_step, taps, step;
+  long first, positions, last_tap, tap_distance, taps;
 } phase_axis;
 
 static phase_axis phase_of_axis(const hb_convolution_axis *axis, long phase) {
   phase_axis result = {0};
   const long stride = axis->stride;
-  result.first_position = ((phase - axis->low) % stride + stride) % stride;
-  if (result.first_position < axis->input) {
-    result.positions = (axis->input - result.first_position + stride - 1) / stride;
-  }
+  result.first = ((phase - axis->low) % stride + stride) % stride;
+  if (result.first < axis->input) result.positions = (axis->input - result.first + stride - 1) / stride;
   for (long tap = axis->kernel - 1; tap >= 0; tap--) {
     if (tap * axis->dilation % stride != phase) continue;
     if (result.taps == 0) result.last_tap = tap;
-    if (result.taps == 1) result.tap_step = result.last_tap - tap;
+    if (result.taps == 1) result.tap_distance = result.last_tap - tap;
     result.taps++;
   }
-  result.step = result.tap_step * axis->dilation / stride;
   return result;
 }
 
-typedef struct {
-  const hb_convolution_arguments *arguments;
-  const hb_context *context;
-  phase_axis axes[3];
-  long rows, taps, panel;
-  const float *kernel;  // of this phase, group after group kernel_group apart
-  long kernel_group;
-  bool is_dense;  // rows of the phase are rows of the result
-} phase_task;
-
-static void run_phase_task(const void *argument, long index) {
-  const phase_task *task = argument;
-  const hb_convolution_arguments *a = task->arguments;
+/// The kernel of one phase in panels of channels, each tap's matrix transposed: rows are [tap, filter].
+static void pack_transposed_kernel(
+    const hb_convolution_arguments *a, const phase_axis axes[3], const float *kernel, float *packed) {
   const long channels = a->channels / a->groups, filters = a->filters / a->groups;
-  const long row = index * task->panel, depth = task->taps * filters;
-  const long rows = task->rows - row < task->panel ? task->rows - row : task->panel;
-  const float *output = task->context->slots[a->output];
-  float *input = task->context->slots[a->input];
-  const long size[3] = {task->axes[0].positions, task->axes[1].positions, task->axes[2].positions};
-  const long output_image = image_size(a->axes, false) * a->filters;
-  float *panel = panel_scratch(task->panel, depth + channels);
-  float *result = panel + (rows * depth + 31) / 16 * 16;
-  patch_axis patch[3];
-  for (int axis = 0; axis < 3; axis++) {
-    patch[axis] = (patch_axis){0, task->axes[axis].step, task->axes[axis].taps, a->axes[axis].output};
-  }
-  for (long group = 0; group < a->groups; group++) {
-    grid_position p = position_in_grid(row, size);
-    float *to = panel;
-    for (long i = 0; i < rows && depth > 0; i++) {
-      for (int axis = 0; axis < 3; axis++) {
-        const hb_convolution_axis *x = &a->axes[axis];
-        long position = task->axes[axis].first_position + p.at[axis] * x->stride;
-        patch[axis].start = (position + x->low - task->axes[axis].last_tap * x->dilation) / x->stride;
-      }
-      to = gather_patch(to, output + p.batch * output_image + group * filters, patch, filters, a->filters);
-      advance_position(&p);
-    }
-    const float *kernel = task->kernel + group * task->kernel_group;
-    if (task->is_dense) {
-      multiply(
-          task->context, false, false, rows, channels, depth, panel, depth, kernel, channels, false,
-          input + row * a->channels + group * channels, a->channels);
-      continue;
-    }
-    multiply(
-        task->context, false, false, rows, channels, depth, panel, depth, kernel, channels, false, result, channels);
-    p = position_in_grid(row, size);
-    for (long i = 0; i < rows; i++) {
-      long at = p.batch;
-      for (int axis = 0; axis < 3; axis++) {
-        at = at * a->axes[axis].input + task->axes[axis].first_position + p.at[axis] * a->axes[axis].stride;
-      }
-      memcpy(input + at * a->channels + group * channels, result + i * channels, (size_t)channels * 4);
-      advance_position(&p);
-    }
-  }
-}
-
-/// The kernel of one phase with each tap's matrix transposed: [group, tap, filter, channel].
-static void transpose_kernel(
-    const hb_convolution_arguments *a, const phase_axis axes[3], const float *kernel, float *to, long kernel_group) {
-  const long channels = a->channels / a->groups, filters = a->filters / a->groups;
-  for (long group = 0; group < a->groups; group++) {
-    float *target = to + group * kernel_group;
+  const long depth = axes[0].taps * axes[1].taps * axes[2].taps * filters;
+  for (long group = 0; group < a->groups; group++, packed += depth * whole_panels(channels)) {
+    long row = 0;
     for (long d = 0; d < axes[0].taps; d++) {
       for (long h = 0; h < axes[1].taps; h++) {
-        for (long w = 0; w < axes[2].taps; w++) {
-          long tap = axes[0].last_tap - d * axes[0].tap_step;
-          tap = tap * a->axes[1].kernel + axes[1].last_tap - h * axes[1].tap_step;
-          tap = tap * a->axes[2].kernel + axes[2].last_tap - w * axes[2].tap_step;
+        for (long w = 0; w < axes[2].taps; w++, row += filters) {
+          long tap = axes[0].last_tap - d * axes[0].tap_distance;
+          tap = tap * a->axes[1].kernel + axes[1].last_tap - h * axes[1].tap_distance;
+          tap = tap * a->axes[2].kernel + axes[2].last_tap - w * axes[2].tap_distance;
           const float *source = kernel + tap * channels * a->filters + group * filters;
-          copy_transposed((char *)target, channels, (const char *)source, a->filters, filters, channels, 4);
-          target += filters * channels;
+          for (long j = 0; j < channels; j += TILE_COLUMNS) {
+            long width = channels - j < TILE_COLUMNS ? channels - j : TILE_COLUMNS;
+            pack_panel(
+                packed + j * depth + row * TILE_COLUMNS, source + j * a->filters, a->filters, true, filters, width);
+          }
         }
       }
     }
@@ -318,25 +240,129 @@ static void transpose_kernel(
 static void run_convolution_input_gradient(const void *arguments, const hb_context *context) {
   const hb_convolution_arguments *a = arguments;
   const hb_convolution_axis *axes = a->axes;
-  float *transposed = context->slots[a->scratch];
-  for (long d = 0; d < axes[0].stride; d++) {
-    for (long h = 0; h < axes[1].stride; h++) {
-      for (long w = 0; w < axes[2].stride; w++) {
-        phase_task task = {.arguments = a, .context = context};
-        task.axes[0] = phase_of_axis(&axes[0], d);
-        task.axes[1] = phase_of_axis(&axes[1], h);
-        task.axes[2] = phase_of_axis(&axes[2], w);
-        task.rows = a->batch * task.axes[0].positions * task.axes[1].positions * task.axes[2].positions;
-        task.taps = task.axes[0].taps * task.axes[1].taps * task.axes[2].taps;
-        if (task.rows * a->channels == 0) continue;
-        const long filters = a->filters / a->groups, channels = a->channels / a->groups;
-        task.kernel = transposed;
-        task.kernel_group = task.taps * filters * channels;
-        task.is_dense = axes[0].stride * axes[1].stride * axes[2].stride == 1;
-        transpose_kernel(a, task.axes, context->slots[a->kernel], transposed, task.kernel_group);
-        task.panel = hb_plan_convolution(task.rows, task.taps, task.taps * filters, channels).panel;
-        hb_parallel_for(context->pool, (task.rows + task.panel - 1) / task.panel, run_phase_task, &task);
+  const long channels = a->channels / a->groups, filters = a->filters / a->groups;
+  float *packed = context->slots[a->scratch];
+  for (long phase = 0; phase < axes[0].stride * axes[1].stride * axes[2].stride; phase++) {
+    const phase_axis phases[3] = {
+      phase_of_axis(&axes[0], phase / axes[2].stride / axes[1].stride),
+      phase_of_axis(&axes[1], phase / axes[2].stride % axes[1].stride),
+      phase_of_axis(&axes[2], phase % axes[2].stride),
+    };
+    position_task task = {.context = context, .packed = packed};
+    task.window = (sliding_window){context->slots[a->output], a->filters, filters, {{0}}};
+    task.to = context->slots[a->input];
+    task.pixel = a->channels, task.groups = a->groups, task.width = channels;
+    for (int axis = 0; axis < 3; axis++) {
+      const phase_axis *p = &phases[axis];
+      task.first[axis] = p->first, task.step[axis] = axes[axis].stride, task.extent[axis] = axes[axis].input;
+      task.window.axes[axis] = (sliding_axis){
+        p->positions, 1, p->taps, p->tap_distance * axes[axis].dilation / axes[axis].stride,
+        // Exact: the first position of a phase is reached by its last tap at a whole coordinate.
+        (p->first + axes[axis].low - p->last_tap * axes[axis].dilation) / axes[axis].stride, axes[axis].output,
+      };
+      if (p->taps <= 1) task.window.axes[axis].tap_step = 1;
+    }
+    const long taps = phases[0].taps * phases[1].taps * phases[2].taps;
+    task.depth = taps * filters;
+    task.lines = a->batch * phases[0].positions * phases[1].positions;
+    if (task.lines * phases[2].positions * channels == 0) continue;
+    if (taps == 0) {
+      // No tap reaches these positions: one run of no elements.
+      for (int axis = 0; axis < 3; axis++) task.window.axes[axis] = (sliding_axis){
+        phases[axis].positions, 0, 1, 1, 0, 1};
+      task.window.channels = task.window.pixel = 0;
+    }
+    pack_transposed_kernel(a, phases, context->slots[a->kernel], packed);
+    run_positions(&task);
+  }
+}
+
+// MARK: Taps and channels as rows: kernel gradient
+
+typedef struct {
+  const hb_convolution_arguments *arguments;
+  const hb_context *context;
+  hb_kernel_gradient_plan plan;
+  float *to;
+} kernel_gradient_task;
+
+static void run_kernel_gradient_task(const void *argument, long part) {
+  const kernel_gradient_task *task = argument;
+  const hb_convolution_arguments *a = task->arguments;
+  const hb_kernel_gradient_plan *plan = &task->plan;
+  const sliding_window window = forward_window(a, task->context->slots[a->input]);
+  const sliding_axis *axes = window.axes;
+  const float *gradient = task->context->slots[a->output];
+  const tap_runs runs = runs_of_taps(&window);
+  const long filters = a->filters / a->groups, columns = axes[2].positions;
+  const long a_column = axes[2].step * window.pixel;
+  const long all_lines = output_lines(a);
+  float *kernel = task->to + part * runs.count * runs.length * a->filters;
+  const long first = part * plan->part_lines;
+  const long end = first + plan->part_lines < all_lines ? first + plan->part_lines : all_lines;
+  long *offsets = hb_scratch(HB_SCRATCH_LEFT, (size_t)(runs.count + plan->block_lines) * sizeof(long));
+  long *line_offsets = offsets + runs.count;
+  for (long block = first; block < end; block += plan->block_lines) {
+    const long lines = end - block < plan->block_lines ? end - block : plan->block_lines;
+    // What the block's lines see, plane by plane; all offsets count from the first.
+    float *copies = NULL;
+    long copied = 0;
+    if (copied_elements(&window, 1) > 0) {
+      for (long line = block; line < block + lines;) {
+        long rest = axes[1].positions - line % axes[1].positions, count = block + lines - line;
+        if (count > rest) count = rest;
+        copied += copied_elements(&window, count);
+        line += count;
+      }
+      copies = hb_scratch(HB_SCRATCH_PANEL, (size_t)copied * 4 + HB_TAIL);
+    }
+    source_lines source = {0};
+    const float *origin = NULL;
+    for (long line = block; line < block + lines;) {
+      const long h0 = line % axes[1].positions, plane = line / axes[1].positions % axes[0].positions;
+      const long batch = line / axes[1].positions / axes[0].positions;
+      const long count = axes[1].positions - h0 < block + lines - line ? axes[1].positions - h0 : block + lines - line;
+      source = see_source(&window, batch, plane, h0, count, copies);
+      if (copies != NULL) copies += copied_elements(&window, count);
+      if (origin == NULL) {
+        origin = source.first;
+        offsets_of_runs(&window, source, offsets);
+      }
+      // With several taps in depth, planes of different heights differ in their plane stride: see hb_plan.
+      for (long h = 0; h < count; h++) {
+        line_offsets[line + h - block] = source.first - origin + h * axes[1].step * source.line;
+      }
+      line += count;
+    }
+    for (long group = 0; group < a->groups; group++) {
+      const float *right = gradient + block * columns * a->filters + group * filters;
+      for (long run = 0; run < runs.count; run++) {
+        const float *left = origin + offsets[run] + group * window.channels;
+        const long tiles = (runs.length + TILE_ROWS - 1) / TILE_ROWS;
+        for (long tile = 0; tile < tiles; tile++) {
+          const long i = runs.length * tile / tiles, rows = runs.length * (tile + 1) / tiles - i;
+          for (long j = 0; j < filters; j += TILE_COLUMNS) {
+            const long width = filters - j < TILE_COLUMNS ? filters - j : TILE_COLUMNS;
+            gemm_tiles[rows - 1][1][width > TILE_LANES](
+                lines, line_offsets, columns, left + i, 1, a_column, right + j, a->filters, block > first,
+                kernel + (run * runs.length + i) * a->filters + group * filters + j, a->filters, width);
+          }
+        }
       }
     }
   }
+}
+
+static void run_convolution_kernel_gradient(const void *arguments, const hb_context *context) {
+  const hb_convolution_arguments *a = arguments;
+  const long count = tap_count(a->axes) * (a->channels / a->groups) * a->filters;
+  if (count == 0) return;
+  kernel_gradient_task task = {a, context, hb_plan_kernel_gradient(a), context->slots[a->kernel]};
+  if (output_lines(a) * a->axes[2].output == 0) {
+    memset(task.to, 0, (size_t)count * 4);
+    return;
+  }
+  if (task.plan.parts > 1) task.to = context->slots[a->scratch];
+  hb_parallel_for(context->pool, task.plan.parts, run_kernel_gradient_task, &task);
+  if (task.plan.parts > 1) add_partials(context, task.to, context->slots[a->kernel], 1, task.plan.parts, count);
 }

@@ -26,51 +26,76 @@ HB_INLINE tile_vector tile_fma(float a, tile_vector b, tile_vector c) {
 }
 #endif
 
+/// Stores the first `count` lanes.
+static void store_tile_edge(float *to, tile_vector v, long count) {
+  float lanes[TILE_LANES];
+  memcpy(lanes, &v, sizeof(v));
+  for (long j = 0; j < count; j++) to[j] = lanes[j];
+}
+
+// The sums must stay in registers, so every index into them has to be known when the loops are compiled.
+#define UNROLL _Pragma("clang loop unroll(full)")
+
 /// One tile of `rows` x `columns` elements; `rows` and `vectors` are known when this is compiled.
+///
+/// The sum goes over `runs` runs of `depth` elements. In a, run r starts at offsets[r] (0 if offsets is NULL); in b, the
+/// runs follow each other. One run makes a matrix product, several make a convolution without a patch matrix.
 HB_INLINE void gemm_tile(
-    int rows, int vectors, long depth, const float *a, long a_row, long a_column, const float *b, long b_row,
-    bool accumulate, float *c, long c_row, long columns) {
+    int rows, int vectors, long runs, const long *offsets, long depth, const float *a, long a_row, long a_column,
+    const float *b, long b_row, bool accumulate, float *c, long c_row, long columns) {
   tile_vector sums[TILE_ROWS][2];
-  for (int i = 0; i < rows; i++) {
-    for (int v = 0; v < vectors; v++) {
-      sums[i][v] = accumulate ? *(const tile_memory *)(c + i * c_row + v * TILE_LANES) : (tile_vector){0};
+  UNROLL for (int i = 0; i < rows; i++) sums[i][0] = sums[i][1] = (tile_vector){0};
+  if (accumulate) {
+    UNROLL for (int i = 0; i < rows; i++) {
+      sums[i][0] = *(const tile_memory *)(c + i * c_row);
+      if (vectors > 1) sums[i][1] = *(const tile_memory *)(c + i * c_row + TILE_LANES);
     }
   }
-  for (long p = 0; p < depth; p++) {
-    tile_vector right[2];
-    for (int v = 0; v < vectors; v++) right[v] = *(const tile_memory *)(b + p * b_row + v * TILE_LANES);
-    for (int i = 0; i < rows; i++) {
-      float left = a[i * a_row + p * a_column];
-      for (int v = 0; v < vectors; v++) sums[i][v] = tile_fma(left, right[v], sums[i][v]);
+  for (long r = 0; r < runs; r++) {
+    const float *run = offsets == NULL ? a : a + offsets[r];
+    for (long p = 0; p < depth; p++) {
+      const tile_vector right = *(const tile_memory *)b;
+      const tile_vector next = vectors > 1 ? *(const tile_memory *)(b + TILE_LANES) : right;
+      UNROLL for (int i = 0; i < rows; i++) {
+        float left = run[i * a_row + p * a_column];
+        sums[i][0] = tile_fma(left, right, sums[i][0]);
+        if (vectors > 1) sums[i][1] = tile_fma(left, next, sums[i][1]);
+      }
+      b += b_row;
     }
   }
-  for (int i = 0; i < rows; i++) {
-    for (int v = 0; v < vectors; v++) {
-      long rest = columns - v * TILE_LANES;
-      float *to = c + i * c_row + v * TILE_LANES;
-      if (rest >= TILE_LANES) {
-        *(tile_memory *)to = sums[i][v];
+  const bool is_whole = columns == vectors * TILE_LANES;
+  UNROLL for (int i = 0; i < rows; i++) {
+    float *to = c + i * c_row;
+    if (is_whole || vectors > 1) {
+      *(tile_memory *)to = sums[i][0];
+    } else {
+      store_tile_edge(to, sums[i][0], columns);
+    }
+    if (vectors > 1) {
+      if (is_whole) {
+        *(tile_memory *)(to + TILE_LANES) = sums[i][1];
       } else {
-        for (long j = 0; j < rest; j++) to[j] = sums[i][v][j];
+        store_tile_edge(to + TILE_LANES, sums[i][1], columns - TILE_LANES);
       }
     }
   }
 }
 
 #define GEMM_PARAMETERS                                                                                              \
-  long depth, const float *a, long a_row, long a_column, const float *b, long b_row, bool accumulate, float *c,      \
-      long c_row, long columns
+  long runs, const long *offsets, long depth, const float *a, long a_row, long a_column, const float *b, long b_row, \
+      bool accumulate, float *c, long c_row, long columns
 typedef void (*tile_function)(GEMM_PARAMETERS);
 
 // a by rows: neighbours along k are neighbours in memory; by columns: neighbours along m are.
 #define GEMM_TILE(rows, vectors)                                                                                     \
   static void gemm_rows_##rows##_##vectors(GEMM_PARAMETERS) {                                                        \
     (void)a_column;                                                                                                  \
-    gemm_tile(rows, vectors, depth, a, a_row, 1, b, b_row, accumulate, c, c_row, columns);                           \
+    gemm_tile(rows, vectors, runs, offsets, depth, a, a_row, 1, b, b_row, accumulate, c, c_row, columns);            \
   }                                                                                                                  \
   static void gemm_columns_##rows##_##vectors(GEMM_PARAMETERS) {                                                     \
     (void)a_row;                                                                                                     \
-    gemm_tile(rows, vectors, depth, a, 1, a_column, b, b_row, accumulate, c, c_row, columns);                        \
+    gemm_tile(rows, vectors, runs, offsets, depth, a, 1, a_column, b, b_row, accumulate, c, c_row, columns);         \
   }
 #define GEMM_TILES(rows) GEMM_TILE(rows, 1) GEMM_TILE(rows, 2)
 #define GEMM_ENTRY(rows)                                                                                             \
@@ -88,27 +113,37 @@ typedef void (*tile_function)(GEMM_PARAMETERS);
 GEMM_ALL(GEMM_TILES)
 static const tile_function gemm_tiles[TILE_ROWS][2][2] = {GEMM_ALL(GEMM_ENTRY)};
 
-/// Panels of TILE_COLUMNS columns, each `depth` rows of neighbouring elements; missing columns are 0.
+/// The columns of a product padded to whole panels.
+HB_INLINE long whole_panels(long columns) { return (columns + TILE_COLUMNS - 1) / TILE_COLUMNS * TILE_COLUMNS; }
+
+/// One panel: `depth` rows of TILE_COLUMNS neighbouring elements; missing columns are 0. b is row-major, or
+/// column-major if it is transposed.
+static void pack_panel(float *panel, const float *b, long b_row, bool is_transposed, long depth, long width) {
+  if (is_transposed) {
+    if (width < TILE_COLUMNS) memset(panel, 0, (size_t)(depth * TILE_COLUMNS) * 4);
+    transpose_f32(panel, TILE_COLUMNS, b, b_row, depth, width);
+    return;
+  }
+  if (width == TILE_COLUMNS) {
+    for (long p = 0; p < depth; p++) {
+      const float *from = b + p * b_row;
+      tile_vector left = *(const tile_memory *)from, right = *(const tile_memory *)(from + TILE_LANES);
+      *(tile_memory *)(panel + p * TILE_COLUMNS) = left;
+      *(tile_memory *)(panel + p * TILE_COLUMNS + TILE_LANES) = right;
+    }
+    return;
+  }
+  for (long p = 0; p < depth; p++) {
+    const float *from = b + p * b_row;
+    for (long i = 0; i < TILE_COLUMNS; i++) panel[p * TILE_COLUMNS + i] = i < width ? from[i] : 0.0f;
+  }
+}
+
+/// All panels, one after another.
 static void pack_right(float *to, const float *b, long b_row, bool is_transposed, long depth, long columns) {
   for (long j = 0; j < columns; j += TILE_COLUMNS) {
     long width = columns - j < TILE_COLUMNS ? columns - j : TILE_COLUMNS;
-    float *panel = to + j * depth;
-    if (width < TILE_COLUMNS) memset(panel, 0, (size_t)(depth * TILE_COLUMNS) * 4);
-    if (!is_transposed) {
-      for (long p = 0; p < depth; p++) {
-        const float *from = b + p * b_row + j;
-        for (long i = 0; i < width; i++) panel[p * TILE_COLUMNS + i] = from[i];
-      }
-    } else {
-      enum { SIDE = 16 };
-      for (long p0 = 0; p0 < depth; p0 += SIDE) {
-        long p1 = p0 + SIDE < depth ? p0 + SIDE : depth;
-        for (long i = 0; i < width; i++) {
-          const float *from = b + (j + i) * b_row;
-          for (long p = p0; p < p1; p++) panel[p * TILE_COLUMNS + i] = from[p];
-        }
-      }
-    }
+    pack_panel(to + j * depth, is_transposed ? b + j * b_row : b + j, b_row, is_transposed, depth, width);
   }
 }
 
@@ -128,18 +163,19 @@ static void gemm(
       const float *right = transpose_b ? b + j0 * row_b + p : b + p * row_b + j0;
       float *packed = NULL;
       if (is_packed) {
-        long padded = (columns + TILE_COLUMNS - 1) / TILE_COLUMNS * TILE_COLUMNS;
-        packed = hb_scratch(HB_SCRATCH_RIGHT, (size_t)(depth * padded) * 4 + HB_TAIL);
+        packed = hb_scratch(HB_SCRATCH_RIGHT, (size_t)(depth * whole_panels(columns)) * 4 + HB_TAIL);
         pack_right(packed, right, row_b, transpose_b, depth, columns);
       }
-      for (long i = 0; i < m; i += TILE_ROWS) {
-        const long rows = m - i < TILE_ROWS ? m - i : TILE_ROWS;
+      // Tiles of nearly equal height: 26 rows are 9 + 9 + 8, not 12 + 12 + 2.
+      const long tiles = (m + TILE_ROWS - 1) / TILE_ROWS;
+      for (long tile = 0; tile < tiles; tile++) {
+        const long i = m * tile / tiles, rows = m * (tile + 1) / tiles - i;
         const float *left = a + i * a_row + p * a_column;
         for (long j = 0; j < columns; j += TILE_COLUMNS) {
           const long width = columns - j < TILE_COLUMNS ? columns - j : TILE_COLUMNS;
           const int vectors = width > TILE_LANES ? 2 : 1;
           gemm_tiles[rows - 1][transpose_a][vectors - 1](
-              depth, left, a_row, a_column, is_packed ? packed + j * depth : right + j,
+              1, NULL, depth, left, a_row, a_column, is_packed ? packed + j * depth : right + j,
               is_packed ? TILE_COLUMNS : row_b, continues, c + i * row_c + j0 + j, row_c, width);
         }
       }

@@ -23,23 +23,67 @@ HB_INLINE void copy_run(
   }
 }
 
-/// A plane of which the source is contiguous along rows and the target along columns, in squares that stay in cache.
+// Pairs of the lanes of a and b: those of the lower (upper) halves of each quarter, alternating.
+#define INTERLEAVE_LOW(a, b)                                                                                         \
+  __builtin_shufflevector(a, b, 0, 16, 1, 17, 4, 20, 5, 21, 8, 24, 9, 25, 12, 28, 13, 29)
+#define INTERLEAVE_HIGH(a, b)                                                                                        \
+  __builtin_shufflevector(a, b, 2, 18, 3, 19, 6, 22, 7, 23, 10, 26, 11, 27, 14, 30, 15, 31)
+// The same with pairs of lanes.
+#define PAIRS_LOW(a, b) __builtin_shufflevector(a, b, 0, 1, 16, 17, 4, 5, 20, 21, 8, 9, 24, 25, 12, 13, 28, 29)
+#define PAIRS_HIGH(a, b) __builtin_shufflevector(a, b, 2, 3, 18, 19, 6, 7, 22, 23, 10, 11, 26, 27, 14, 15, 30, 31)
+
+/// Transposes four rows of sixteen: each quarter (four lanes) becomes a 4 x 4 square on its own.
+HB_INLINE void transpose_quarters(f32x16 x[4]) {
+  f32x16 a = INTERLEAVE_LOW(x[0], x[1]), b = INTERLEAVE_HIGH(x[0], x[1]);
+  f32x16 c = INTERLEAVE_LOW(x[2], x[3]), d = INTERLEAVE_HIGH(x[2], x[3]);
+  x[0] = PAIRS_LOW(a, c);
+  x[1] = PAIRS_HIGH(a, c);
+  x[2] = PAIRS_LOW(b, d);
+  x[3] = PAIRS_HIGH(b, d);
+}
+
+typedef float f32x4 __attribute__((vector_size(16)));
+typedef f32x4 f32x4_memory __attribute__((aligned(4), may_alias));
+
+/// to[r, c] = from[c, r]: a plane whose source is contiguous along r and whose target is contiguous along c.
+static void transpose_f32(float *to, long to_row, const float *from, long from_column, long rows, long columns) {
+  long r = 0;
+  for (; r + 16 <= rows; r += 16) {
+    long c = 0;
+    for (; c + 4 <= columns; c += 4) {
+      f32x16 x[4];
+      for (int i = 0; i < 4; i++) x[i] = load_f32(from + (c + i) * from_column + r);
+      transpose_quarters(x);
+      // Lane group q of x[i] holds row 4 q + i.
+      for (int i = 0; i < 4; i++) {
+        float *target = to + (r + i) * to_row + c;
+        *(f32x4_memory *)target = __builtin_shufflevector(x[i], x[i], 0, 1, 2, 3);
+        *(f32x4_memory *)(target + 4 * to_row) = __builtin_shufflevector(x[i], x[i], 4, 5, 6, 7);
+        *(f32x4_memory *)(target + 8 * to_row) = __builtin_shufflevector(x[i], x[i], 8, 9, 10, 11);
+        *(f32x4_memory *)(target + 12 * to_row) = __builtin_shufflevector(x[i], x[i], 12, 13, 14, 15);
+      }
+    }
+    for (; c < columns; c++) {
+      for (long i = 0; i < 16; i++) to[(r + i) * to_row + c] = from[c * from_column + r + i];
+    }
+  }
+  for (; r < rows; r++) {
+    for (long c = 0; c < columns; c++) to[r * to_row + c] = from[c * from_column + r];
+  }
+}
+
+/// The same for elements of any size, in squares that stay in the first-level cache.
 HB_INLINE void copy_transposed(
     char *to, long to_row, const char *from, long from_column, long rows, long columns, long bytes) {
-  enum { SIDE = 16 };
-  for (long r0 = 0; r0 < rows; r0 += SIDE) {
-    long r1 = r0 + SIDE < rows ? r0 + SIDE : rows;
-    for (long c0 = 0; c0 < columns; c0 += SIDE) {
-      long c1 = c0 + SIDE < columns ? c0 + SIDE : columns;
-      for (long r = r0; r < r1; r++) {
-        if (bytes == 4) {
-          int32_t *target = (int32_t *)to + r * to_row;
-          const int32_t *source = (const int32_t *)from + r;
-          for (long c = c0; c < c1; c++) target[c] = source[c * from_column];
-        } else {
-          for (long c = c0; c < c1; c++) to[r * to_row + c] = from[r + c * from_column];
-        }
-      }
+  enum { SIDE = 64 };
+  for (long c0 = 0; c0 < columns; c0 += SIDE) {
+    long c1 = c0 + SIDE < columns ? c0 + SIDE : columns;
+    if (bytes == 4) {
+      transpose_f32((float *)to + c0, to_row, (const float *)from + c0 * from_column, from_column, rows, c1 - c0);
+      continue;
+    }
+    for (long r = 0; r < rows; r++) {
+      for (long c = c0; c < c1; c++) to[r * to_row + c] = from[r + c * from_column];
     }
   }
 }

@@ -2,6 +2,29 @@
 //
 // The gradients add into their result, whose windows may overlap, so a task owns whole images.
 
+/// Positions of a grid walked in row-major order.
+typedef struct {
+  long batch, at[3];
+  const long *size;
+} grid_position;
+
+HB_INLINE grid_position position_in_grid(long row, const long *size) {
+  grid_position p = {0, {0, 0, 0}, size};
+  for (int axis = 2; axis >= 0; axis--) {
+    p.at[axis] = row % size[axis];
+    row /= size[axis];
+  }
+  p.batch = row;
+  return p;
+}
+HB_INLINE void advance_position(grid_position *p) {
+  for (int axis = 2; axis >= 0; axis--) {
+    if (++p->at[axis] < p->size[axis]) return;
+    p->at[axis] = 0;
+  }
+  p->batch++;
+}
+
 typedef struct {
   const hb_window_arguments *arguments;
   const hb_context *context;

@@ -46,6 +46,7 @@ extension StepWriter {
       var arguments = Self.convolutionArguments(
         convolution, input: firstShape, kernel: secondShape, output: node.type.shape)
       (arguments.input, arguments.kernel, arguments.output) = (first, second, to)
+      arguments.scratch = scratchSlot(scratch)
       list.append(kernels.convolution, arguments)
     case .convolutionInputGradient(let convolution, let input):
       var arguments = Self.convolutionArguments(convolution, input: input, kernel: secondShape, output: firstShape)

@@ -57,6 +57,11 @@ struct StepWriter {
     case .dot(let transposeLeft, let transposeRight):
       let (batch, m, n, k) = dotSizes(graph, node, transposeLeft, transposeRight)
       return hb_dot_scratch(batch, m, n, k)
+    case .convolution(let convolution):
+      var arguments = convolutionArguments(
+        convolution, input: graph.type(of: node.operands[0]).shape, kernel: graph.type(of: node.operands[1]).shape,
+        output: node.type.shape)
+      return hb_convolution_scratch(&arguments)
     case .convolutionKernelGradient(let convolution, let kernel):
       var arguments = convolutionArguments(
         convolution, input: graph.type(of: node.operands[0]).shape, kernel: kernel,
