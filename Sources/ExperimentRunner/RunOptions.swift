@@ -9,7 +9,7 @@ public struct RunOptions: Sendable {
   public var seed: UInt64 = 0
   /// The backend's name.
   public var backend = "cpu"
-  /// How many threads the backend may use; `nil` for one a core. No result depends on it.
+  /// How many threads the backend may use, `nil` standing for one a core; no result depends on it.
   public var threads: Int?
   /// Folders in which data files are looked for, after the experiment's own.
   public var dataFolders: [String] = []

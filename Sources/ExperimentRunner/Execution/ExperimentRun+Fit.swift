@@ -99,7 +99,7 @@ extension ExperimentRun {
       plannedEpochs: plan.epochs)
   }
 
-  /// The epoch, from 1, with the least value; 0 if no epoch was run. Epochs without a number are passed over.
+  /// The epoch, from 1, with the least value; epochs without a number are passed over, and 0 stands for none.
   private static func bestEpoch(_ history: History, _ monitor: String) -> Int {
     let values = zip(history.epochs, history[monitor]).filter { !$0.1.isNaN }
     return values.min { $0.1 < $1.1 }.map { $0.0 + 1 } ?? history.epochs.last.map { $0 + 1 } ?? 0
