@@ -22,7 +22,7 @@ extension Universe {
     Function("enumerate", [.required("x").positionalOnly, .optional("start", default: 0)]) { arguments in
       let start = try arguments.int("start")
       return .list(
-        try arguments.sequence("x").enumerated().map { .tuple([.int($0.offset &+ start), $0.element]) })
+        try arguments.sequence("x").enumerated().map { .tuple([count(from: start, $0.offset), $0.element]) })
     },
     Function("zip", [.variadic("args")]) { arguments in
       let sequences = try arguments.variadic.enumerated().map { index, value in
@@ -58,6 +58,12 @@ extension Universe {
     Function("min", [.variadic("args"), .optional("key", default: nil)]) { try extreme($0, sign: -1) },
     Function("max", [.variadic("args"), .optional("key", default: nil)]) { try extreme($0, sign: 1) },
   ]
+
+  /// The sum, whatever its size.
+  private static func count(from start: Int, _ offset: Int) -> Value {
+    let (sum, overflow) = start.addingReportingOverflow(offset)
+    return overflow ? .integer(BigInteger(start) + BigInteger(offset)) : .int(sum)
+  }
 
   private static func length(_ value: Value) -> Int? {
     switch value {
