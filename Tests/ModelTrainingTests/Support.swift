@@ -19,14 +19,14 @@ func noise(_ shape: Shape, seed: UInt64 = 5) -> Tensor {
 /// A model of one layer that turns two features into `classes` outputs, named `scores`.
 func classifier(
   _ classes: Int = 3, activation: Activation = .softmax, loss: (any Loss)? = SparseCategoricalCrossentropy(),
-  metrics: [any Metric] = [], optimizer: any Optimizer = SGD(0.1)
+  metrics: [any Metric] = [], optimizer: any Optimizer = SGD(0.1), backend: any Backend = ReferenceBackend()
 ) throws -> Model {
   let model = try Sequential {
     Input(shape: [2], name: "features")
     Dense(classes, activation: activation, name: "scores")
   }
   try model.compile(
-    optimizer: optimizer, loss: loss.map { .same($0) }, metrics: .same(metrics), backend: ReferenceBackend())
+    optimizer: optimizer, loss: loss.map { .same($0) }, metrics: .same(metrics), backend: backend)
   return model
 }
 
