@@ -11,7 +11,8 @@ final class CPUExecutable: Executable {
   private let backend: CPUBackend
   private let list: StepList
   private let steps: UnsafePointer<hb_step>
-  private let stepCount: Int
+  let stepCount: Int
+  let arenaBytes: Int
   private let slots: UnsafeMutablePointer<UnsafeMutableRawPointer?>
   private let arena: UnsafeMutableRawPointer
   private let constants: [UnsafeMutableRawPointer]
@@ -41,6 +42,7 @@ final class CPUExecutable: Executable {
     stepCount = list.steps.count
     steps = list.array(list.steps)
 
+    arenaBytes = plan.arenaBytes
     arena = .allocate(byteCount: plan.arenaBytes + 64, alignment: 64)
     slots = .allocate(capacity: writer.slots.count + 1)
     slots.initialize(repeating: nil, count: writer.slots.count + 1)

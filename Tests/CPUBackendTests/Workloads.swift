@@ -1,0 +1,82 @@
+import GraphCore
+import TensorCore
+
+/// A graph with inputs, large enough that its work is cut into several tasks.
+struct Workload: Sendable, CustomStringConvertible {
+  var name: String
+  var shapes: [Shape]
+  var build: @Sendable (GraphBuilder, [Value]) throws -> [Value]
+
+  init(_ name: String, _ shapes: [Shape], build: @escaping @Sendable (GraphBuilder, [Value]) throws -> [Value]) {
+    self.name = name
+    self.shapes = shapes
+    self.build = build
+  }
+
+  var description: String { name }
+
+  func graph() throws -> Graph {
+    let builder = GraphBuilder(name: name)
+    let parameters = shapes.enumerated().map { builder.parameter("p\($0)", TensorType($1)) }
+    return builder.finish(outputs: try build(builder, parameters).enumerated().map { ("o\($0)", $1) })
+  }
+
+  /// Numbers in [-1, 1), the same for every run.
+  var inputs: [Tensor] {
+    var stream = RandomStream(seed: 1, label: name, purpose: "inputs")
+    return shapes.map { Tensor(uniform: $0, low: -1, high: 1, from: &stream) }
+  }
+
+  private static let padded = Convolution(axes: [
+    .init(stride: 2, low: 1, high: 1), .init(low: 2, high: 2, dilation: 2),
+  ])
+
+  static let all: [Workload] = [
+    Workload("product of many rows", [[1000, 70], [70, 130]]) { _, p in [try p[0].dot(p[1])] },
+    Workload("product of many columns", [[40, 300], [700, 300]]) { _, p in [try p[0].dot(p[1], transposeRight: true)] },
+    Workload("product with a long sum", [[5000, 33], [5000, 65]]) { _, p in [try p[0].dot(p[1], transposeLeft: true)] },
+    Workload("products in a batch", [[24, 50, 60], [24, 60, 70]]) { _, p in [try p[0].dot(p[1])] },
+    Workload("convolution and its gradients", [[16, 17, 19, 8], [3, 3, 8, 24], [16, 9, 19, 24]]) { b, p in
+      [
+        try b.apply(.convolution(padded), [p[0], p[1]]),
+        try b.apply(.convolutionInputGradient(padded, inputShape: p[0].shape), [p[2], p[1]]),
+        try b.apply(.convolutionKernelGradient(padded, kernelShape: p[1].shape), [p[0], p[2]]),
+      ]
+    },
+    Workload("windows and their gradients", [[20, 30, 30, 20], [20, 15, 15, 20]]) { b, p in
+      let window = [WindowAxis(size: 3, stride: 2, low: 1, high: 0), WindowAxis(size: 3, stride: 2, low: 0, high: 1)]
+      return [
+        try b.apply(.reduceWindow(.maximum, window), [p[0]]),
+        try b.apply(.reduceWindow(.sum, window), [p[0]]),
+        try b.apply(.selectAndScatter(window), [p[0], p[1]]),
+        try b.apply(.reduceWindowSumGradient(window, inputShape: p[0].shape), [p[1]]),
+      ]
+    },
+    Workload("reductions", [[60, 70, 50]]) { _, p in
+      [
+        try p[0].sum(), try p[0].sum(axes: [0]), try p[0].sum(axes: [1]), try p[0].sum(axes: [2]),
+        try p[0].sum(axes: [0, 2]), try p[0].reduce(.maximum, axes: [0, 1]), try p[0].argMax(axis: 1),
+      ]
+    },
+    Workload("softmax", [[300, 200]]) { _, p in [try p[0].softmax(), try p[0].logSoftmax()] },
+    Workload("transposition", [[70, 90, 40]]) { _, p in
+      [try p[0].transpose([2, 0, 1]), try p[0].transpose([1, 2, 0])]
+    },
+    Workload("element-wise chain", [[300, 333], [333], [300, 1]]) { b, p in
+      let x = try (p[0] * p[1] + p[2]).unary(.tanh)
+      let noise = try b.apply(.randomUniform([300, 333], key: 5), [b.constant(Tensor(Int32(3)))])
+      let y = try x.compare(.greater, noise).select(x.exponential(), x / 3)
+      return [y, try y.unary(.erf) * x]
+    },
+  ]
+}
+
+extension Tensor {
+  /// The bytes, with every NaN alike: its sign and payload depend on the processor and mean nothing.
+  var comparableBytes: [UInt8] {
+    guard dtype == .float32 else { return withUnsafeBytes { Array($0) } }
+    return scalars(as: Float.self).flatMap { x in
+      Swift.withUnsafeBytes(of: (x.isNaN ? Float.nan : x).bitPattern) { Array($0) }
+    }
+  }
+}
