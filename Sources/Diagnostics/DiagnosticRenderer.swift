@@ -33,12 +33,13 @@ public struct DiagnosticRenderer: Sendable {
 
   /// The source line with a marker line below it; of a very long line the part around the marker.
   private func excerpt(_ label: Diagnostic.Label, marker: Character) -> [String] {
-    let source = label.location.source
-    let start = min(max(label.location.span.start, 0), source.bytes.count)
+    let location = label.location.source.inFile(label.location.span)
+    let source = location.source
+    let start = min(max(location.span.start, 0), source.bytes.count)
     let index = source.lineIndex(at: start)
     let lineStart = source.lineStarts[index]
     let lineEnd = lineStart + source.line(index).utf8.count
-    let end = min(max(label.location.span.end, start), lineEnd)
+    let end = min(max(location.span.end, start), lineEnd)
     var before = characters(source, lineStart, min(start, lineEnd))
     var covered = characters(source, start, end)
     var after = characters(source, max(start, end), lineEnd)

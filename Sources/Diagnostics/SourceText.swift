@@ -26,6 +26,7 @@ public final class SourceText: Sendable {
   /// The offset at which each line begins; there is always at least one line.
   public let lineStarts: [Int]
   private let origins: [Origin]?
+  private let file: SourceText?
 
   /// Makes a text.
   ///
@@ -33,8 +34,10 @@ public final class SourceText: Sendable {
   ///   - name: The name that diagnostics show.
   ///   - text: The characters.
   ///   - origins: For an extract, the place in the file of the start of each line; `nil` for a whole file.
-  public init(name: String, text: String, origins: [Origin]? = nil) {
+  ///   - file: For an extract, the text that it was taken from; messages then show the file's whole line.
+  public init(name: String, text: String, origins: [Origin]? = nil, file: SourceText? = nil) {
     self.name = name
+    self.file = file
     self.text = text
     self.bytes = Array(text.utf8)
     var starts = [0]
@@ -76,6 +79,15 @@ public final class SourceText: Sendable {
     // An extract can end in an empty last line that has no origin of its own; it lies one line further down.
     let beyond = max(0, index - (origins.count - 1))
     return Origin(line: origin.line + beyond, column: (beyond > 0 ? 1 : origin.column) + column - 1)
+  }
+
+  /// A location in the file that this extract was taken from, or in this text if it is no extract.
+  public func inFile(_ span: SourceSpan) -> SourceLocation {
+    let position = position(at: span.start)
+    guard let file, position.line >= 1, position.line <= file.lineStarts.count else { return SourceLocation(self, span) }
+    let line = file.line(position.line - 1)
+    let start = file.lineStarts[position.line - 1] + line.prefix(position.column - 1).utf8.count
+    return SourceLocation(file, SourceSpan(start: start, end: start + span.end - span.start))
   }
 
   /// The characters that a span covers.

@@ -54,7 +54,7 @@ struct CodeBody {
     let column = FenceLine.skipPrefix(lines.bytes, from: closing.lowerBound, to: closing.upperBound)
     origins.append(source.position(at: isClosed ? column : closing.lowerBound))
     let text = content.map { String(decoding: $0, as: UTF8.self) + "\n" }.joined()
-    return SourceText(name: source.name, text: text, origins: origins)
+    return SourceText(name: source.name, text: text, origins: origins, file: source)
   }
 
   /// The fence of a directive inside the body that would open a block of its own, had this one been closed.

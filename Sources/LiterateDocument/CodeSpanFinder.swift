@@ -137,6 +137,6 @@ extension CodeSpanFinder.Found {
       text.append(isLineEnd ? UInt8(ascii: "\n") : content[index])
       if isLineEnd, index + 1 < range.upperBound { origins.append(source.position(at: offsets[index + 1])) }
     }
-    return SourceText(name: source.name, text: String(decoding: text, as: UTF8.self), origins: origins)
+    return SourceText(name: source.name, text: String(decoding: text, as: UTF8.self), origins: origins, file: source)
   }
 }
