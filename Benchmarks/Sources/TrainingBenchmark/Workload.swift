@@ -1,0 +1,76 @@
+import Hornbook
+
+/// A model with random data of fixed shapes; speed does not depend on the values.
+struct Workload {
+  var name: String
+  var batchSize: Int
+  /// How many epochs one timing covers, so that it lasts long enough to be measured.
+  var epochsPerTiming = 1
+  var sampleCount: Int
+  var sampleShape: Shape
+  var classes: Int
+  var makeModel: () throws -> Model
+
+  func makeData() -> (x: Tensor, y: Tensor) {
+    var stream = RandomStream(seed: 0, label: name, purpose: "data")
+    let x = Tensor(uniform: Shape([sampleCount] + sampleShape.dimensions), from: &stream)
+    let y = Tensor((0..<sampleCount).map { _ in Int32(stream.integer(below: classes)) })
+    return (x, y)
+  }
+
+  /// The workloads of the speed goals that today's layers can express.
+  static let all = [
+    Workload(name: "mlp", batchSize: 128, sampleCount: 20000, sampleShape: [784], classes: 10) {
+      try Sequential {
+        Input(shape: [784])
+        Dense(512, activation: .relu)
+        Dropout(0.2)
+        Dense(512, activation: .relu)
+        Dropout(0.2)
+        Dense(10, activation: .softmax)
+      }
+    },
+    Workload(name: "cnn", batchSize: 128, sampleCount: 4096, sampleShape: [28, 28, 1], classes: 10) {
+      try Sequential {
+        Input(shape: [28, 28, 1])
+        Conv2D(32, 3, activation: .relu)
+        MaxPooling2D()
+        Conv2D(64, 3, activation: .relu)
+        MaxPooling2D()
+        Flatten()
+        Dropout(0.5)
+        Dense(10, activation: .softmax)
+      }
+    },
+    Workload(
+      name: "resnet", batchSize: 64, sampleCount: 1024, sampleShape: [32, 32, 3], classes: 10, makeModel: resnet),
+    Workload(
+      name: "tabular", batchSize: 16, epochsPerTiming: 50, sampleCount: 150, sampleShape: [4], classes: 3
+    ) {
+      try Sequential {
+        Input(shape: [4])
+        Dense(16, activation: .relu)
+        Dense(16, activation: .relu)
+        Dense(3, activation: .softmax)
+      }
+    },
+  ]
+
+  /// Fourteen layers for images of 32 x 32: a stem, six blocks of two convolutions each, a classifier.
+  private static func resnet() throws -> Model {
+    func convolution(_ x: SymbolicTensor, _ filters: Int, _ size: Int, _ stride: Int) throws -> SymbolicTensor {
+      try BatchNormalization()(Conv2D(filters, size, strides: stride, padding: .same, useBias: false)(x))
+    }
+    let input = Input(shape: [32, 32, 3])
+    var x = try ActivationLayer(.relu)(convolution(input, 16, 3, 1))
+    var width = 16
+    for (filters, stride) in [(16, 1), (16, 1), (32, 2), (32, 1), (64, 2), (64, 1)] {
+      var y = try ActivationLayer(.relu)(convolution(x, filters, 3, stride))
+      y = try convolution(y, filters, 3, 1)
+      let shortcut = stride != 1 || width != filters ? try convolution(x, filters, 1, stride) : x
+      x = try ActivationLayer(.relu)(Add()([y, shortcut]))
+      width = filters
+    }
+    return try Model(inputs: input, outputs: Dense(10, activation: .softmax)(GlobalAveragePooling2D()(x)))
+  }
+}
