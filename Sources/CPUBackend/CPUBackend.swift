@@ -34,16 +34,16 @@ public final class CPUBackend: Backend {
 
   /// - Parameters:
   ///   - threads: How many threads share the work; `nil` means as many as there are processors.
-  ///   - numerics: Where matrix products come from.
+  ///   - numerics: Where matrix products come from. Without OpenBLAS on the machine, fast numerics are exact ones.
   ///   - form: The form of the kernels; `nil` means the one that the environment's `HORNBOOK_ISA` names, else the best
   ///     that this processor runs.
-  public init(threads: Int? = nil, numerics: Numerics = .fast, form: String? = nil) {
+  public init(threads: Int? = nil, numerics: Numerics = .exact, form: String? = nil) {
     let count = max(1, threads ?? Int(hb_processor_count()))
     self.threads = count
-    self.numerics = numerics.rawValue
+    self.largeProduct = numerics == .fast ? hb_openblas_gemm() : nil
+    self.numerics = (largeProduct == nil ? Numerics.exact : .fast).rawValue
     self.kernels = Kernels.named(form) ?? Kernels.preferred
     self.pool = ThreadPool(threads: count)
-    self.largeProduct = numerics == .fast ? openBLASProduct : nil
   }
 
   /// The forms of the kernels that this processor runs, best first.

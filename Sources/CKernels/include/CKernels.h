@@ -40,6 +40,9 @@ typedef void (*hb_gemm)(
     bool transpose_a, bool transpose_b, long m, long n, long k, const float *a, long row_a, const float *b, long row_b,
     bool accumulate, float *c, long row_c);
 
+/// The product of OpenBLAS, which is loaded now; NULL if it is not installed.
+hb_gemm hb_openblas_gemm(void);
+
 typedef struct {
   void *const *slots;
   hb_pool *pool;
