@@ -26,7 +26,7 @@ func seconds(_ body: () throws -> Void) rethrows -> Double {
 
 func peakMegabytes() -> Int {
   var usage = rusage()
-  getrusage(RUSAGE_SELF, &usage)
+  getrusage(RUSAGE_SELF.rawValue, &usage)
   return usage.ru_maxrss / 1024
 }
 
