@@ -42,7 +42,9 @@ extension DataSummary {
         dtype: "\(x.dtype)", minimum: summary.minimum, maximum: summary.maximum, mean: summary.mean,
         missing: summary.missing)
     }
-    self.init(name: group.name, splits: splits, classes: Self.balance(group))
+    self.init(
+      name: group.name, splits: splits, classes: Self.balance(group),
+      origin: group.parts.first?.dataset.origin ?? "")
   }
 
   /// How often each class occurs in each part; nothing if a part has no classes or they are very many.

@@ -5,9 +5,12 @@ public struct DataSummary: Sendable {
   public var splits: [Split]
   /// For classification, how often each class occurs; empty otherwise.
   public var classes: [ClassBalance]
+  /// Where the data come from: a citation, or a file; may be empty.
+  public var origin: String
 
-  public init(name: String, splits: [Split], classes: [ClassBalance] = []) {
+  public init(name: String, splits: [Split], classes: [ClassBalance] = [], origin: String = "") {
     self.name = name
+    self.origin = origin
     self.splits = splits
     self.classes = classes
   }

@@ -128,7 +128,8 @@ extension PageRenderer {
     ].filter { !$0.1.allSatisfy { $0 == nil } }
     let formatted = statistics.map { NumberText.column($0.1) }
     return TableView(
-      caption: "Data set \(summary.name)\(hasMissing ? "" : "; no values are missing").",
+      caption: "Data set \(summary.name)\(hasMissing ? "" : "; no values are missing")."
+        + (summary.origin.isEmpty ? "" : " Source: \(summary.origin)."),
       columns: [.init(title: "split"), .init(title: "samples", isNumber: true), .init(title: "shape of one")]
         + [.init(title: "type")] + statistics.map { .init(title: $0.0, isNumber: true) }
         + (hasMissing ? [.init(title: "missing", isNumber: true)] : []),
