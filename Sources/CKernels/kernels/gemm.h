@@ -33,6 +33,13 @@ static void store_tile_edge(float *to, tile_vector v, long count) {
   for (long j = 0; j < count; j++) to[j] = lanes[j];
 }
 
+/// The first `count` lanes; those behind belong to others.
+static tile_vector load_tile_edge(const float *from, long count) {
+  float lanes[TILE_LANES] = {0};
+  for (long j = 0; j < count; j++) lanes[j] = from[j];
+  return *(const tile_memory *)lanes;
+}
+
 // The sums must stay in registers, so every index into them has to be known when the loops are compiled.
 #define UNROLL _Pragma("clang loop unroll(full)")
 
@@ -45,10 +52,16 @@ HB_INLINE void gemm_tile(
     const float *b, long b_row, bool accumulate, float *c, long c_row, long columns) {
   tile_vector sums[TILE_ROWS][2];
   UNROLL for (int i = 0; i < rows; i++) sums[i][0] = sums[i][1] = (tile_vector){0};
-  if (accumulate) {
+  const bool is_whole = columns == vectors * TILE_LANES;
+  if (accumulate && is_whole) {
     UNROLL for (int i = 0; i < rows; i++) {
       sums[i][0] = *(const tile_memory *)(c + i * c_row);
       if (vectors > 1) sums[i][1] = *(const tile_memory *)(c + i * c_row + TILE_LANES);
+    }
+  } else if (accumulate) {
+    UNROLL for (int i = 0; i < rows; i++) {
+      sums[i][0] = load_tile_edge(c + i * c_row, vectors > 1 ? TILE_LANES : columns);
+      if (vectors > 1) sums[i][1] = load_tile_edge(c + i * c_row + TILE_LANES, columns - TILE_LANES);
     }
   }
   for (long r = 0; r < runs; r++) {
@@ -64,7 +77,6 @@ HB_INLINE void gemm_tile(
       b += b_row;
     }
   }
-  const bool is_whole = columns == vectors * TILE_LANES;
   UNROLL for (int i = 0; i < rows; i++) {
     float *to = c + i * c_row;
     if (is_whole || vectors > 1) {

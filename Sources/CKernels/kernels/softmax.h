@@ -20,7 +20,9 @@ static void softmax_row(const float *from, float *to, long columns, bool is_loga
       store_part_f32(to + i, load_f32(from + i) - largest - logarithm_of_sum, columns - i);
     }
   } else {
-    for (long i = 0; i < columns; i += 16) store_part_f32(to + i, load_f32(to + i) / sum, columns - i);
+    for (long i = 0; i < columns; i += 16) {
+      store_part_f32(to + i, load_part_f32(to + i, columns - i) / sum, columns - i);
+    }
   }
 }
 

@@ -25,6 +25,14 @@ HB_INLINE void store_f32(void *p, f32x16 v) { *(f32x16_memory *)p = v; }
 HB_INLINE void store_i32(void *p, i32x16 v) { *(i32x16_memory *)p = v; }
 HB_INLINE void store_u8(void *p, u8x16 v) { *(u8x16_memory *)p = v; }
 
+/// The first n lanes, 0 < n <= 16, from memory that others may be writing behind them.
+HB_INLINE f32x16 load_part_f32(const void *p, long n) {
+  if (n >= 16) return load_f32(p);
+  float lanes[16] = {0};
+  for (long i = 0; i < n; i++) lanes[i] = ((const float *)p)[i];
+  return load_f32(lanes);
+}
+
 /// Stores the first n lanes, 0 < n <= 16.
 HB_INLINE void store_part_f32(void *p, f32x16 v, long n) {
   if (n >= 16) {

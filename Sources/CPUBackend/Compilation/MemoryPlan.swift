@@ -24,12 +24,14 @@ struct MemoryPlan {
   private(set) var scratch: [Int?]
   private(set) var arenaBytes = 0
 
+  private var isReplaced: [Bool]
   private var free: [(offset: Int, bytes: Int)] = []
 
   init(_ schedule: Schedule, scratchBytes: (Unit) -> Int) {
     let graph = schedule.graph
     places = [Place?](repeating: nil, count: graph.nodes.count)
     replaces = [Int?](repeating: nil, count: graph.nodes.count)
+    isReplaced = [Bool](repeating: false, count: graph.nodes.count)
     scratch = []
     for (index, node) in graph.nodes.enumerated() {
       if case .parameter(let number, _) = node.operation { places[index] = .parameter(number) }
@@ -75,6 +77,7 @@ struct MemoryPlan {
     if let ending = expiring(for: root, at: position, schedule) {
       places[root] = places[ending]
       replaces[root] = ending
+      isReplaced[ending] = true
     } else {
       places[root] = .arena(take(Self.bytes(of: root, schedule.graph)))
     }
@@ -90,13 +93,12 @@ struct MemoryPlan {
       guard case .arena = places[read.root], schedule.lastReadAt[read.root] == position,
         Self.bytes(of: read.root, schedule.graph) == bytes, !members.contains(read.root)
       else { return false }
-      return reads.allSatisfy { $0.root != read.root || $0.isAligned }
-        && !members.contains { replaces[$0] == read.root }
+      return !isReplaced[read.root] && reads.allSatisfy { $0.root != read.root || $0.isAligned }
     }?.root
   }
 
   private mutating func release(_ root: Int, _ graph: Graph) {
-    guard case .arena(let offset) = places[root], !replaces.contains(root) else { return }
+    guard case .arena(let offset) = places[root], !isReplaced[root] else { return }
     give(offset, Self.bytes(of: root, graph))
   }
 

@@ -24,6 +24,8 @@ struct UnitBuilder {
   private(set) var units: [Unit] = []
   /// The unit that makes each root, or −1.
   private(set) var unitOf: [Int]
+  // For searching paths: units still to visit, and when each was visited last.
+  private var pending: [Int] = []
   private var visited: [Int]
   private var visit = 0
 
@@ -84,8 +86,8 @@ struct UnitBuilder {
   /// Two programs may become one unless a path leads from one through a third unit to the other, or one reads the
   /// other out of order.
   private mutating func canJoin(_ a: Int, _ b: Int) -> Bool {
-    visit += 1
     let start = min(units[a].members[0], units[b].members[0])
+    pending.removeAll(keepingCapacity: true)
     for unit in [a, b] {
       for member in units[unit].members {
         for read in reads(of: member) {
@@ -93,25 +95,28 @@ struct UnitBuilder {
           guard source >= 0 else { continue }
           if source == a || source == b {
             if !read.isAligned { return false }
-          } else if depends(source, on: a, b, since: start) {
-            return false
+          } else {
+            pending.append(source)
           }
         }
       }
     }
-    return true
+    return !pendingDepends(on: a, b, since: start)
   }
 
-  /// Whether a unit reads, directly or not, what `a` or `b` make; nodes before `start` cannot.
-  private mutating func depends(_ unit: Int, on a: Int, _ b: Int, since start: Int) -> Bool {
-    if visited[unit] == visit { return false }
-    visited[unit] = visit
-    guard let last = units[unit].members.last, last > start else { return false }
-    for member in units[unit].members {
-      for read in reads(of: member) {
-        let source = unitOf[read.root]
-        guard source >= 0, source != unit else { continue }
-        if source == a || source == b || depends(source, on: a, b, since: start) { return true }
+  /// Whether one of the pending units reads, directly or not, what `a` or `b` make; nodes before `start` cannot.
+  private mutating func pendingDepends(on a: Int, _ b: Int, since start: Int) -> Bool {
+    visit += 1
+    while let unit = pending.popLast() {
+      guard visited[unit] != visit, let last = units[unit].members.last, last > start else { continue }
+      visited[unit] = visit
+      for member in units[unit].members {
+        for read in reads(of: member) {
+          let source = unitOf[read.root]
+          guard source >= 0, source != unit else { continue }
+          if source == a || source == b { return true }
+          pending.append(source)
+        }
       }
     }
     return false

@@ -36,11 +36,65 @@ extension StepWriter {
     return arguments
   }
 
+  /// A convolution that visits every pixel once with one tap is a matrix product over pixels; so are its transposes.
+  private static func pointwiseProduct(_ graph: Graph, _ node: Graph.Node) -> hb_dot_arguments? {
+    let shapes = node.operands.map { graph.type(of: $0).shape }
+    let (convolution, input, kernel): (Convolution, Shape, Shape)
+    switch node.operation {
+    case .convolution(let c): (convolution, input, kernel) = (c, shapes[0], shapes[1])
+    case .convolutionInputGradient(let c, let shape): (convolution, input, kernel) = (c, shape, shapes[1])
+    case .convolutionKernelGradient(let c, let shape): (convolution, input, kernel) = (c, shapes[0], shape)
+    default: return nil
+    }
+    let isPlain = convolution.axes.allSatisfy { $0.stride == 1 && $0.low == 0 && $0.high == 0 }
+    guard isPlain, convolution.groups == 1, kernel.dimensions.dropLast(2).allSatisfy({ $0 == 1 }) else { return nil }
+    let pixels = input.dimensions.dropLast().reduce(1, *)
+    let (channels, filters) = (kernel[kernel.rank - 2], kernel[kernel.rank - 1])
+    var product = hb_dot_arguments()
+    product.scratch = -1
+    product.batch = 1
+    switch node.operation {
+    case .convolution: (product.m, product.n, product.k) = (pixels, filters, channels)
+    case .convolutionInputGradient:
+      (product.m, product.n, product.k) = (pixels, channels, filters)
+      product.transpose_b = true
+    default:
+      (product.m, product.n, product.k) = (channels, filters, pixels)
+      product.transpose_a = true
+    }
+    return product
+  }
+
+  static func convolutionScratch(_ graph: Graph, _ node: Graph.Node) -> Int {
+    if let product = pointwiseProduct(graph, node) {
+      return hb_dot_scratch(product.batch, product.m, product.n, product.k)
+    }
+    let shapes = node.operands.map { graph.type(of: $0).shape }
+    switch node.operation {
+    case .convolution(let convolution):
+      var arguments = convolutionArguments(convolution, input: shapes[0], kernel: shapes[1], output: node.type.shape)
+      return hb_convolution_scratch(&arguments)
+    case .convolutionInputGradient(let convolution, let input):
+      var arguments = convolutionArguments(convolution, input: input, kernel: shapes[1], output: shapes[0])
+      return hb_convolution_input_scratch(&arguments)
+    case .convolutionKernelGradient(let convolution, let kernel):
+      var arguments = convolutionArguments(convolution, input: shapes[0], kernel: kernel, output: shapes[1])
+      return hb_convolution_kernel_scratch(&arguments)
+    default: return 0
+    }
+  }
+
   mutating func writeConvolution(_ node: Graph.Node, _ to: Int32, _ scratch: Int?) {
     let first = slot(of: node.operands[0])
     let second = slot(of: node.operands[1])
     let firstShape = graph.type(of: node.operands[0]).shape
     let secondShape = graph.type(of: node.operands[1]).shape
+    if var product = Self.pointwiseProduct(graph, node) {
+      (product.a, product.b, product.to) = (first, second, to)
+      product.scratch = scratchSlot(scratch)
+      list.append(kernels.dot, product)
+      return
+    }
     switch node.operation {
     case .convolution(let convolution):
       var arguments = Self.convolutionArguments(

@@ -57,21 +57,7 @@ struct StepWriter {
     case .dot(let transposeLeft, let transposeRight):
       let (batch, m, n, k) = dotSizes(graph, node, transposeLeft, transposeRight)
       return hb_dot_scratch(batch, m, n, k)
-    case .convolution(let convolution):
-      var arguments = convolutionArguments(
-        convolution, input: graph.type(of: node.operands[0]).shape, kernel: graph.type(of: node.operands[1]).shape,
-        output: node.type.shape)
-      return hb_convolution_scratch(&arguments)
-    case .convolutionKernelGradient(let convolution, let kernel):
-      var arguments = convolutionArguments(
-        convolution, input: graph.type(of: node.operands[0]).shape, kernel: kernel,
-        output: graph.type(of: node.operands[1]).shape)
-      return hb_convolution_kernel_scratch(&arguments)
-    case .convolutionInputGradient(let convolution, let input):
-      var arguments = convolutionArguments(
-        convolution, input: input, kernel: graph.type(of: node.operands[1]).shape,
-        output: graph.type(of: node.operands[0]).shape)
-      return hb_convolution_input_scratch(&arguments)
+    case .convolution, .convolutionInputGradient, .convolutionKernelGradient: return convolutionScratch(graph, node)
     default: return 0
     }
   }
