@@ -84,5 +84,41 @@ let package = Package(
         "Diagnostics", "ExperimentRunner", "Hornbook", "LiterateDocument", "ReportHTML",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+
+    // MARK: Tests
+
+    .testTarget(name: "TensorCoreTests", dependencies: ["TensorCore"]),
+    .testTarget(
+      name: "GraphCoreTests", dependencies: ["ConformanceSupport", "GraphCore", "ReferenceBackend", "TensorCore"]),
+    // The cases that every backend must pass.
+    .target(
+      name: "ConformanceSupport", dependencies: ["GraphCore", "ReferenceBackend", "TensorCore"],
+      path: "Tests/ConformanceSupport"),
+    .testTarget(
+      name: "BackendConformanceTests",
+      dependencies: ["ConformanceSupport", "CPUBackend", "GraphCore", "ReferenceBackend", "TensorCore"]),
+    .testTarget(
+      name: "NeuralLayersTests",
+      dependencies: ["GraphCore", "ModelTraining", "NeuralLayers", "ReferenceBackend", "TensorCore"]),
+    // Keras's own numbers; the cases are read from the checkout.
+    .testTarget(
+      name: "KerasParityTests",
+      dependencies: ["CPUBackend", "GraphCore", "ModelTraining", "NeuralLayers", "ReferenceBackend", "TensorCore"],
+      exclude: ["Cases", "README.md"]),
+    .testTarget(name: "DatasetReadersTests", dependencies: ["CZlib", "DatasetReaders", "TensorCore"]),
+    .testTarget(name: "HornbookTests", dependencies: ["Hornbook"]),
+    .testTarget(
+      name: "StarlarkLanguageTests", dependencies: ["Diagnostics", "StarlarkLanguage"],
+      resources: [.copy("Programs")]),
+    .testTarget(name: "LiterateDocumentTests", dependencies: ["Diagnostics", "LiterateDocument"]),
+    .testTarget(name: "PlottingTests", dependencies: ["CPNG", "Plotting"]),
+    .testTarget(
+      name: "ReportHTMLTests", dependencies: ["Diagnostics", "LiterateDocument", "ReportHTML"], exclude: ["Golden"]),
+    .testTarget(
+      name: "ExperimentRunnerTests",
+      dependencies: ["Diagnostics", "ExperimentRunner", "Hornbook", "LiterateDocument", "ReportHTML"],
+      exclude: ["Diagnostics", "Results/Golden"]),
+    .testTarget(
+      name: "HornbookCommandTests", dependencies: ["Diagnostics", "ExperimentRunner", "Hornbook", "HornbookCommand"]),
   ]
 )

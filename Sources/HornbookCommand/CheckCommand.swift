@@ -18,7 +18,7 @@ struct CheckCommand: ParsableCommand {
   var format: Format = .text
 
   func run() throws {
-    var status = ExitStatus.success
+    var status = CommandStatus.success
     var findings: [CheckFindings] = []
     for file in arguments.files {
       let finding = CheckFindings(file, options: arguments.options)
@@ -38,11 +38,11 @@ struct CheckCommand: ParsableCommand {
 struct CheckFindings {
   var file: String
   var diagnostics: [Diagnostic]
-  var status: ExitStatus
+  var status: CommandStatus
   /// The number of directives, for a word of praise.
   var directiveCount = 0
 
-  init(file: String, diagnostics: [Diagnostic], status: ExitStatus, directiveCount: Int = 0) {
+  init(file: String, diagnostics: [Diagnostic], status: CommandStatus, directiveCount: Int = 0) {
     self.file = file
     self.diagnostics = diagnostics
     self.status = status
@@ -54,7 +54,7 @@ struct CheckFindings {
       let experiment = try Experiment(path: file)
       let result = experiment.check(options)
       self.init(
-        file: file, diagnostics: result.diagnostics, status: ExitStatus(result),
+        file: file, diagnostics: result.diagnostics, status: CommandStatus(result),
         directiveCount: experiment.document.directives.count)
     } catch {
       let diagnostic = error as? Diagnostic ?? Diagnostic(code: "internal", "\(error)")

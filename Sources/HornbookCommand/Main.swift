@@ -16,14 +16,14 @@ enum Main {
     do {
       var command = try RootCommand.parseAsRoot()
       try command.run()
-    } catch let status as ExitStatus {
+    } catch let status as CommandStatus {
       exit(status.rawValue)
     } catch {
       // The parser ends with 0 after help and a version; all its errors are a wrong command line.
       let isAnswer = RootCommand.exitCode(for: error).isSuccess
       let message = RootCommand.fullMessage(for: error)
       if !message.isEmpty { Console.write(message + "\n", to: isAnswer ? .output : .errors) }
-      exit(isAnswer ? 0 : ExitStatus.wrongInput.rawValue)
+      exit(isAnswer ? 0 : CommandStatus.wrongInput.rawValue)
     }
   }
 }

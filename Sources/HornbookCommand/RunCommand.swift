@@ -27,12 +27,12 @@ struct RunCommand: ParsableCommand {
   }
 
   func run() throws {
-    var status = ExitStatus.success
+    var status = CommandStatus.success
     for file in arguments.files { status = status.combined(with: run(file)) }
     try status.endIfNeeded()
   }
 
-  private func run(_ file: String) -> ExitStatus {
+  private func run(_ file: String) -> CommandStatus {
     let errors = Console.abilities(of: .errors)
     let renderer = DiagnosticRenderer(usesColor: errors.usesColor)
     let options = arguments.options
@@ -46,10 +46,10 @@ struct RunCommand: ParsableCommand {
       for failure in executed.failures { Console.write(renderer.render(failure) + "\n", to: .errors) }
       let numbers = report.keyNumbers.map { "\($0.label) \($0.value)" }
       Console.write(RunSummary.text(executed, keyNumbers: numbers, page: folder.pagePath), to: .output)
-      return ExitStatus(executed.verdict)
+      return CommandStatus(executed.verdict)
     } catch let failure as CheckFailure {
       for diagnostic in failure.result.diagnostics { Console.write(renderer.render(diagnostic) + "\n", to: .errors) }
-      return ExitStatus(failure.result)
+      return CommandStatus(failure.result)
     } catch let diagnostic as Diagnostic {
       // The file cannot be read: the command line names a wrong one.
       Console.write(renderer.render(diagnostic) + "\n", to: .errors)
@@ -61,7 +61,7 @@ struct RunCommand: ParsableCommand {
   }
 }
 
-extension ExitStatus {
+extension CommandStatus {
   init(_ verdict: ExecutedExperiment.Verdict) {
     switch verdict {
     case .passed: self = .success

@@ -37,7 +37,9 @@ extension ExecutedDirective {
     case .model(_, let model):
       return "\(formatted(model.layers.count)) layers, \(formatted(model.summary.total)) parameters"
     case .settings(let settings):
-      return settings.filter { !$0.isDefault }.map { "\($0.name) \($0.value)" }.joined(separator: ", ")
+      // The options of the block; `optimizer.learning_rate` and the like are in the report.
+      let options = settings.filter { !$0.isDefault && !$0.name.contains(".") }
+      return options.map { "\($0.name) \($0.value)" }.joined(separator: ", ")
     case .fit(let fit): return fit.summary
     case .evaluation(let evaluation):
       return evaluation.metrics.map { "\($0.name) \(NumberWords.metric($0.value))" }.joined(separator: ", ")
@@ -61,7 +63,9 @@ extension FitOutcome {
     let best = values(monitor).flatMap { values in
       epochs.firstIndex(of: bestEpoch).flatMap { values.indices.contains($0) ? values[$0] : nil }
     }
-    if let best { words += ", best \(bestEpoch == last ? "the last" : "\(bestEpoch)"): \(monitor) \(NumberWords.metric(best))" }
+    if let best {
+      words += ", best \(bestEpoch == last ? "the last" : "\(bestEpoch)"): \(monitor) \(NumberWords.metric(best))"
+    }
     return words
   }
 }

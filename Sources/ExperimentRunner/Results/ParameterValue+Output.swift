@@ -21,7 +21,8 @@ extension ParameterValue {
     case .list(let elements): return "[" + elements.map(\.languageText).joined(separator: ", ") + "]"
     case .dictionary(let members):
       let sorted = members.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
-      return "{" + sorted.map { "\(Self.string($0.key).languageText): \($0.value.languageText)" }.joined(separator: ", ")
+      return "{"
+        + sorted.map { "\(Self.string($0.key).languageText): \($0.value.languageText)" }.joined(separator: ", ")
         + "}"
     }
   }

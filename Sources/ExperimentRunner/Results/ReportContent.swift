@@ -30,7 +30,11 @@ struct ReportContent {
       }
     }
     report.expectations = executed.directives.flatMap { directive -> [Report.Expectation] in
-      if case .expectations(let expectations) = directive.outcome { expectations.map(Report.Expectation.init) } else { [] }
+      if case .expectations(let expectations) = directive.outcome {
+        expectations.map(Report.Expectation.init)
+      } else {
+        []
+      }
     }
     for directive in executed.directives { report.results.append(items(of: directive)) }
   }

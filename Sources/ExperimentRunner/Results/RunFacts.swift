@@ -72,7 +72,9 @@ public final class RunRecorder {
   /// The most memory that the process has had at a time: `VmHWM`.
   static func peakMemoryBytes(_ status: String) -> Int? {
     guard let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM:") }) else { return nil }
-    return line.split(whereSeparator: { $0 == " " || $0 == "\t" }).dropFirst().first.flatMap { Int($0) }.map { $0 * 1024 }
+    return line.split(whereSeparator: { $0 == " " || $0 == "\t" }).dropFirst().first.flatMap { Int($0) }.map {
+      $0 * 1024
+    }
   }
 
   private static func utcDate() -> String {

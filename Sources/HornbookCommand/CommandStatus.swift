@@ -1,5 +1,5 @@
 /// What the command's exit code says.
-enum ExitStatus: Int32, Error, CaseIterable {
+enum CommandStatus: Int32, Error, CaseIterable {
   case success = 0
   /// An expectation does not hold.
   case expectationFailed = 1
@@ -11,10 +11,12 @@ enum ExitStatus: Int32, Error, CaseIterable {
   case missing = 6
 
   /// How far a run came from what was wanted: from a number that is too low to nothing run at all.
-  private static let bySeverity: [ExitStatus] = [.success, .expectationFailed, .directiveFailed, .missing, .wrongInput]
+  private static let bySeverity: [CommandStatus] = [
+    .success, .expectationFailed, .directiveFailed, .missing, .wrongInput,
+  ]
 
   /// The more severe of two, for a command on several files.
-  func combined(with other: ExitStatus) -> ExitStatus {
+  func combined(with other: CommandStatus) -> CommandStatus {
     Self.bySeverity.last { $0 == self || $0 == other } ?? self
   }
 

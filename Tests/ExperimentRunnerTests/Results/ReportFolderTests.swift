@@ -1,0 +1,186 @@
+import Diagnostics
+import ReportHTML
+import Testing
+
+@testable import ExperimentRunner
+
+@Suite struct ReportFolderTests {
+  private static let files = [
+    "digits-samples-dark.png", "digits-samples.png", "evaluate-errors-dark.png", "evaluate-errors.png",
+    "fit-curves-dark.png", "fit-curves.png", "history-fit.csv", "index.html", "results.json", "run.json",
+  ]
+
+  private func write(_ executed: ExecutedExperiment, in parent: TemporaryFolder, facts: RunFacts) throws {
+    let folder = ReportFolder(reports: parent.path, experiment: "")
+    try folder.write(executed) { facts }
+  }
+
+  private func body(_ page: String) throws -> Substring {
+    let end = try #require(page.range(of: "<section id=\"provenance\""))
+    return page[..<end.lowerBound]
+  }
+
+  @Test func onlyRunAndProvenanceDifferBetweenRuns() throws {
+    let (first, second) = (try TemporaryFolder(), try TemporaryFolder())
+    try write(ResultsSample.executed(), in: first, facts: ResultsSample.facts())
+    try write(ResultsSample.executed(), in: second, facts: ResultsSample.facts(day: 29, seconds: 1.5))
+    #expect(first.contents == Self.files)
+    #expect(second.contents == Self.files)
+    for name in Self.files where name != "run.json" && name != "index.html" {
+      #expect(
+        SystemFile.bytes("\(first.path)/\(name)") == SystemFile.bytes("\(second.path)/\(name)"), "\(name) differs")
+    }
+    let pages = try [first, second].map { try #require($0.text("index.html")) }
+    #expect(try body(pages[0]) == body(pages[1]))
+    #expect(pages[0] != pages[1])
+    #expect(first.text("run.json") != second.text("run.json"))
+  }
+
+  @Test func removesFiguresOfEarlierRunsAndNothingElse() throws {
+    let folder = try TemporaryFolder()
+    var executed = try ResultsSample.executed()
+    try write(executed, in: folder, facts: ResultsSample.facts())
+    try AtomicFile.write([1], to: "\(folder.path)/notes.png")
+    executed.directives[4].status = .failed(Diagnostic(code: "x", "it broke"))
+    executed.directives[4].outcome = .nothing
+    executed.directives[5].status = .notRun("because fit (line 24) failed")
+    executed.directives[5].outcome = .nothing
+    try write(executed, in: folder, facts: ResultsSample.facts())
+    #expect(
+      folder.contents == [
+        "digits-samples-dark.png", "digits-samples.png", "index.html", "notes.png", "results.json", "run.json",
+      ])
+  }
+
+  @Test func anEditedRunFileRemovesNothingOutside() throws {
+    let folder = try TemporaryFolder()
+    let other = try TemporaryFolder()
+    try AtomicFile.write([1], to: "\(other.path)/a.png")
+    try AtomicFile.write([1], to: "\(folder.path)/index.md")
+    let run: JSONValue = ["files": [.string("../\(other.path.split(separator: "/")[1])/a.png"), "index.md", 3]]
+    try AtomicFile.write(Array(run.printed.utf8), to: "\(folder.path)/run.json")
+    try write(ResultsSample.executed(), in: folder, facts: ResultsSample.facts())
+    #expect(other.contents == ["a.png"])
+    #expect(folder.contents.contains("index.md"))
+  }
+}
+
+@Suite struct ReportContentTests {
+  private func content(_ change: (inout ExecutedExperiment) -> Void = { _ in }) throws -> ReportContent {
+    var executed = try ResultsSample.executed()
+    change(&executed)
+    return ReportContent(executed, dataGroups: executed.dataGroups)
+  }
+
+  @Test func headOfThePage() throws {
+    let report = try content().report
+    #expect(report.title == "Handwritten digits")
+    #expect(report.verdict == .passed)
+    #expect(
+      report.keyNumbers.map { "\($0.label): \($0.value)" } == [
+        "test accuracy: 0.9806", "test samples: 360", "parameters: 650", "best epoch: 3 of 4",
+      ])
+    #expect(report.reproduction.command == "hornbook run digits.md -p learning_rate=0.002 --seed 7")
+    #expect(
+      report.reproduction.facts.map { "\($0.name): \($0.value)" } == [
+        "seed: 7", "backend: cpu", "numerics: fast", "SHA-256 of digits: e2196d137dd24254…",
+      ])
+  }
+
+  @Test func dataAreSummarizedBySplit() throws {
+    guard case .data(let summary) = try content().report.results[1][0] else { throw Unexpected("no data") }
+    #expect(summary.splits.map(\.name) == ["train", "test"])
+    #expect(summary.splits.map(\.samples) == [1437, 360])
+    #expect(summary.splits.map(\.shape) == [[8, 8, 1], [8, 8, 1]])
+    #expect(summary.classes.count == 10)
+    #expect(summary.classes[0].counts == [142, 36])
+  }
+
+  @Test func metricsComeWithTheMajorityClass() throws {
+    let items = try content().report.results[5]
+    guard case .metrics(let metrics) = items[0] else { throw Unexpected("no metrics") }
+    #expect(metrics.rows.map(\.name) == ["fit on test", "always the most frequent class"])
+    #expect(metrics.rows[1].values == [nil, 37.0 / 360])
+    #expect(metrics.rows.map(\.isBaseline) == [false, true])
+  }
+
+  @Test func scoresFollowFromTheConfusions() throws {
+    let evaluation = EvaluationOutcome(
+      name: "evaluate", subject: "fit", data: "test", metrics: [("loss", 1)], sampleCount: 6,
+      classification: .init(
+        classNames: ["a", "b", "c"], labels: [0, 0, 0, 1, 1, 0], predictions: [0, 0, 1, 1, 0, 0],
+        confidences: [], images: nil))
+    let confusions = try #require(Confusions(evaluation))
+    #expect(confusions.counts == [[3, 1, 0], [1, 1, 0], [0, 0, 0]])
+    let scores = confusions.scores
+    #expect(scores.map(\.precision) == [0.75, 0.5, nil])
+    #expect(scores.map(\.recall) == [0.75, 0.5, nil])
+    #expect(scores.map(\.f1) == [0.75, 0.5, nil])
+    #expect(scores.map(\.support) == [4, 2, 0])
+  }
+
+  @Test func manyClassesBecomeAListOfErrors() throws {
+    let labels = Array(0..<40)
+    let evaluation = EvaluationOutcome(
+      name: "evaluate", subject: "fit", data: "test", metrics: [], sampleCount: 40,
+      classification: .init(
+        classNames: [], labels: labels + [5], predictions: labels.map { $0 == 5 ? 6 : $0 == 9 ? 8 : $0 } + [6],
+        confidences: [], images: nil))
+    guard case .table(let table) = try #require(Confusions(evaluation)).item else { throw Unexpected("no table") }
+    #expect(table.rows == [["5", "6", "2"], ["9", "8", "1"]])
+  }
+
+  @Test func errorsAreShownSurestFirst() throws {
+    let figure = try #require(content().figures.first { $0.stem == "evaluate-errors" })
+    #expect(
+      figure.caption
+        == "All 8 wrong predictions on test, the most confident first: true class → predicted class.")
+    let none = try content { executed in
+      guard case .evaluation(var evaluation) = executed.directives[5].outcome else { return }
+      evaluation.classification?.predictions = evaluation.classification?.labels ?? []
+      executed.directives[5].outcome = .evaluation(evaluation)
+    }
+    #expect(none.figures.map(\.stem) == ["digits-samples", "fit-curves"])
+  }
+
+  @Test func historyNamesTheRunningMeans() throws {
+    guard case .table(let table) = try content().report.results[4][1] else { throw Unexpected("no table") }
+    #expect(table.header == ["epoch", "accuracy", "loss", "val_accuracy", "val_loss", "learning_rate"])
+    #expect(table.rows[0] == ["1", "0.5000", "1.5000", "0.6250", "1.2500", "0.0020"])
+    #expect(table.rows[3][4] == "NaN")
+    #expect(table.marked?.row == 2)
+    #expect(
+      table.caption == """
+        History of fit. Early stopping ended it after 4 of 20 epochs. Training values are means over the batches of an \
+        epoch, taken in training mode while the weights change; evaluating the trained model on the same data gives \
+        other values. Names with val_ are measured on the validation data at the end of the epoch. All digits are in \
+        history-fit.csv.
+        """)
+  }
+
+  @Test func failuresAndWhatWaitsForThemAreMessages() throws {
+    let report = try content { executed in
+      executed.directives[4].status = .failed(Diagnostic(code: "not-finite", "the loss became NaN"))
+      executed.directives[4].outcome = .nothing
+      executed.directives[4].printed = "epoch 1\n"
+      executed.directives[5].status = .notRun("because fit (line 24) failed")
+      executed.directives[5].outcome = .nothing
+    }.report
+    #expect(report.verdict == .partial)
+    #expect(report.keyNumbers.map(\.label) == ["parameters"])
+    guard case .output(let output) = report.results[4][0], case .message(let error) = report.results[4][1],
+      case .message(let waits) = report.results[5][0]
+    else { throw Unexpected("other items") }
+    #expect(output == "epoch 1\n")
+    #expect(error.text == "error[not-finite]: the loss became NaN")
+    #expect(waits.text == "not run, because fit (line 24) failed")
+  }
+
+  @Test(arguments: [
+    ("a", "a"), ("learning_rate=2e-3", "learning_rate=2e-3"), ("", "''"), ("two words", "'two words'"),
+    ("it's", "'it'\\''s'"), ("$HOME", "'$HOME'"), ("name=[1, 2]", "'name=[1, 2]'"),
+  ])
+  func quotesWordsForTheShell(word: String, quoted: String) {
+    #expect(shellWord(word) == quoted)
+  }
+}

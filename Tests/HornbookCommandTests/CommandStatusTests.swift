@@ -1,0 +1,61 @@
+import ArgumentParser
+import ExperimentRunner
+import Testing
+
+@testable import HornbookCommand
+
+@Suite struct CommandStatusTests {
+  @Test func theMostSevereFileDecides() {
+    let bySeverity: [CommandStatus] = [.success, .expectationFailed, .directiveFailed, .missing, .wrongInput]
+    #expect(Set(bySeverity) == Set(CommandStatus.allCases))
+    for (low, milder) in bySeverity.enumerated() {
+      for (high, worse) in bySeverity.enumerated() {
+        let expected = low > high ? milder : worse
+        #expect(milder.combined(with: worse) == expected)
+      }
+    }
+  }
+
+  @Test func codesAreThoseOfTheManual() {
+    #expect(CommandStatus(ExecutedExperiment.Verdict.passed).rawValue == 0)
+    #expect(CommandStatus(ExecutedExperiment.Verdict.failed).rawValue == 1)
+    #expect(CommandStatus(ExecutedExperiment.Verdict.partial).rawValue == 3)
+  }
+
+  /// Each command line with the message that it gives; none of them gets as far as reading a file.
+  @Test(arguments: [
+    (["run"], "Error: Missing expected argument '<file> ...'"),
+    (["run", "a.md", "-p", "x"], "Error: The value 'x' is invalid for '-p <name=value>'"),
+    (["run", "a.md", "--seed", "-1"], "Error: --seed: expected a whole number from 0, received -1"),
+    (["run", "a.md", "--threads", "0"], "Error: --threads: expected a number from 1 to 1024, received 0"),
+    (["check", "a.md", "--data", "/no/such"], "Error: --data: expected a folder, but there is none at /no/such"),
+    (
+      ["run", "a/x.md", "b/x.md"],
+      "Error: a/x.md and b/x.md would both write to reports/x; run them one by one with a different --out"
+    ),
+    (["run", "a.md", "--sed", "1"], "Error: Unknown option '--sed'. Did you mean '--seed'?"),
+    (["check", "a.md", "--format", "xml"], "Error: The value 'xml' is invalid for '--format <format>'."),
+  ])
+  func refusesWrongCommandLines(words: [String], message: String) throws {
+    let error = #expect(throws: (any Error).self) { try RootCommand.parseAsRoot(words) }
+    let text = RootCommand.fullMessage(for: try #require(error))
+    #expect(text.hasPrefix(message), "\(text)")
+  }
+
+  @Test func readsARun() throws {
+    let command = try #require(
+      RootCommand.parseAsRoot([
+        "run", "a.md", "b.md", "-p", "x=1", "-p", "name=a=b", "--seed", "7", "--backend", "reference", "--threads", "2",
+        "--out", "elsewhere", "--data", "/tmp",
+      ]) as? RunCommand)
+    let options = command.arguments.options
+    #expect(command.arguments.files == ["a.md", "b.md"])
+    #expect(options.overrides.map(\.name) == ["x", "name"])
+    #expect(options.overrides.map(\.text) == ["1", "a=b"])
+    #expect(options.seed == 7)
+    #expect(options.backend == "reference")
+    #expect(options.threads == 2)
+    #expect(options.dataFolders.first == "/tmp")
+    #expect(command.out == "elsewhere")
+  }
+}

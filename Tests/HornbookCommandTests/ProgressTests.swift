@@ -1,0 +1,83 @@
+import Diagnostics
+@testable import ExperimentRunner
+import LiterateDocument
+import Testing
+
+@testable import HornbookCommand
+
+@Suite struct ProgressTests {
+  private let line = ProgressLine(
+    name: "fit", epoch: 6, epochs: 10, batches: 10, batchCount: 20,
+    values: [("accuracy", 0.98055), ("loss", 0.0712)], seconds: 5.5)
+
+  @Test func countsBatchesOfAllEpochs() {
+    #expect(line.share == 0.55)
+    #expect(line.secondsLeft.map { ($0 * 10).rounded() } == 45)
+    var start = line
+    start.epoch = 1
+    start.batches = 0
+    #expect(start.share == 0)
+    #expect(start.secondsLeft == nil)
+    var empty = line
+    (empty.epochs, empty.batchCount, empty.epoch, empty.batches) = (0, 0, 1, 0)
+    #expect(empty.share == 0)
+  }
+
+  @Test(arguments: [
+    (120, "  fit  ━━━━━━━━━━━━━───────────  epoch 6/10  accuracy 0.9806  loss 0.0712  4.50 s left"),
+    (70, "  fit  ━━━━━─────  epoch 6/10  accuracy 0.9806  loss 0.0712  4.50 s left"),
+    (60, "  fit  epoch 6/10  accuracy 0.9806  loss 0.0712  4.50 s left"),
+    (50, "  fit  epoch 6/10  accuracy 0.9806  loss 0.0712"), (40, "  fit  epoch 6/10  accuracy 0.9806"),
+    (20, "  fit  epoch 6/10"), (10, "  fit  epo"), (0, ""),
+  ])
+  func keepsWhatMattersMost(width: Int, expected: String) {
+    let text = line.text(width: width)
+    #expect(text == expected)
+    #expect(text.count <= width)
+  }
+
+  @Test func neverExceedsAnyWidth() {
+    for width in 0..<200 { #expect(line.text(width: width).count <= width) }
+  }
+
+  // MARK: Terminals
+
+  @Test(
+    arguments: [
+      (true, "xterm", nil, true, true), (true, "xterm", "1", true, false), (true, "xterm", "", true, true),
+      (true, "dumb", nil, false, false), (true, nil, nil, true, true), (false, "xterm", nil, false, false),
+    ] as [(Bool, String?, String?, Bool, Bool)])
+  func knowsWhatAStreamCanShow(isTTY: Bool, term: String?, noColor: String?, isTerminal: Bool, usesColor: Bool) {
+    let abilities = Console.abilities(isTTY: isTTY, term: term, noColor: noColor)
+    #expect(abilities == Console.Abilities(isTerminal: isTerminal, usesColor: usesColor))
+  }
+
+  // MARK: Lines of directives
+
+  private func printed(_ status: ExecutedDirective.Status, usesColor: Bool = false) throws -> String {
+    let document = Document(parsing: SourceText(name: "a.md", text: "```fit warm_up\ndata = x\n```\n"))
+    let directive = try #require(document.directives.first)
+    var text = ""
+    let reporter = ProgressReporter(.init(isTerminal: usesColor, usesColor: usesColor)) { text += $0 }
+    reporter.directiveEnded(ExecutedDirective(directive: directive, status: status, seconds: 0.0123))
+    return text
+  }
+
+  @Test func oneLineADirective() throws {
+    #expect(try printed(.done) == "  ✓ fit warm_up        12 ms\n")
+    #expect(
+      try printed(.failed(Diagnostic(code: "x", "it broke"))) == "  ✗ fit warm_up        12 ms  it broke\n")
+    #expect(
+      try printed(.notRun("because data (line 3) failed"))
+        == "  – fit warm_up        12 ms  not run, because data (line 3) failed\n")
+    #expect(try printed(.done, usesColor: true) == "  \u{1B}[32m✓\u{1B}[0m fit warm_up        12 ms\n")
+  }
+
+  @Test(arguments: [
+    (0.0004, "0.4 ms"), (0.0123, "12 ms"), (0.0999, "0.10 s"), (0.842, "0.84 s"), (12.4, "12 s"), (95, "95 s"),
+    (200, "3 min"), (36000, "10.0 h"), (.nan, "?"),
+  ])
+  func durationsAreShort(seconds: Double, words: String) {
+    #expect(NumberWords.duration(seconds) == words)
+  }
+}
