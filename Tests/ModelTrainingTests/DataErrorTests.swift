@@ -232,6 +232,38 @@ func refusesSettingsOfFit(refusal: Refusal) { refusal.check() }
   #expect(model.weights.allSatisfy { $0.value == nil })
 }
 
+/// Weights, gradients and two slots of Adam; each layer's output for each sample.
+@Test func estimatesMemory() throws {
+  let model = try classifier(optimizer: Adam())
+  #expect(model.estimatedBytes(batchSize: 10, isTraining: true) == 4 * Double(9 * 4 + 10 * (2 + 3)))
+  #expect(model.estimatedBytes(batchSize: 10, isTraining: false) == 4 * Double(9 + 10 * (2 + 3)))
+  let error = #expect(throws: ModelError.self) {
+    try model.requireMemory(batchSize: 100_000_000, isTraining: true, for: "fit", available: 1.5e9)
+  }
+  #expect(
+    error?.description == "fit: expected a model and a batch that fit into 1.5 GB of memory, "
+      + "received about 2.0 GB for batches of 100000000. Make its layers or the batch smaller.")
+}
+
+/// A slip such as Dense(200_000_000) ends in an error, not in a machine out of memory.
+@Test func refusesWorkThatCannotFitIntoMemory() throws {
+  let model = try Sequential {
+    Input(shape: [1])
+    Dense(200_000_000, useBias: false)
+  }
+  for action in [
+    { _ = try model.predict([Tensor(zeros: [10_000, 1])], batchSize: 10_000, backend: ReferenceBackend()) },
+    {
+      try model.compile(optimizer: SGD(), loss: nil, metrics: nil, backend: ReferenceBackend())
+      _ = try model.evaluate(Tensor(zeros: [10_000, 1]), Tensor(zeros: [10_000, 1]), batchSize: 10_000)
+    },
+  ] {
+    let error = #expect(throws: ModelError.self) { try action() }
+    #expect(error?.argument == "batch_size")
+    #expect(model.weights.allSatisfy { $0.value == nil })
+  }
+}
+
 /// As in Keras, an axis of size 1 at the end may be missing or surplus, and types are converted.
 @Test func takesDataThatDiffersByATrailingOne() throws {
   let model = try Sequential {

@@ -145,6 +145,10 @@ private let calls: [HostileCall] = [
     "InputLayer: shape: expected sizes that are known, received (None, 3)."
       + " Write the length that the data has in place of None."),
   HostileCall(
+    "InputLayer", ["shape": .list([.integer(3)])], on: [3],
+    "Input(shape: (3,)): expected to be where data enters, without a call, received a call."
+      + " Use what Input(shape=…) returns as a tensor."),
+  HostileCall(
     "InputLayer", ["shape": .integer(784)],
     "InputLayer: shape: expected the shape of one sample as a tuple, such as (784,) or (28, 28, 1), received 784."
       + " The batch axis is left out; a single size is written with a comma: (784,)."),
@@ -247,12 +251,12 @@ func refusesHostileArguments(call: HostileCall) throws {
         for shape: Shape in [[], [3], [4, 3], [6, 5, 2]] {
           do {
             let layer = try type.init(Arguments(type.signature, arguments))
-            if !(layer is InputLayer) { _ = try layer.callAll([Input(shape: shape), Input(shape: shape)]) }
+            _ = try layer.callAll([Input(shape: shape), Input(shape: shape)])
             taken += 1
           } catch { refused += 1 }
           do {
             let layer = try type.init(Arguments(type.signature, arguments))
-            if !(layer is InputLayer) { _ = try layer.callAll([Input(shape: shape)]) }
+            _ = try layer.callAll([Input(shape: shape)])
             taken += 1
           } catch { refused += 1 }
         }

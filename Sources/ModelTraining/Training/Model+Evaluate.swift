@@ -14,6 +14,7 @@ extension Model {
         "evaluate", expected: "batch_size of at least 1", received: "\(batchSize)", argument: "batch_size")
     }
     let samples = try samples(x, y, for: "evaluate")
+    try requireMemory(batchSize: min(batchSize, samples.count), isTraining: false, for: "evaluate")
     let device = try DeviceState(model: self, compiled: compiled, isTraining: false)
     try device.resetSums()
     for batch in samples.batches(of: batchSize) { try device.evaluate(batch) }
@@ -34,6 +35,7 @@ extension Model {
         "predict", expected: "batch_size of at least 1", received: "\(batchSize)", argument: "batch_size")
     }
     let samples = try samples(x, nil, for: "predict")
+    try requireMemory(batchSize: min(batchSize, samples.count), isTraining: false, for: "predict")
     initializeWeights()
     let weights = try WeightGroups(self).all.map { try backend.makeBuffer($0.value ?? Tensor(zeros: $0.shape)) }
     var executables: [[TensorType]: any Executable] = [:]

@@ -46,6 +46,7 @@ extension Model {
       (training, validation) = try split(
         training, fraction: validationSplit, compiled: compiled, warnings: &warnings)
     }
+    try requireMemory(batchSize: min(batchSize, training.count), isTraining: true, for: "fit")
 
     let device = try DeviceState(model: self, compiled: compiled, isTraining: true)
     let history = History(warnings: warnings)

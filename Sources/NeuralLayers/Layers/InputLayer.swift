@@ -39,6 +39,14 @@ public struct InputLayer: Layer {
     }
   }
 
+  public var inputSpec: InputSpec { InputSpec(count: 0...Int.max, dtype: nil) }
+
+  public func build(_ weights: WeightBuilder, for inputs: [PartialShape]) throws {
+    throw LayerError(
+      layer: self, expected: "to be where data enters, without a call", received: "a call",
+      help: "Use what Input(shape=…) returns as a tensor.")
+  }
+
   public func call(_ inputs: [Value], _ context: LayerContext) throws -> [Value] { inputs }
 
   public var description: String { "Input(shape: \(shape))" }
