@@ -26,7 +26,7 @@ import Testing
   @Test(arguments: [
     (["run"], "Error: Missing expected argument '<file> ...'"),
     (["run", "a.md", "-p", "x"], "Error: The value 'x' is invalid for '-p <name=value>'"),
-    (["run", "a.md", "--seed", "-1"], "Error: --seed: expected a whole number from 0, received -1"),
+    (["run", "a.md", "--seed=-1"], "Error: --seed: expected a whole number from 0, received -1"),
     (["run", "a.md", "--threads", "0"], "Error: --threads: expected a number from 1 to 1024, received 0"),
     (["check", "a.md", "--data", "/no/such"], "Error: --data: expected a folder, but there is none at /no/such"),
     (

@@ -25,7 +25,7 @@ import Testing
 
   @Test(arguments: [
     (120, "  fit  ━━━━━━━━━━━━━───────────  epoch 6/10  accuracy 0.9806  loss 0.0712  4.50 s left"),
-    (70, "  fit  ━━━━━─────  epoch 6/10  accuracy 0.9806  loss 0.0712  4.50 s left"),
+    (70, "  fit  ━━━━────  epoch 6/10  accuracy 0.9806  loss 0.0712  4.50 s left"),
     (60, "  fit  epoch 6/10  accuracy 0.9806  loss 0.0712  4.50 s left"),
     (50, "  fit  epoch 6/10  accuracy 0.9806  loss 0.0712"), (40, "  fit  epoch 6/10  accuracy 0.9806"),
     (20, "  fit  epoch 6/10"), (10, "  fit  epo"), (0, ""),

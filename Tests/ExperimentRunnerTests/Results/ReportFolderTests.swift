@@ -137,7 +137,8 @@ import Testing
         == "All 8 wrong predictions on test, the most confident first: true class → predicted class.")
     let none = try content { executed in
       guard case .evaluation(var evaluation) = executed.directives[5].outcome else { return }
-      evaluation.classification?.predictions = evaluation.classification?.labels ?? []
+      let labels = evaluation.classification?.labels ?? []
+      evaluation.classification?.predictions = labels
       executed.directives[5].outcome = .evaluation(evaluation)
     }
     #expect(none.figures.map(\.stem) == ["digits-samples", "fit-curves"])
