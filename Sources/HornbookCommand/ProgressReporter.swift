@@ -9,6 +9,7 @@ import LiterateDocument
 /// Elsewhere plain lines: one a directive, and one an epoch, so that logs stay readable.
 final class ProgressReporter: RunObserver {
   private let console: Console.Abilities
+  private let width: () -> Int
   private let write: (String) -> Void
   private let clock = ContinuousClock()
   private var began: ContinuousClock.Instant
@@ -16,9 +17,11 @@ final class ProgressReporter: RunObserver {
   private var hasBar = false
 
   init(
-    _ console: Console.Abilities, write: @escaping (String) -> Void = { Console.write($0, to: .errors) }
+    _ console: Console.Abilities, width: @escaping () -> Int = { Console.width },
+    write: @escaping (String) -> Void = { Console.write($0, to: .errors) }
   ) {
     self.console = console
+    self.width = width
     self.write = write
     self.began = clock.now
   }
@@ -35,7 +38,7 @@ final class ProgressReporter: RunObserver {
       name: directive.name, epoch: session.epoch + 1, epochs: session.epochs, batches: session.batch + 1,
       batchCount: session.batchCount, values: logs.map { ($0.key, $0.value) },
       seconds: (now - began) / .seconds(1))
-    write("\r" + line.text(width: Console.width - 1) + Self.clearToEnd)
+    write("\r" + line.text(width: width() - 1) + Self.clearToEnd)
     hasBar = true
   }
 
@@ -59,11 +62,13 @@ final class ProgressReporter: RunObserver {
     let directive = executed.directive
     let name = directive.kind.rawValue + (directive.label.map { " \($0)" } ?? "")
     let padding = String(repeating: " ", count: max(0, 16 - name.count))
-    var line = "  " + (console.usesColor ? "\u{1B}[\(color)m\(mark)\u{1B}[0m" : mark) + " \(name)\(padding)"
     let time = NumberWords.duration(executed.seconds)
-    line += String(repeating: " ", count: max(0, 8 - time.count)) + time
-    let words = executed.summary
-    write(line + (words.isEmpty ? "" : "  \(words)") + "\n")
+    var line = " \(name)\(padding)" + String(repeating: " ", count: max(0, 8 - time.count)) + time
+    if !executed.summary.isEmpty { line += "  \(executed.summary)" }
+    // A line that wraps makes a list hard to read; logs keep all of it.
+    let room = max(20, width() - 4)
+    if console.isTerminal, line.count > room { line = line.prefix(room - 1) + "…" }
+    write("  " + (console.usesColor ? "\u{1B}[\(color)m\(mark)\u{1B}[0m" : mark) + line + "\n")
   }
 
   private static let clearToEnd = "\u{1B}[K"

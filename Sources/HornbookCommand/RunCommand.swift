@@ -43,12 +43,15 @@ struct RunCommand: ParsableCommand {
       let executed = try experiment.run(options, observer: ProgressReporter(errors))
       let folder = ReportFolder(reports: out, experiment: experiment.name)
       let report = try folder.write(executed) { recorder.finish() }
-      for failure in executed.failures { Console.write(renderer.render(failure) + "\n", to: .errors) }
+      for diagnostic in executed.directives.flatMap(\.warnings) + executed.failures {
+        Console.write(renderer.render(diagnostic) + "\n", to: .errors)
+      }
       let numbers = report.keyNumbers.map { "\($0.label) \($0.value)" }
       Console.write(RunSummary.text(executed, keyNumbers: numbers, page: folder.pagePath), to: .output)
       return CommandStatus(executed.verdict)
     } catch let failure as CheckFailure {
       for diagnostic in failure.result.diagnostics { Console.write(renderer.render(diagnostic) + "\n", to: .errors) }
+      Console.write("nothing was run\n", to: .errors)
       return CommandStatus(failure.result)
     } catch let diagnostic as Diagnostic {
       // The file cannot be read: the command line names a wrong one.

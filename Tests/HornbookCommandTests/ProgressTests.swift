@@ -54,11 +54,13 @@ import Testing
 
   // MARK: Lines of directives
 
-  private func printed(_ status: ExecutedDirective.Status, usesColor: Bool = false) throws -> String {
+  private func printed(
+    _ status: ExecutedDirective.Status, usesColor: Bool = false, width: Int = 80
+  ) throws -> String {
     let document = Document(parsing: SourceText(name: "a.md", text: "```fit warm_up\ndata = x\n```\n"))
     let directive = try #require(document.directives.first)
     var text = ""
-    let reporter = ProgressReporter(.init(isTerminal: usesColor, usesColor: usesColor)) { text += $0 }
+    let reporter = ProgressReporter(.init(isTerminal: usesColor, usesColor: usesColor), width: { width }) { text += $0 }
     reporter.directiveEnded(ExecutedDirective(directive: directive, status: status, seconds: 0.0123))
     return text
   }
@@ -70,6 +72,9 @@ import Testing
     #expect(
       try printed(.notRun("because data (line 3) failed"))
         == "  – fit warm_up        12 ms  not run, because data (line 3) failed\n")
+    #expect(
+      try printed(.notRun("because data (line 3) failed"), usesColor: true, width: 50)
+        == "  \u{1B}[33m–\u{1B}[0m fit warm_up        12 ms  not run, because d…\n")
     #expect(try printed(.done, usesColor: true) == "  \u{1B}[32m✓\u{1B}[0m fit warm_up        12 ms\n")
   }
 
