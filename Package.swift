@@ -23,13 +23,12 @@ let package = Package(
     .target(name: "GraphCore", dependencies: ["TensorCore"]),
     // Every operation as plain float64 loops: the judge of all other backends.
     .target(name: "ReferenceBackend", dependencies: ["GraphCore", "TensorCore"]),
-    // Matrix products by OpenBLAS, everything else by C kernels, a static memory plan.
-    .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    // Fused programs of C kernels in a static memory plan; OpenBLAS is loaded when fast numerics ask for it.
     // Optimized in debug builds too: tests train models. No contraction, so that every form gives the same bits.
     .target(
       name: "CKernels",
       cSettings: [.unsafeFlags(["-O3", "-ffp-contract=off", "-fno-math-errno"])]),
-    .target(name: "CPUBackend", dependencies: ["COpenBLAS", "CKernels", "GraphCore", "TensorCore"]),
+    .target(name: "CPUBackend", dependencies: ["CKernels", "GraphCore", "TensorCore"]),
     // Layers, activations, initializers, regularizers.
     .target(name: "NeuralLayers", dependencies: ["GraphCore", "TensorCore"]),
     // Models, losses, metrics, optimizers, callbacks; compile, fit, evaluate, predict.
@@ -98,8 +97,14 @@ let package = Package(
       name: "BackendConformanceTests",
       dependencies: ["ConformanceSupport", "CPUBackend", "GraphCore", "ReferenceBackend", "TensorCore"]),
     .testTarget(
+      name: "CPUBackendTests",
+      dependencies: ["CKernels", "ConformanceSupport", "CPUBackend", "GraphCore", "TensorCore"]),
+    .testTarget(
       name: "NeuralLayersTests",
       dependencies: ["GraphCore", "ModelTraining", "NeuralLayers", "ReferenceBackend", "TensorCore"]),
+    .testTarget(
+      name: "ModelTrainingTests",
+      dependencies: ["CPUBackend", "GraphCore", "ModelTraining", "NeuralLayers", "ReferenceBackend", "TensorCore"]),
     // Keras's own numbers; the cases are read from the checkout.
     .testTarget(
       name: "KerasParityTests",
@@ -107,6 +112,7 @@ let package = Package(
       exclude: ["Cases", "README.md"]),
     .testTarget(name: "DatasetReadersTests", dependencies: ["CZlib", "DatasetReaders", "TensorCore"]),
     .testTarget(name: "HornbookTests", dependencies: ["Hornbook"]),
+    .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     .testTarget(
       name: "StarlarkLanguageTests", dependencies: ["Diagnostics", "StarlarkLanguage"],
       resources: [.copy("Programs")]),

@@ -84,7 +84,9 @@ public final class SourceText: Sendable {
   /// A location in the file that this extract was taken from, or in this text if it is no extract.
   public func inFile(_ span: SourceSpan) -> SourceLocation {
     let position = position(at: span.start)
-    guard let file, position.line >= 1, position.line <= file.lineStarts.count else { return SourceLocation(self, span) }
+    guard let file, position.line >= 1, position.line <= file.lineStarts.count else {
+      return SourceLocation(self, span)
+    }
     let line = file.line(position.line - 1)
     let start = file.lineStarts[position.line - 1] + line.prefix(position.column - 1).utf8.count
     return SourceLocation(file, SourceSpan(start: start, end: start + span.end - span.start))

@@ -9,6 +9,9 @@ public struct RunOptions: Sendable {
   public var seed: UInt64 = 0
   /// The backend's name.
   public var backend = "cpu"
+  /// Where the `cpu` backend's matrix products come from: our own kernels, the same bytes on every processor, or
+  /// OpenBLAS.
+  public var numerics = CPUBackend.Numerics.exact
   /// How many threads the backend may use, `nil` standing for one a core; no result depends on it.
   public var threads: Int?
   /// Folders in which data files are looked for, after the experiment's own.
@@ -24,8 +27,20 @@ public struct RunOptions: Sendable {
   /// - Throws: A `Diagnostic` for an unknown name.
   func makeBackend() throws -> any Backend {
     switch backend {
-    case "cpu": return CPUBackend(threads: threads)
-    case "reference": return ReferenceBackend()
+    case "cpu":
+      let backend = CPUBackend(threads: threads, numerics: numerics)
+      guard backend.numerics == numerics.rawValue else {
+        throw Diagnostic(
+          code: "environment", "fast numerics take their matrix products from OpenBLAS, which is not on this machine",
+          help: ["install it (Debian: apt-get install libopenblas0), or leave --numerics out"])
+      }
+      return backend
+    case "reference":
+      guard numerics == .exact else {
+        throw Diagnostic(
+          code: "backend", "the backend reference has no fast numerics", help: ["leave --numerics out"])
+      }
+      return ReferenceBackend()
     default:
       var help = ["backends: " + Self.backendNames.joined(separator: ", ")]
       if let near = nearestName(to: backend, among: Self.backendNames) { help.insert("did you mean \(near)?", at: 0) }

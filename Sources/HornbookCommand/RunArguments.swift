@@ -1,5 +1,6 @@
 import ArgumentParser
 import ExperimentRunner
+import Hornbook
 
 #if canImport(Glibc)
   import Glibc
@@ -19,9 +20,11 @@ struct ParameterOverride: ExpressibleByArgument {
   }
 }
 
+extension CPUBackend.Numerics: ExpressibleByArgument {}
+
 /// The arguments that `run` and `check` share: the files, and what their results depend on.
 struct RunArguments: ParsableArguments {
-  @Argument(help: ArgumentHelp("Experiment files.", valueName: "file"))
+  @ArgumentParser.Argument(help: ArgumentHelp("Experiment files.", valueName: "file"))
   var files: [String]
 
   @Option(
@@ -34,6 +37,12 @@ struct RunArguments: ParsableArguments {
 
   @Option(help: ArgumentHelp("The engine: \(RunOptions.backendNames.joined(separator: " or ")).", valueName: "name"))
   var backend: String = "cpu"
+
+  @Option(
+    help: ArgumentHelp(
+      "Matrix products of our own, the same bytes on every processor (exact), or of OpenBLAS (fast).",
+      valueName: "exact|fast"))
+  var numerics: CPUBackend.Numerics = .exact
 
   @Option(help: ArgumentHelp("Threads to use; no result depends on it. (default: one a processor)", valueName: "n"))
   var threads: Int?
@@ -60,6 +69,7 @@ struct RunArguments: ParsableArguments {
     options.overrides = parameters.map { ($0.name, $0.text) }
     options.seed = UInt64(seed)
     options.backend = backend
+    options.numerics = numerics
     options.threads = threads
     let more = Console.environment("HORNBOOK_DATA") ?? ""
     options.dataFolders = data + more.split(separator: ":").map(String.init)

@@ -1,5 +1,6 @@
 import Diagnostics
 import ExperimentRunner
+import Hornbook
 import Testing
 
 @Suite struct RunTests {
@@ -63,6 +64,30 @@ import Testing
       // Nine updates of 16 samples each: rounding of 2⁻²⁴ grows by a factor of a few hundred at the most.
       for (x, y) in zip(a.values, b.values) { #expect(abs(x - y) <= 1e-4 * abs(x)) }
     }
+  }
+
+  @Test func fastNumericsAgreeOrSayWhatIsMissing() throws {
+    var options = RunOptions()
+    options.numerics = .fast
+    guard CPUBackend(threads: 1, numerics: .fast).numerics == "fast" else {
+      let result = Experiment(path: "test.md", text: iris()).check(options)
+      #expect(result.diagnostics.map(\.code) == ["environment"])
+      #expect(result.exitCode == 6)
+      return
+    }
+    let fast = try run(iris(), options)
+    #expect(fast.settings.numerics == "fast")
+    let exact = try run(iris())
+    for (a, b) in zip(fast.fit()?.history ?? [], exact.fit()?.history ?? []) where a.name.hasSuffix("loss") {
+      for (x, y) in zip(a.values, b.values) { #expect(abs(x - y) <= 1e-4 * abs(x)) }
+    }
+  }
+
+  @Test func theReferenceHasNoFastNumerics() {
+    var options = RunOptions()
+    options.backend = "reference"
+    options.numerics = .fast
+    #expect(Experiment(path: "test.md", text: iris()).check(options).diagnostics.map(\.code) == ["backend"])
   }
 
   @Test func aFailureTakesOnlyWhatReadsIt() throws {
