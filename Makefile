@@ -3,7 +3,7 @@
 .PHONY: help setup build demo test smoke format record clean
 
 # What the package links with or reads at run time.
-PACKAGES := libcmark-dev libcairo2-dev libpng-dev libopenblas-dev zlib1g-dev fonts-dejavu-core pkg-config
+PACKAGES := libcmark-dev libcairo2-dev libpng-dev libopenblas0 zlib1g-dev fonts-dejavu-core pkg-config
 
 # The runtime inside the binary: it starts in 20 ms instead of 60.
 RELEASE := swift build -c release --product hornbook --static-swift-stdlib

@@ -167,6 +167,6 @@ func article(_ report: Report) -> String {
     let section = html[try #require(html.range(of: "<section id=\"expectations\"")).lowerBound...]
     let order = try ["third", "second", "first"].map { try #require(section.range(of: $0)).lowerBound }
     #expect(order == order.sorted())
-    #expect(section.contains("<p>1 not met, 1 not evaluated, 1 met.</p>"))
+    #expect(section.contains("<p>1 does not hold, 1 not evaluated, 1 holds.</p>"))
   }
 }

@@ -55,10 +55,12 @@ extension PageRenderer {
     let notRun = expectations.filter { $0.outcome == .notRun }
     let passed = expectations.filter { $0.outcome == .passed }
     var parts: [String] = []
-    if passed.count == expectations.count { parts.append(passed.count == 1 ? "Met" : "All \(passed.count) met") }
-    if !failed.isEmpty { parts.append("\(failed.count) not met") }
+    if passed.count == expectations.count { parts.append(passed.count == 1 ? "It holds" : "All \(passed.count) hold") }
+    if !failed.isEmpty { parts.append("\(failed.count) \(failed.count == 1 ? "does" : "do") not hold") }
     if !notRun.isEmpty { parts.append("\(notRun.count) not evaluated") }
-    if !passed.isEmpty, passed.count < expectations.count { parts.append("\(passed.count) met") }
+    if !passed.isEmpty, passed.count < expectations.count {
+      parts.append("\(passed.count) \(passed.count == 1 ? "holds" : "hold")")
+    }
     return Templates.render(
       .expectations,
       [
