@@ -104,6 +104,12 @@ import Testing
       return
     }
     #expect(reason == "because data (line 32) failed")
+    guard case .expectations(let lines) = run.directives[6].outcome else {
+      Issue.record("the lines that did not run are not listed")
+      return
+    }
+    #expect(lines.map(\.expression) == ["late > 0"])
+    #expect(lines.map(\.passed) == [nil])
     guard case .done = run.directives[7].status else {
       Issue.record("an independent expectation did not run")
       return

@@ -7,15 +7,33 @@ extension ExperimentRun {
     let environment = environment(for: block)
     let source = block.program.source
     var outcomes: [ExpectationOutcome] = []
+    var failure: Diagnostic?
     for statement in block.program.statements {
       do {
         if let outcome = try outcome(of: statement, source, environment) { outcomes.append(outcome) }
-      } catch let error as Diagnostic where isChecking {
-        // Each line is checked by itself, so that one wrong line does not hide the next.
-        if !isUncertain(error, in: block) { fail(block, error) }
+      } catch let error as Diagnostic {
+        // Each line is evaluated by itself, so that a wrong one does not hide the next.
+        if !isChecking {
+          outcomes.append(unevaluated(statement, source))
+          failure = failure ?? error
+        } else if !isUncertain(error, in: block) {
+          fail(block, error)
+        }
       }
     }
     executed[block.directive.ordinal].outcome = .expectations(outcomes)
+    if let failure { throw failure }
+  }
+
+  /// The lines of an `expect` block that did not run; nothing for other blocks.
+  func unevaluated(_ block: Block) -> Outcome {
+    guard block.directive.kind == .expect else { return .nothing }
+    return .expectations(block.program.statements.map { unevaluated($0, block.program.source) })
+  }
+
+  private func unevaluated(_ statement: StatementNode, _ source: SourceText) -> ExpectationOutcome {
+    ExpectationOutcome(
+      line: SourceLocation(source, statement.span).position.line, expression: source.substring(statement.span))
   }
 
   /// What one line gives; `nil` while that is not known.

@@ -213,6 +213,7 @@ final class ExperimentRun {
         } else {
           executed[ordinal].status = .notRun("because \(place) failed")
         }
+        executed[ordinal].outcome = unevaluated(block)
         failed.insert(ordinal)
       } else if pending.contains(ordinal) {
         for export in block.exports { exports[export.name] = nil }

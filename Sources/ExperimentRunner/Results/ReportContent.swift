@@ -135,7 +135,9 @@ struct ReportContent {
     }
     var numbers: [Report.KeyNumber] = []
     if let evaluation {
-      if let metric = evaluation.metrics.first(where: { $0.name != "loss" }) ?? evaluation.metrics.first {
+      // A loss is what training minimizes; readers ask for the measure that was chosen beside it.
+      let measures = evaluation.metrics.filter { $0.name != "loss" && !$0.name.hasSuffix("_loss") }
+      if let metric = measures.first ?? evaluation.metrics.first {
         numbers.append(.init("\(evaluation.data) \(metric.name)", formatted(metric.value)))
       }
       numbers.append(.init("\(evaluation.data) samples", formatted(evaluation.sampleCount)))
