@@ -50,7 +50,8 @@ uint8_t *new_small(long count, int first, int choices, uint64_t seed);
 
 /// Begins the name of the next case, as printf does.
 void begin_case(const char *format, ...) __attribute__((format(printf, 1, 2)));
-/// Prints the case's name and the hash, and frees all memory from above. Every NaN counts as the same: processors differ in its sign and payload.
+/// Prints the case's name and the hash, and frees all memory from above. Every NaN counts as the same: processors
+/// differ in its sign and payload.
 void report_floats(const float *values, long count);
 void report_bytes(const void *values, long bytes);
 

@@ -40,7 +40,8 @@ compare() {
     echo "$name: $(wc -l <"$actual") results, the same bytes as x86-64"
   else
     failed=1
-    echo "$name: $(diff $expected "$actual" | grep -c '^[<]') of $(wc -l <$expected) results differ from x86-64; first:" >&2
+    count=$(diff $expected "$actual" | grep -c '^>')
+    echo "$name: $count of $(wc -l <"$actual") results differ from x86-64; first:" >&2
     diff $expected "$actual" | sed -n 's/^< /  x86-64   /p' | head -n 1 >&2
     diff $expected "$actual" | sed -n "s/^> /  $name   /p" | head -n 1 >&2
     echo "  all: diff $expected $actual" >&2

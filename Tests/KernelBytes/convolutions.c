@@ -45,7 +45,8 @@ static void run(const machine *machine, const convolution_case *c, value_kind va
     int result;
   } steps[] = {
     {"convolution", machine->kernels->convolution, hb_convolution_scratch(&arguments), output, 2},
-    {"input gradient", machine->kernels->convolution_input_gradient, hb_convolution_input_scratch(&arguments), input, 0},
+    {"input gradient", machine->kernels->convolution_input_gradient, hb_convolution_input_scratch(&arguments), input,
+     0},
     {"kernel gradient", machine->kernels->convolution_kernel_gradient, hb_convolution_kernel_scratch(&arguments),
      kernel, 1},
   };

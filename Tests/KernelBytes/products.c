@@ -29,7 +29,8 @@ static void run_gemm(const machine *machine, bool transpose_a, bool transpose_b,
   float *b = new_floats((transpose_b ? s.n : s.k) * row_b, ORDINARY, 44);
   float *c = new_floats(s.m * row_c, ORDINARY, 45);
   machine->kernels->gemm(transpose_a, transpose_b, s.m, s.n, s.k, a, row_a, b, row_b, true, c, row_c);
-  begin_case("gemm %s%s %ld x %ld x %ld, accumulating", transpose_a ? "T" : "N", transpose_b ? "T" : "N", s.m, s.n, s.k);
+  begin_case(
+      "gemm %s%s %ld x %ld x %ld, accumulating", transpose_a ? "T" : "N", transpose_b ? "T" : "N", s.m, s.n, s.k);
   report_floats(c, s.m * row_c);
 }
 
