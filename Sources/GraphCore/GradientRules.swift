@@ -57,6 +57,14 @@ extension Value {
       return parts
     case .reverse(let axes): return [try builder.apply(.reverse(axes: axes), [g])]
 
+    case .gather(let axis):
+      // Rows that stand for an index out of range are the first or last row's too.
+      let last = builder.constant(Tensor(Int32(x[0].shape[axis] - 1)))
+      let clamped = try x[1].maximum(0).binary(.minimum, last)
+      return [dtype == .float32 ? try g.scatterAdd(at: clamped, axis: axis, into: x[0].shape) : nil, nil]
+    case .scatterAdd(_, let axis):
+      return [nil, dtype == .float32 ? try g.gatherWithinRange(x[0], axis: axis) : nil]
+
     case .reduce(let reduction, let axes):
       let kept = x[0].shape.keeping(axes: axes)
       let spread = try g.reshape(kept).broadcast(to: x[0].shape)

@@ -19,6 +19,8 @@ extension Operation {
     case .pad: "pad"
     case .concatenate: "concatenate"
     case .reverse: "reverse"
+    case .gather: "gather"
+    case .scatterAdd: "scatterAdd"
     case .reduce: "reduce"
     case .argMax: "argMax"
     case .softmax: "softmax"
@@ -47,7 +49,7 @@ extension Operation {
       [("starts", "\(starts)"), ("limits", "\(limits)"), ("strides", "\(strides)")]
     case .pad(let low, let high, let interior):
       [("low", "\(low)"), ("high", "\(high)"), ("interior", "\(interior)")]
-    case .concatenate(let axis), .argMax(let axis): [("axis", "\(axis)")]
+    case .concatenate(let axis), .gather(let axis), .scatterAdd(_, let axis), .argMax(let axis): [("axis", "\(axis)")]
     case .reverse(let axes): [("axes", "\(axes)")]
     case .reduce(let reduction, let axes): [("with", reduction.rawValue), ("axes", "\(axes)")]
     case .dot(let left, let right):

@@ -49,6 +49,20 @@ public enum Operation: Hashable, Sendable {
   case concatenate(axis: Int)
   case reverse(axes: [Int])
 
+  // MARK: Rows named by indices
+
+  /// Rows of a table along `axis`. Operands: the table, `int32` indices of any shape, whose axes take the place of
+  /// `axis` in the result.
+  ///
+  /// An index out of range is clamped to the first or last row, as in StableHLO.
+  case gather(axis: Int)
+  /// Zeros of this shape to which rows are added along `axis`. Operands: `int32` indices of any shape; the rows, with
+  /// the axes of the indices in place of `axis`.
+  ///
+  /// Rows with equal indices are added in the order in which the indices stand; a row whose index is out of range is
+  /// dropped. Also `int32`.
+  case scatterAdd(Shape, axis: Int)
+
   // MARK: Reductions; the axes are taken out of the shape
 
   case reduce(Reduction, axes: [Int])

@@ -65,6 +65,16 @@ extension Value {
       .slice(starts: starts, limits: limits, strides: [Int](repeating: 1, count: rank)), [self])
   }
 
+  /// The rows along `axis` that `int32` indices name; their axes take its place.
+  public func gather(_ indices: Value, axis: Int = 0) throws(ShapeError) -> Value {
+    try builder.apply(.gather(axis: axis), [self, indices])
+  }
+
+  /// Zeros of `shape` to which these rows are added, along `axis`, where `int32` indices say.
+  public func scatterAdd(at indices: Value, axis: Int = 0, into shape: Shape) throws(ShapeError) -> Value {
+    try builder.apply(.scatterAdd(shape, axis: axis), [indices, self])
+  }
+
   public func softmax() throws(ShapeError) -> Value { try builder.apply(.softmax, [self]) }
   public func logSoftmax() throws(ShapeError) -> Value { try builder.apply(.logSoftmax, [self]) }
   public func exponential() throws(ShapeError) -> Value { try unary(.exponential) }

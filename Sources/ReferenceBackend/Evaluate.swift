@@ -30,6 +30,8 @@ func evaluate(
     case .pad(let low, _, let interior): pad(x[0], with: x[1].values[0], low, interior, to: type.shape)
     case .concatenate(let axis): concatenate(x, along: axis, to: type.shape)
     case .reverse(let axes): reverse(x[0], axes)
+    case .gather(let axis): gather(x[0], x[1], axis)
+    case .scatterAdd(let shape, let axis): scatterAdd(x[0], x[1], to: shape, axis)
 
     case .reduce(let reduction, let axes): reduce(reduction, x[0], axes)
     case .argMax(let axis): argMax(x[0], axis)

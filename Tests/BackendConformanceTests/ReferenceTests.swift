@@ -67,6 +67,9 @@ struct ReferenceTests {
     Example(.concatenate(axis: 1), [tensor([2, 1], [1, 2]), tensor([2, 2], [3, 4, 5, 6])], [1, 3, 4, 2, 5, 6]),
     Example(.concatenate(axis: 0), [tensor([1, 2], [1, 2]), tensor([2, 2], [3, 4, 5, 6])], [1, 2, 3, 4, 5, 6]),
     Example(.reverse(axes: [1]), [matrix], [3, 2, 1, 6, 5, 4]),
+    Example(.gather(axis: 1), [matrix, Tensor([2, 0, -5, 9] as [Int32])], [3, 1, 1, 3, 6, 4, 4, 6]),
+    Example(
+      .scatterAdd([4], axis: 0), [Tensor([2, 0, 2, 4, -1] as [Int32]), tensor([5], [1, 2, 4, 8, 16])], [2, 0, 5, 0]),
     Example(.reduce(.sum, axes: [0]), [matrix], [5, 7, 9]),
     Example(.reduce(.sum, axes: [1]), [matrix], [6, 15]),
     Example(.reduce(.maximum, axes: [0]), [tensor([2, 2], [1, -.infinity, .nan, 3])], [.nan, 3]),

@@ -58,6 +58,10 @@ struct Workload: Sendable, CustomStringConvertible {
         try p[0].sum(axes: [0, 2]), try p[0].reduce(.maximum, axes: [0, 1]), try p[0].argMax(axis: 1),
       ]
     },
+    Workload("rows by index", [[700, 70], [3000], [3000, 70]]) { b, p in
+      let indices = try (p[1] * 400 + 350).convert(to: .int32)
+      return [try p[0].gather(indices), try p[2].scatterAdd(at: indices, into: [700, 70])]
+    },
     Workload("softmax", [[300, 200]]) { _, p in [try p[0].softmax(), try p[0].logSoftmax()] },
     Workload("transposition", [[70, 90, 40]]) { _, p in
       [try p[0].transpose([2, 0, 1]), try p[0].transpose([1, 2, 0])]

@@ -9,6 +9,7 @@ public enum OperationKind: String, CaseIterable, Hashable, Sendable {
   case parameter, constant, iota, randomUniform
   case unary, binary, compare, select, convert
   case reshape, transpose, broadcastInDimension, slice, pad, concatenate, reverse
+  case gather, scatterAdd
   case reduce, argMax, softmax, logSoftmax
   case dot, convolution, convolutionInputGradient, convolutionKernelGradient
   case reduceWindow, reduceWindowSumGradient, selectAndScatter
@@ -31,6 +32,8 @@ public enum OperationKind: String, CaseIterable, Hashable, Sendable {
     case .pad: self = .pad
     case .concatenate: self = .concatenate
     case .reverse: self = .reverse
+    case .gather: self = .gather
+    case .scatterAdd: self = .scatterAdd
     case .reduce: self = .reduce
     case .argMax: self = .argMax
     case .softmax: self = .softmax

@@ -18,7 +18,7 @@ struct ShapeCase: Sendable, CustomTestStringConvertible {
 }
 
 @Suite struct ShapeRuleTests {
-  @Test(arguments: sources + elementwise + layout + reductions + products + windows + limits)
+  @Test(arguments: sources + elementwise + layout + rows + reductions + products + windows + limits)
   func givesTheTypeOrTheMessage(shapeCase: ShapeCase) {
     let outcome: String
     do throws(ShapeError) {
@@ -148,6 +148,29 @@ struct ShapeCase: Sendable, CustomTestStringConvertible {
       "concatenate: expected operands that differ along axis 0 only, received float32 (2,), int32 (2,)"),
     ShapeCase(.reverse(axes: [1, 0]), [b(2, 3)], "bool (2, 3)"),
     ShapeCase(.reverse(axes: [1, 1]), [b(2, 3)], "reverse: expected distinct axes of (2, 3), received [1, 1]"),
+  ]
+
+  static let rows: [ShapeCase] = [
+    ShapeCase(.gather(axis: 0), [f(5, 3), i(2, 4)], "float32 (2, 4, 3)"),
+    ShapeCase(.gather(axis: 1), [b(5, 3), i()], "bool (5,)"),
+    ShapeCase(.gather(axis: 0), [f(5, 3)], "gather: expected 2 operands, received 1"),
+    ShapeCase(.gather(axis: 2), [f(5, 3), i(2)], "gather: expected distinct axes of (5, 3), received [2]"),
+    ShapeCase(.gather(axis: 0), [f(5, 3), f(2)], "gather: expected int32 indices, received float32 (2,)"),
+    ShapeCase(
+      .gather(axis: 0), [f(0, 3), i(2)], "gather: expected at least one row along axis 0, received float32 (0, 3)"),
+    ShapeCase(.scatterAdd([5, 3], axis: 0), [i(2, 4), f(2, 4, 3)], "float32 (5, 3)"),
+    ShapeCase(.scatterAdd([5, 3], axis: 1), [i(), i(5)], "int32 (5, 3)"),
+    ShapeCase(.scatterAdd([5, 3], axis: 0), [i(2)], "scatterAdd: expected 2 operands, received 1"),
+    ShapeCase(
+      .scatterAdd([5, 3], axis: -1), [i(2), f(2, 3)], "scatterAdd: expected an axis of (5, 3), received axis -1"),
+    ShapeCase(
+      .scatterAdd([5, 3], axis: 0), [f(2), f(2, 3)], "scatterAdd: expected int32 indices, received float32 (2,)"),
+    ShapeCase(
+      .scatterAdd([5, 3], axis: 0), [i(2), b(2, 3)],
+      "scatterAdd: expected rows of float32 or int32, received bool (2, 3)"),
+    ShapeCase(
+      .scatterAdd([5, 3], axis: 0), [i(2), f(3, 3)],
+      "scatterAdd: expected rows of type float32 (2, 3), received float32 (3, 3)"),
   ]
 
   static let reductions: [ShapeCase] = [

@@ -145,6 +145,19 @@ typedef struct {
   long count;
 } hb_fill_arguments;
 
+/// to[o, i] = from[o, the row at indices[i], clamped to the first or last].
+typedef struct {
+  int32_t from, indices, to;
+  long outer, rows, row_bytes, count;
+} hb_gather_arguments;
+
+/// to[o, r] = Σ from[o, i] over the i with indices[i] = r, in order; indices out of range are skipped.
+typedef struct {
+  int32_t indices, from, to;
+  bool is_integer;
+  long outer, rows, inner, count;
+} hb_scatter_add_arguments;
+
 enum { HB_SUM_F32, HB_MAXIMUM_F32, HB_MINIMUM_F32, HB_SUM_I32, HB_MAXIMUM_I32, HB_MINIMUM_I32, HB_ANY, HB_ALL };
 
 /// to[o, i] = reduction over r of from[o, r, i].
@@ -217,7 +230,7 @@ typedef struct {
 typedef struct {
   const char *name;
   hb_function functions[HB_FUNCTION_COUNT];
-  hb_run program, copy, fill, reduce, arg_max, softmax, dot;
+  hb_run program, copy, fill, gather, scatter_add, reduce, arg_max, softmax, dot;
   hb_run convolution, convolution_input_gradient, convolution_kernel_gradient;
   hb_run window, window_sum_gradient, select_and_scatter;
   hb_gemm gemm;

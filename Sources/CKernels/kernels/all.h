@@ -19,6 +19,7 @@ enum { HB_MAXIMUM_OPERANDS = 256 };
 #include "random.h"
 #include "program.h"
 #include "layout.h"
+#include "rows.h"
 #include "reduce.h"
 #include "softmax.h"
 #include "partials.h"
@@ -38,6 +39,8 @@ const hb_kernels HB_PASTE(hb_kernels_, HB_FORM) = {
   .program = run_program,
   .copy = run_copy,
   .fill = run_fill,
+  .gather = run_gather,
+  .scatter_add = run_scatter_add,
   .reduce = run_reduce,
   .arg_max = run_arg_max,
   .softmax = run_softmax,

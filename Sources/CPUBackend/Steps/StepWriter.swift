@@ -68,6 +68,8 @@ struct StepWriter {
     switch node.operation {
     case .pad(let low, _, let interior): writePad(node, to, low, interior)
     case .concatenate(let axis): writeConcatenate(node, to, axis)
+    case .gather(let axis): writeGather(node, to, axis)
+    case .scatterAdd(let shape, let axis): writeScatterAdd(node, to, shape, axis)
     case .reduce(let reduction, let axes): writeReduce(node, to, reduction, axes, scratch)
     case .argMax(let axis):
       let type = graph.type(of: node.operands[0])

@@ -3,7 +3,7 @@ import TensorCore
 
 extension GradientCase {
   /// Every operation that a gradient flows through, and compositions of them.
-  static let all = elementwise + layout + reductions + products + windows + composites
+  static let all = elementwise + layout + rows + reductions + products + windows + composites
 
   // MARK: Element-wise
 
@@ -78,6 +78,28 @@ extension GradientCase {
     } + [
       GradientCase("concatenate a value with itself", [Operand([2, 2])]) { builder, x in
         try builder.apply(.concatenate(axis: 0), [x[0], x[0]]).square()
+      }
+    ]
+
+  // MARK: Rows; some indices are equal, some out of range
+
+  private static let rows: [GradientCase] =
+    [([4, 3], [6], 0), ([4, 3], [2, 3], 1), ([2, 3, 2], [5], 1), ([3], [], 0)].flatMap {
+      (shape: Shape, at: Shape, axis: Int) in
+      let numbers = [2, 0, 2, -1, 9, 1].prefix(at.count).map(Double.init)
+      let indices = Tensor(numbers: Array(numbers), shape: at, dtype: .int32)
+      let rows = Shape(shape.dimensions[..<axis] + at.dimensions + shape.dimensions[(axis + 1)...])
+      return [
+        GradientCase("gather \(shape) at \(at) along \(axis)", [Operand(shape)]) { builder, x in
+          try x[0].gather(builder.constant(indices), axis: axis).square()
+        },
+        GradientCase("scatterAdd \(shape) at \(at) along \(axis)", [Operand(rows)]) { builder, x in
+          try x[0].scatterAdd(at: builder.constant(indices), axis: axis, into: shape).square()
+        },
+      ]
+    } + [
+      GradientCase("scatterAdd into no rows", [Operand([2, 3])]) { builder, x in
+        try x[0].scatterAdd(at: builder.constant(Tensor([0, 1] as [Int32])), into: [0, 3])
       }
     ]
 
