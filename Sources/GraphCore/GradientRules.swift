@@ -70,6 +70,7 @@ extension Value {
       let spread = try g.reshape(kept).broadcast(to: x[0].shape)
       switch reduction {
       case .sum: return [spread]
+      case .product: return [try spread * x[0].exclusiveProducts(axes: axes)]
       case .maximum, .minimum:
         // Equal extremes share the gradient.
         let isExtreme = try x[0].compare(.equal, y.reshape(kept)).convert(to: .float32)

@@ -157,9 +157,9 @@ extension Operation {
   /// What a reduction makes of its elements.
   ///
   /// For `bool`, `maximum` is "any" and `minimum` is "all". A maximum or minimum is `NaN` if an element is; of no
-  /// elements it is the lowest or highest value of the type, infinities for `float32`.
+  /// elements it is the lowest or highest value of the type, infinities for `float32`; the product of no elements is 1.
   public enum Reduction: String, Hashable, Sendable, CaseIterable {
-    case sum, maximum, minimum
+    case sum, product, maximum, minimum
   }
 
   /// What a window makes of its elements.

@@ -88,7 +88,8 @@ extension Operation {
 
     case .reduce(let reduction, let axes):
       try rule.takes(1)
-      try rule.takes(reduction == .sum ? [.float32, .int32] : [.float32, .int32, .bool])
+      let isArithmetic = reduction == .sum || reduction == .product
+      try rule.takes(isArithmetic ? [.float32, .int32] : [.float32, .int32, .bool])
       try rule.requireAxes(axes)
       return TensorType(operands[0].shape.removing(axes: axes), operands[0].dtype)
     case .argMax(let axis):

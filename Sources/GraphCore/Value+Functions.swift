@@ -38,6 +38,10 @@ extension Value {
     try reduce(.sum, axes: axes, keepingAxes: keepingAxes)
   }
 
+  public func product(axes: [Int]? = nil, keepingAxes: Bool = false) throws(ShapeError) -> Value {
+    try reduce(.product, axes: axes, keepingAxes: keepingAxes)
+  }
+
   /// The sum divided by the number of elements.
   public func mean(axes: [Int]? = nil, keepingAxes: Bool = false) throws(ShapeError) -> Value {
     // The sum first: its rule has then refused axes that the shape lacks.

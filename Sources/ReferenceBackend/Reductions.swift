@@ -28,6 +28,8 @@ func reduce(_ reduction: Operation.Reduction, _ x: ReferenceTensor, _ axes: [Int
   switch (reduction, x.dtype) {
   case (.sum, .int32): (first, combine) = (0, { Double(Int32($0) &+ Int32($1)) })
   case (.sum, _): (first, combine) = (0, { $0 + $1 })
+  case (.product, .int32): (first, combine) = (1, { Double(Int32($0) &* Int32($1)) })
+  case (.product, _): (first, combine) = (1, { $0 * $1 })
   case (.maximum, let dtype): (first, combine) = (lowest(dtype), larger)
   case (.minimum, let dtype): (first, combine) = (highest(dtype), smaller)
   }

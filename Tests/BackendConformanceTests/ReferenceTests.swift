@@ -72,6 +72,8 @@ struct ReferenceTests {
       .scatterAdd([4], axis: 0), [Tensor([2, 0, 2, 4, -1] as [Int32]), tensor([5], [1, 2, 4, 8, 16])], [2, 0, 5, 0]),
     Example(.reduce(.sum, axes: [0]), [matrix], [5, 7, 9]),
     Example(.reduce(.sum, axes: [1]), [matrix], [6, 15]),
+    Example(.reduce(.product, axes: [1]), [matrix], [6, 120]),
+    Example(.reduce(.product, axes: [1]), [Tensor(zeros: [1, 0])], [1]),
     Example(.reduce(.maximum, axes: [0]), [tensor([2, 2], [1, -.infinity, .nan, 3])], [.nan, 3]),
     Example(.reduce(.minimum, axes: []), [tensor([2], [1, 2])], [1, 2]),
     Example(.reduce(.minimum, axes: [1]), [Tensor(zeros: [1, 0])], [.infinity]),

@@ -55,7 +55,8 @@ struct Workload: Sendable, CustomStringConvertible {
     Workload("reductions", [[60, 70, 50]]) { _, p in
       [
         try p[0].sum(), try p[0].sum(axes: [0]), try p[0].sum(axes: [1]), try p[0].sum(axes: [2]),
-        try p[0].sum(axes: [0, 2]), try p[0].reduce(.maximum, axes: [0, 1]), try p[0].argMax(axis: 1),
+        try p[0].sum(axes: [0, 2]), try (p[0] * 0.1 + 1).product(axes: [2]), try (p[0] * 0.01 + 1).product(),
+        try p[0].reduce(.maximum, axes: [0, 1]), try p[0].argMax(axis: 1),
       ]
     },
     Workload("rows by index", [[700, 70], [3000], [3000, 70]]) { b, p in

@@ -177,6 +177,8 @@ struct ShapeCase: Sendable, CustomTestStringConvertible {
     ShapeCase(.reduce(.sum, axes: [0, 2]), [f(2, 3, 4)], "float32 (3,)"),
     ShapeCase(.reduce(.sum, axes: []), [i(2)], "int32 (2,)"),
     ShapeCase(.reduce(.maximum, axes: [0]), [b(2)], "bool ()"),
+    ShapeCase(.reduce(.product, axes: [1]), [i(2, 3)], "int32 (2,)"),
+    ShapeCase(.reduce(.product, axes: [0]), [b(2)], "reduce: expected float32 or int32, received bool (2,)"),
     ShapeCase(.reduce(.sum, axes: [0]), [b(2)], "reduce: expected float32 or int32, received bool (2,)"),
     ShapeCase(.reduce(.sum, axes: [1]), [f(2)], "reduce: expected distinct axes of (2,), received [1]"),
     ShapeCase(.reduce(.sum, axes: [-1]), [f(2)], "reduce: expected distinct axes of (2,), received [-1]"),

@@ -158,7 +158,11 @@ typedef struct {
   long outer, rows, inner, count;
 } hb_scatter_add_arguments;
 
-enum { HB_SUM_F32, HB_MAXIMUM_F32, HB_MINIMUM_F32, HB_SUM_I32, HB_MAXIMUM_I32, HB_MINIMUM_I32, HB_ANY, HB_ALL };
+enum {
+  HB_SUM_F32, HB_PRODUCT_F32, HB_MAXIMUM_F32, HB_MINIMUM_F32,
+  HB_SUM_I32, HB_PRODUCT_I32, HB_MAXIMUM_I32, HB_MINIMUM_I32,
+  HB_ANY, HB_ALL
+};
 
 /// to[o, i] = reduction over r of from[o, r, i].
 typedef struct {

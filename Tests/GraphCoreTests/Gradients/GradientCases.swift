@@ -113,6 +113,10 @@ extension GradientCase {
         }
       }
     } + [
+      GradientCase("reduce product of five and of one", [Operand([5, 1, 2])]) { _, x in
+        try x[0].product(axes: [0]).square() * x[0].product(axes: [1]).product(axes: [0])
+      },
+      GradientCase("reduce product of nothing", [Operand([0, 3])]) { _, x in try x[0].product(axes: [0]) },
       GradientCase("softmax", .softmax, [Operand([2, 4])]),
       GradientCase("softmax of one class", .softmax, [Operand([3, 1])]),
       GradientCase("logSoftmax", .logSoftmax, [Operand([2, 4])]),
