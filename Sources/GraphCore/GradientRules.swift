@@ -76,6 +76,9 @@ extension Value {
         let isExtreme = try x[0].compare(.equal, y.reshape(kept)).convert(to: .float32)
         return [try spread * (isExtreme / isExtreme.sum(axes: axes, keepingAxes: true))]
       }
+    case .cumulativeSum(let axis, let exclusive, let reverse):
+      // An element is part of every later sum: the gradient is summed from the other end.
+      return [dtype == .float32 ? try g.cumulativeSum(axis: axis, exclusive: exclusive, reverse: !reverse) : nil]
     case .softmax:
       return [try y * (g - (g * y).sum(axes: [rank - 1], keepingAxes: true))]
     case .logSoftmax:

@@ -22,6 +22,7 @@ extension Operation {
     case .gather: "gather"
     case .scatterAdd: "scatterAdd"
     case .reduce: "reduce"
+    case .cumulativeSum: "cumulativeSum"
     case .argMax: "argMax"
     case .softmax: "softmax"
     case .logSoftmax: "logSoftmax"
@@ -52,6 +53,8 @@ extension Operation {
     case .concatenate(let axis), .gather(let axis), .scatterAdd(_, let axis), .argMax(let axis): [("axis", "\(axis)")]
     case .reverse(let axes): [("axes", "\(axes)")]
     case .reduce(let reduction, let axes): [("with", reduction.rawValue), ("axes", "\(axes)")]
+    case .cumulativeSum(let axis, let exclusive, let reverse):
+      [("axis", "\(axis)")] + (exclusive ? [("exclusive", "true")] : []) + (reverse ? [("reverse", "true")] : [])
     case .dot(let left, let right):
       (left ? [("transposeLeft", "true")] : []) + (right ? [("transposeRight", "true")] : [])
     case .convolution(let convolution), .convolutionInputGradient(let convolution, _),

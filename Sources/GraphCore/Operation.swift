@@ -63,9 +63,13 @@ public enum Operation: Hashable, Sendable {
   /// dropped. Also `int32`.
   case scatterAdd(Shape, axis: Int)
 
-  // MARK: Reductions; the axes are taken out of the shape
+  // MARK: Reductions, whose axes are taken out of the shape, and running sums
 
   case reduce(Reduction, axes: [Int])
+  /// Element i along `axis` is the sum of elements 0 … i, or, if `exclusive`, of those before i.
+  ///
+  /// If `reverse`, sums start at the last element and run toward the first. Also `int32`.
+  case cumulativeSum(axis: Int, exclusive: Bool = false, reverse: Bool = false)
   /// The position, `int32`, of the first largest element along `axis`; of the first `NaN` if there is one.
   case argMax(axis: Int)
 

@@ -92,6 +92,11 @@ extension Operation {
       try rule.takes(isArithmetic ? [.float32, .int32] : [.float32, .int32, .bool])
       try rule.requireAxes(axes)
       return TensorType(operands[0].shape.removing(axes: axes), operands[0].dtype)
+    case .cumulativeSum(let axis, _, _):
+      try rule.takes(1)
+      try rule.takes([.float32, .int32])
+      try rule.requireAxes([axis])
+      return operands[0]
     case .argMax(let axis):
       try rule.takes(1)
       try rule.takes([.float32, .int32])

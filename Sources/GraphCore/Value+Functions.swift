@@ -49,6 +49,11 @@ extension Value {
     return try sum / Float((axes ?? Array(0..<rank)).reduce(1) { $0 * shape[$1] })
   }
 
+  /// Running sums along `axis`, of the elements before each one only if `exclusive`, from the last one if `reverse`.
+  public func cumulativeSum(axis: Int, exclusive: Bool = false, reverse: Bool = false) throws(ShapeError) -> Value {
+    try builder.apply(.cumulativeSum(axis: axis, exclusive: exclusive, reverse: reverse), [self])
+  }
+
   public func argMax(axis: Int) throws(ShapeError) -> Value { try builder.apply(.argMax(axis: axis), [self]) }
 
   public func dot(_ other: Value, transposeLeft: Bool = false, transposeRight: Bool = false) throws(ShapeError) -> Value

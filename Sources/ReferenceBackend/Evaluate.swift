@@ -34,6 +34,7 @@ func evaluate(
     case .scatterAdd(let shape, let axis): scatterAdd(x[0], x[1], to: shape, axis)
 
     case .reduce(let reduction, let axes): reduce(reduction, x[0], axes)
+    case .cumulativeSum(let axis, let exclusive, let reverse): cumulativeSum(x[0], axis, exclusive, reverse)
     case .argMax(let axis): argMax(x[0], axis)
     case .softmax: softmax(x[0])
     case .logSoftmax: logSoftmax(x[0])

@@ -59,6 +59,22 @@ private func highest(_ dtype: DType) -> Double {
   }
 }
 
+/// Running sums along an axis, of the elements before each one only if `isExclusive`, from the last if `isReverse`.
+func cumulativeSum(_ x: ReferenceTensor, _ axis: Int, _ isExclusive: Bool, _ isReverse: Bool) -> [Double] {
+  let (starts, offsets) = groups(x.shape, [axis])
+  var result = x.values
+  for start in starts {
+    var sum = 0.0
+    for offset in isReverse ? offsets.reversed() : offsets {
+      let element = x.values[start + offset]
+      let next = x.dtype == .int32 ? Double(Int32(sum) &+ Int32(element)) : sum + element
+      result[start + offset] = isExclusive ? sum : next
+      sum = next
+    }
+  }
+  return result
+}
+
 /// The position of the first largest element; the first `NaN` if there is one.
 func argMax(_ x: ReferenceTensor, _ axis: Int) -> [Double] {
   let (starts, offsets) = groups(x.shape, [axis])

@@ -63,6 +63,9 @@ struct Workload: Sendable, CustomStringConvertible {
       let indices = try (p[1] * 400 + 350).convert(to: .int32)
       return [try p[0].gather(indices), try p[2].scatterAdd(at: indices, into: [700, 70])]
     },
+    Workload("cumulative sums", [[60, 70, 300]]) { _, p in
+      [try p[0].cumulativeSum(axis: 1), try p[0].cumulativeSum(axis: 2, exclusive: true, reverse: true)]
+    },
     Workload("softmax", [[300, 200]]) { _, p in [try p[0].softmax(), try p[0].logSoftmax()] },
     Workload("transposition", [[70, 90, 40]]) { _, p in
       [try p[0].transpose([2, 0, 1]), try p[0].transpose([1, 2, 0])]

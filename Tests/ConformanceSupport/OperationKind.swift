@@ -10,7 +10,7 @@ public enum OperationKind: String, CaseIterable, Hashable, Sendable {
   case unary, binary, compare, select, convert
   case reshape, transpose, broadcastInDimension, slice, pad, concatenate, reverse
   case gather, scatterAdd
-  case reduce, argMax, softmax, logSoftmax
+  case reduce, cumulativeSum, argMax, softmax, logSoftmax
   case dot, convolution, convolutionInputGradient, convolutionKernelGradient
   case reduceWindow, reduceWindowSumGradient, selectAndScatter
 
@@ -35,6 +35,7 @@ public enum OperationKind: String, CaseIterable, Hashable, Sendable {
     case .gather: self = .gather
     case .scatterAdd: self = .scatterAdd
     case .reduce: self = .reduce
+    case .cumulativeSum: self = .cumulativeSum
     case .argMax: self = .argMax
     case .softmax: self = .softmax
     case .logSoftmax: self = .logSoftmax

@@ -182,6 +182,10 @@ struct ShapeCase: Sendable, CustomTestStringConvertible {
     ShapeCase(.reduce(.sum, axes: [0]), [b(2)], "reduce: expected float32 or int32, received bool (2,)"),
     ShapeCase(.reduce(.sum, axes: [1]), [f(2)], "reduce: expected distinct axes of (2,), received [1]"),
     ShapeCase(.reduce(.sum, axes: [-1]), [f(2)], "reduce: expected distinct axes of (2,), received [-1]"),
+    ShapeCase(.cumulativeSum(axis: 1), [f(2, 3)], "float32 (2, 3)"),
+    ShapeCase(.cumulativeSum(axis: 0, reverse: true), [i(0)], "int32 (0,)"),
+    ShapeCase(.cumulativeSum(axis: 2), [f(2, 3)], "cumulativeSum: expected distinct axes of (2, 3), received [2]"),
+    ShapeCase(.cumulativeSum(axis: 0), [b(2)], "cumulativeSum: expected float32 or int32, received bool (2,)"),
     ShapeCase(.argMax(axis: 0), [f(2, 3)], "int32 (3,)"),
     ShapeCase(
       .argMax(axis: 1), [f(2, 0)], "argMax: expected at least one element along axis 1, received float32 (2, 0)"),

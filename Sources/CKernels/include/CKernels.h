@@ -174,6 +174,13 @@ typedef struct {
 
 long hb_reduce_scratch(long outer, long extent, long inner);
 
+/// to[o, r, i] = the sum of from[o, s, i] over all s up to r, or from r on if reverse; without r itself if exclusive.
+typedef struct {
+  int32_t from, to;
+  bool is_integer, is_exclusive, is_reverse;
+  long outer, extent, inner;
+} hb_cumulative_sum_arguments;
+
 /// to[o, i] = the first r with the largest from[o, r, i].
 typedef struct {
   int32_t from, to;
@@ -234,7 +241,7 @@ typedef struct {
 typedef struct {
   const char *name;
   hb_function functions[HB_FUNCTION_COUNT];
-  hb_run program, copy, fill, gather, scatter_add, reduce, arg_max, softmax, dot;
+  hb_run program, copy, fill, gather, scatter_add, reduce, cumulative_sum, arg_max, softmax, dot;
   hb_run convolution, convolution_input_gradient, convolution_kernel_gradient;
   hb_run window, window_sum_gradient, select_and_scatter;
   hb_gemm gemm;

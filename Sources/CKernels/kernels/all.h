@@ -21,6 +21,7 @@ enum { HB_MAXIMUM_OPERANDS = 256 };
 #include "layout.h"
 #include "rows.h"
 #include "reduce.h"
+#include "cumulative.h"
 #include "softmax.h"
 #include "partials.h"
 #include "gemm.h"
@@ -42,6 +43,7 @@ const hb_kernels HB_PASTE(hb_kernels_, HB_FORM) = {
   .gather = run_gather,
   .scatter_add = run_scatter_add,
   .reduce = run_reduce,
+  .cumulative_sum = run_cumulative_sum,
   .arg_max = run_arg_max,
   .softmax = run_softmax,
   .dot = run_dot,

@@ -71,6 +71,13 @@ struct StepWriter {
     case .gather(let axis): writeGather(node, to, axis)
     case .scatterAdd(let shape, let axis): writeScatterAdd(node, to, shape, axis)
     case .reduce(let reduction, let axes): writeReduce(node, to, reduction, axes, scratch)
+    case .cumulativeSum(let axis, let exclusive, let reverse):
+      let (outer, extent, inner) = Self.split(node.type.shape, at: axis)
+      list.append(
+        kernels.cumulative_sum,
+        hb_cumulative_sum_arguments(
+          from: slot(of: node.operands[0]), to: to, is_integer: node.type.dtype == .int32, is_exclusive: exclusive,
+          is_reverse: reverse, outer: outer, extent: extent, inner: inner))
     case .argMax(let axis):
       let type = graph.type(of: node.operands[0])
       let (outer, extent, inner) = Self.split(type.shape, at: axis)

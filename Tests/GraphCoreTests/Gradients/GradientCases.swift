@@ -117,6 +117,16 @@ extension GradientCase {
         try x[0].product(axes: [0]).square() * x[0].product(axes: [1]).product(axes: [0])
       },
       GradientCase("reduce product of nothing", [Operand([0, 3])]) { _, x in try x[0].product(axes: [0]) },
+      GradientCase("cumulativeSum", [Operand([2, 4])]) { _, x in try x[0].cumulativeSum(axis: 1).square() },
+      GradientCase("cumulativeSum exclusive", [Operand([4, 2])]) { _, x in
+        try x[0].cumulativeSum(axis: 0, exclusive: true).square()
+      },
+      GradientCase("cumulativeSum reverse", [Operand([2, 3, 2])]) { _, x in
+        try x[0].cumulativeSum(axis: 1, reverse: true).square()
+      },
+      GradientCase("cumulativeSum exclusive reverse", [Operand([4])]) { _, x in
+        try x[0].cumulativeSum(axis: 0, exclusive: true, reverse: true).square()
+      },
       GradientCase("softmax", .softmax, [Operand([2, 4])]),
       GradientCase("softmax of one class", .softmax, [Operand([3, 1])]),
       GradientCase("logSoftmax", .logSoftmax, [Operand([2, 4])]),
