@@ -12,4 +12,15 @@ extension Value {
     let axes = Array(axis..<axis + indices.rank)
     return try isInside.broadcast(to: rows.shape, axes: axes).select(rows, zero)
   }
+
+  /// Zeros of `shape` to which elements are added at positions along its last axis, for each row on its own.
+  func scatteredAlongLastAxis(to positions: Value, of shape: Shape) throws(ShapeError) -> Value {
+    let length = shape[shape.rank - 1]
+    guard shape.count > 0 else { return try builder.constant(0).broadcast(to: shape) }
+    // All rows become one: position p of row r is position r · length + p there.
+    let rows = Shape([shape.count / length, positions.shape[positions.rank - 1]])
+    let starts = try builder.apply(.iota(rows, axis: 0), []) * builder.constant(Tensor(Int32(length)))
+    let places = try positions.reshape(rows) + starts
+    return try reshape(rows).scatterAdd(at: places, into: [shape.count]).reshape(shape)
+  }
 }

@@ -11,7 +11,7 @@ extension Value {
     let g = upstream
     switch operation {
     case .parameter, .constant, .iota: return []
-    case .randomUniform, .compare, .argMax: return x.map { _ in nil }
+    case .randomUniform, .compare, .argMax, .topKIndices: return x.map { _ in nil }
 
     case .unary(let function): return [try unaryGradient(function, x[0], g)]
     case .binary(let function): return try binaryGradient(function, x[0], x[1], g)
@@ -79,6 +79,8 @@ extension Value {
     case .cumulativeSum(let axis, let exclusive, let reverse):
       // An element is part of every later sum: the gradient is summed from the other end.
       return [dtype == .float32 ? try g.cumulativeSum(axis: axis, exclusive: exclusive, reverse: !reverse) : nil]
+    case .topKValues(let k):
+      return [dtype == .float32 ? try g.scatteredAlongLastAxis(to: x[0].topKIndices(k), of: x[0].shape) : nil]
     case .softmax:
       return [try y * (g - (g * y).sum(axes: [rank - 1], keepingAxes: true))]
     case .logSoftmax:

@@ -24,6 +24,8 @@ extension Operation {
     case .reduce: "reduce"
     case .cumulativeSum: "cumulativeSum"
     case .argMax: "argMax"
+    case .topKValues: "topKValues"
+    case .topKIndices: "topKIndices"
     case .softmax: "softmax"
     case .logSoftmax: "logSoftmax"
     case .dot: "dot"
@@ -62,7 +64,7 @@ extension Operation {
       [("axes", "\(convolution.axes)")] + (convolution.groups == 1 ? [] : [("groups", "\(convolution.groups)")])
     case .reduceWindow(let reduction, let window): [("with", reduction.rawValue), ("window", "\(window)")]
     case .reduceWindowSumGradient(let window, _), .selectAndScatter(let window): [("window", "\(window)")]
-    case .unary, .binary, .select, .convert, .reshape, .softmax, .logSoftmax: []
+    case .unary, .binary, .select, .convert, .reshape, .topKValues, .topKIndices, .softmax, .logSoftmax: []
     }
   }
 }

@@ -73,6 +73,13 @@ public enum Operation: Hashable, Sendable {
   /// The position, `int32`, of the first largest element along `axis`; of the first `NaN` if there is one.
   case argMax(axis: Int)
 
+  // MARK: Sorting along the last axis
+
+  /// The `k` largest elements, the largest first; `NaN` counts as larger than any number. Also `int32`.
+  case topKValues(Int)
+  /// Their positions, `int32`; of equal elements, as two zeros are, the one at the lower position comes first.
+  case topKIndices(Int)
+
   // MARK: Normalized exponentials over the last axis
 
   case softmax

@@ -8,6 +8,7 @@ extension Operation {
     case .iota(let shape, _), .randomUniform(let shape, _), .reshape(let shape), .broadcastInDimension(let shape, _):
       ([], shape)
     case .scatterAdd(let shape, _): ([], shape)
+    case .topKValues(let k), .topKIndices(let k): ([k], nil)
     case .slice(_, _, let strides): (strides, nil)
     case .pad(let low, let high, let interior): (low + high + interior, nil)
     case .convolution(let convolution): (convolution.sizes, nil)

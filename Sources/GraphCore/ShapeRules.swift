@@ -103,6 +103,10 @@ extension Operation {
       try rule.requireAxes([axis])
       try rule.require(operands[0].shape[axis] > 0, "at least one element along axis \(axis)")
       return TensorType(operands[0].shape.removing(axes: [axis]), .int32)
+    case .topKValues(let k):
+      return TensorType(try rule.top(k), operands[0].dtype)
+    case .topKIndices(let k):
+      return TensorType(try rule.top(k), .int32)
     case .softmax, .logSoftmax:
       try rule.takes(1)
       try rule.takes([.float32])
@@ -257,6 +261,16 @@ private struct ShapeRule {
     let expected = TensorType(shape.replacing(axis: axis, by: indices.shape), rows.dtype)
     try require(rows == expected, "rows of type \(expected)", "\(rows)")
     return TensorType(shape, rows.dtype)
+  }
+
+  func top(_ k: Int) throws(ShapeError) -> Shape {
+    try takes(1)
+    try takes([.float32, .int32])
+    let dimensions = operands[0].shape.dimensions
+    try require(!dimensions.isEmpty, "at least one axis")
+    let length = dimensions[dimensions.count - 1]
+    try require(0 <= k && k <= length, "from 0 to \(length) elements of the last axis", "\(k)")
+    return Shape(dimensions.dropLast() + [k])
   }
 
   func dot(_ transposeLeft: Bool, _ transposeRight: Bool) throws(ShapeError) -> TensorType {

@@ -84,6 +84,18 @@ extension Value {
     try builder.apply(.scatterAdd(shape, axis: axis), [indices, self])
   }
 
+  /// The `k` largest elements along the last axis, the largest first; `NaN` counts as larger than any number.
+  public func topKValues(_ k: Int) throws(ShapeError) -> Value { try builder.apply(.topKValues(k), [self]) }
+
+  /// The positions of the `k` largest elements along the last axis; of equal ones the lower comes first.
+  public func topKIndices(_ k: Int) throws(ShapeError) -> Value { try builder.apply(.topKIndices(k), [self]) }
+
+  /// The elements along the last axis in ascending order, `NaN` last.
+  public func sorted() throws(ShapeError) -> Value {
+    let descending = try topKValues(shape.dimensions.last ?? 0)
+    return try builder.apply(.reverse(axes: [rank - 1]), [descending])
+  }
+
   public func softmax() throws(ShapeError) -> Value { try builder.apply(.softmax, [self]) }
   public func logSoftmax() throws(ShapeError) -> Value { try builder.apply(.logSoftmax, [self]) }
   public func exponential() throws(ShapeError) -> Value { try unary(.exponential) }

@@ -36,6 +36,8 @@ func evaluate(
     case .reduce(let reduction, let axes): reduce(reduction, x[0], axes)
     case .cumulativeSum(let axis, let exclusive, let reverse): cumulativeSum(x[0], axis, exclusive, reverse)
     case .argMax(let axis): argMax(x[0], axis)
+    case .topKValues(let k): topKValues(x[0], k)
+    case .topKIndices(let k): topKIndices(x[0], k)
     case .softmax: softmax(x[0])
     case .logSoftmax: logSoftmax(x[0])
 

@@ -107,7 +107,8 @@ func logSoftmax(_ x: ReferenceTensor) -> [Double] {
   }
 }
 
-private func rows(_ x: ReferenceTensor, _ transform: ([Double]) -> [Double]) -> [Double] {
+/// What `transform` makes of each row along the last axis.
+func rows(_ x: ReferenceTensor, _ transform: ([Double]) -> [Double]) -> [Double] {
   let length = x.shape[x.shape.rank - 1]
   guard length > 0 else { return [] }
   return stride(from: 0, to: x.values.count, by: length).flatMap { transform(Array(x.values[$0..<$0 + length])) }

@@ -66,6 +66,9 @@ struct Workload: Sendable, CustomStringConvertible {
     Workload("cumulative sums", [[60, 70, 300]]) { _, p in
       [try p[0].cumulativeSum(axis: 1), try p[0].cumulativeSum(axis: 2, exclusive: true, reverse: true)]
     },
+    Workload("sorting", [[300, 200]]) { _, p in
+      [try p[0].topKValues(7), try p[0].topKIndices(7), try p[0].sorted()]
+    },
     Workload("softmax", [[300, 200]]) { _, p in [try p[0].softmax(), try p[0].logSoftmax()] },
     Workload("transposition", [[70, 90, 40]]) { _, p in
       [try p[0].transpose([2, 0, 1]), try p[0].transpose([1, 2, 0])]

@@ -10,7 +10,7 @@ public enum OperationKind: String, CaseIterable, Hashable, Sendable {
   case unary, binary, compare, select, convert
   case reshape, transpose, broadcastInDimension, slice, pad, concatenate, reverse
   case gather, scatterAdd
-  case reduce, cumulativeSum, argMax, softmax, logSoftmax
+  case reduce, cumulativeSum, argMax, topKValues, topKIndices, softmax, logSoftmax
   case dot, convolution, convolutionInputGradient, convolutionKernelGradient
   case reduceWindow, reduceWindowSumGradient, selectAndScatter
 
@@ -37,6 +37,8 @@ public enum OperationKind: String, CaseIterable, Hashable, Sendable {
     case .reduce: self = .reduce
     case .cumulativeSum: self = .cumulativeSum
     case .argMax: self = .argMax
+    case .topKValues: self = .topKValues
+    case .topKIndices: self = .topKIndices
     case .softmax: self = .softmax
     case .logSoftmax: self = .logSoftmax
     case .dot: self = .dot

@@ -190,6 +190,15 @@ struct ShapeCase: Sendable, CustomTestStringConvertible {
     ShapeCase(
       .argMax(axis: 1), [f(2, 0)], "argMax: expected at least one element along axis 1, received float32 (2, 0)"),
     ShapeCase(.argMax(axis: 0), [b(2)], "argMax: expected float32 or int32, received bool (2,)"),
+    ShapeCase(.topKValues(2), [f(4, 3)], "float32 (4, 2)"),
+    ShapeCase(.topKValues(0), [i(3)], "int32 (0,)"),
+    ShapeCase(.topKIndices(3), [f(4, 3)], "int32 (4, 3)"),
+    ShapeCase(
+      .topKIndices(4), [f(4, 3)], "topKIndices: expected from 0 to 3 elements of the last axis, received 4"),
+    ShapeCase(
+      .topKValues(-1), [f(4, 3)], "topKValues: expected from 0 to 3 elements of the last axis, received -1"),
+    ShapeCase(.topKValues(1), [f()], "topKValues: expected at least one axis, received float32 ()"),
+    ShapeCase(.topKValues(1), [b(2)], "topKValues: expected float32 or int32, received bool (2,)"),
     ShapeCase(.softmax, [f(2, 3)], "float32 (2, 3)"),
     ShapeCase(.softmax, [f()], "softmax: expected at least one axis, received float32 ()"),
     ShapeCase(.logSoftmax, [i(2)], "logSoftmax: expected float32, received int32 (2,)"),

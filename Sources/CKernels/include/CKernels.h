@@ -188,6 +188,13 @@ typedef struct {
   long outer, extent, inner;
 } hb_arg_max_arguments;
 
+/// The k largest elements of each row, or their positions.
+typedef struct {
+  int32_t from, to;
+  bool is_integer, wants_positions;
+  long rows, columns, k;
+} hb_top_k_arguments;
+
 typedef struct {
   int32_t from, to;
   bool is_logarithmic;
@@ -241,7 +248,7 @@ typedef struct {
 typedef struct {
   const char *name;
   hb_function functions[HB_FUNCTION_COUNT];
-  hb_run program, copy, fill, gather, scatter_add, reduce, cumulative_sum, arg_max, softmax, dot;
+  hb_run program, copy, fill, gather, scatter_add, reduce, cumulative_sum, arg_max, top_k, softmax, dot;
   hb_run convolution, convolution_input_gradient, convolution_kernel_gradient;
   hb_run window, window_sum_gradient, select_and_scatter;
   hb_gemm gemm;

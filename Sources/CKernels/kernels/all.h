@@ -22,6 +22,7 @@ enum { HB_MAXIMUM_OPERANDS = 256 };
 #include "rows.h"
 #include "reduce.h"
 #include "cumulative.h"
+#include "top_k.h"
 #include "softmax.h"
 #include "partials.h"
 #include "gemm.h"
@@ -45,6 +46,7 @@ const hb_kernels HB_PASTE(hb_kernels_, HB_FORM) = {
   .reduce = run_reduce,
   .cumulative_sum = run_cumulative_sum,
   .arg_max = run_arg_max,
+  .top_k = run_top_k,
   .softmax = run_softmax,
   .dot = run_dot,
   .convolution = run_convolution,

@@ -91,7 +91,8 @@ extension Operation {
     case .parameter, .constant: .source
     case .iota, .randomUniform, .unary, .binary, .compare, .select, .convert: .elementwise
     case .reshape, .transpose, .broadcastInDimension, .slice, .reverse: .layout
-    case .pad, .concatenate, .gather, .scatterAdd, .reduce, .cumulativeSum, .argMax, .softmax, .logSoftmax, .dot,
+    case .pad, .concatenate, .gather, .scatterAdd, .reduce, .cumulativeSum, .argMax, .topKValues, .topKIndices,
+      .softmax, .logSoftmax, .dot,
       .convolution,
       .convolutionInputGradient,
       .convolutionKernelGradient, .reduceWindow, .reduceWindowSumGradient, .selectAndScatter:

@@ -86,6 +86,16 @@ struct StepWriter {
         hb_arg_max_arguments(
           from: slot(of: node.operands[0]), to: to, is_integer: type.dtype == .int32, outer: outer, extent: extent,
           inner: inner))
+    case .topKValues(let k), .topKIndices(let k):
+      let type = graph.type(of: node.operands[0])
+      let columns = type.shape[type.shape.rank - 1]
+      var wantsPositions = false
+      if case .topKIndices = node.operation { wantsPositions = true }
+      list.append(
+        kernels.top_k,
+        hb_top_k_arguments(
+          from: slot(of: node.operands[0]), to: to, is_integer: type.dtype == .int32,
+          wants_positions: wantsPositions, rows: columns == 0 ? 0 : type.shape.count / columns, columns: columns, k: k))
     case .softmax, .logSoftmax:
       let columns = node.type.shape.dimensions.last ?? 1
       list.append(

@@ -33,6 +33,10 @@ import Testing
     #expect(try gradient(at: [1, 5, 1, 1]) { try $0.reduce(.minimum) * 3 } == [1, 0, 1, 1])
   }
 
+  @Test func ofEqualElementsTheFirstIsAmongTheLargest() throws {
+    #expect(try gradient(at: [1, 5, 5, 5]) { try $0.topKValues(2) } == [0, 1, 1, 0])
+  }
+
   @Test func productsHaveGradientsAtZeros() throws {
     #expect(try gradient(at: [2, 0, 3, 5]) { try $0.product() } == [0, 30, 0, 0])
     #expect(try gradient(at: [2, 0, 3, 0]) { try $0.product() } == [0, 0, 0, 0])

@@ -127,6 +127,10 @@ extension GradientCase {
       GradientCase("cumulativeSum exclusive reverse", [Operand([4])]) { _, x in
         try x[0].cumulativeSum(axis: 0, exclusive: true, reverse: true).square()
       },
+      GradientCase("topKValues", [Operand([2, 3, 5])]) { _, x in try x[0].topKValues(3).square() },
+      GradientCase("topKValues of one row", [Operand([4])]) { _, x in try x[0].topKValues(1).square() },
+      GradientCase("topKValues of nothing", [Operand([2, 0])]) { _, x in try x[0].topKValues(0) },
+      GradientCase("sorted", [Operand([2, 4])]) { _, x in try x[0].sorted().square() },
       GradientCase("softmax", .softmax, [Operand([2, 4])]),
       GradientCase("softmax of one class", .softmax, [Operand([3, 1])]),
       GradientCase("logSoftmax", .logSoftmax, [Operand([2, 4])]),
