@@ -129,7 +129,7 @@ extension Value {
     switch function {
     case .negate: return dtype == .float32 ? try -g : nil
     case .abs: return dtype == .float32 ? try g * x.unary(.sign) : nil
-    case .sign, .floor, .ceil, .not, .isFinite: return nil
+    case .sign, .floor, .ceil, .round, .not, .isFinite: return nil
     case .exponential: return try g * y
     case .exponentialMinusOne: return try g * (y + 1)
     case .log: return try g / x
@@ -154,6 +154,9 @@ extension Value {
     case .subtract: return [g, try -g]
     case .multiply: return [try g * b, try g * a]
     case .divide: return [try g / b, try -(g * y / b)]
+    case .remainder:
+      // y = a − n · b with a whole n, constant between jumps.
+      return [g, try -(g * ((a - y) / b).unary(.round))]
     case .maximum, .minimum:
       // Of two equal operands the second takes the gradient, so that relu, maximum(x, 0), has slope 0 at 0 as in Keras.
       let leftWins = try a.compare(function == .maximum ? .greater : .less, b)

@@ -119,6 +119,8 @@ extension Operation {
     case sign
     case floor
     case ceil
+    /// To the nearest whole number, of two equally near the even one.
+    case round
     case exponential
     case exponentialMinusOne
     case log
@@ -149,6 +151,10 @@ extension Operation {
     case multiply
     /// Floating point; for `int32` the quotient rounded toward zero (0 where the divisor is 0).
     case divide
+    /// What remains of the left operand when the right one is taken away as often as the quotient, rounded toward zero,
+    /// says; it has the sign of the left operand, as in StableHLO. Exact. Also `int32` (the left operand where the
+    /// right one is 0).
+    case remainder
     /// `NaN` if one operand is; also `int32`.
     case maximum
     /// `NaN` if one operand is; also `int32`.

@@ -55,6 +55,8 @@ struct ReferenceTests {
     Example(
       .binary(.divide), [Tensor([7, -7, 7, .min] as [Int32]), Tensor([2, 2, 0, -1] as [Int32])],
       [3, -3, 0, -2_147_483_648]),
+    Example(.unary(.round), [tensor([6], [0.5, 1.5, -2.5, 2.6, -2.6, .infinity])], [0, 2, -2, 3, -3, .infinity]),
+    Example(.binary(.remainder), [tensor([4], [7, -7, 7, 1]), tensor([4], [3, 3, -3, 0])], [1, -1, 1, .nan]),
     Example(.binary(.maximum), [tensor([3], [1, .nan, 3]), tensor([3], [2, 1, .nan])], [2, .nan, .nan]),
     Example(.transpose([1, 0]), [matrix], [1, 4, 2, 5, 3, 6]),
     Example(.broadcastInDimension([2, 3], axes: [0]), [tensor([2], [1, 2])], [1, 1, 1, 2, 2, 2]),

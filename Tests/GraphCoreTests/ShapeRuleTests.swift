@@ -69,6 +69,8 @@ struct ShapeCase: Sendable, CustomTestStringConvertible {
       "add: expected operands of one shape and type, received float32 (2,), int32 (2,)"),
     ShapeCase(.binary(.add), [b(2), b(2)], "add: expected float32 or int32, received bool (2,), bool (2,)"),
     ShapeCase(.binary(.power), [i(), i()], "power: expected float32, received int32 (), int32 ()"),
+    ShapeCase(.unary(.round), [i(2)], "round: expected float32, received int32 (2,)"),
+    ShapeCase(.binary(.remainder), [i(2), i(2)], "int32 (2,)"),
     ShapeCase(.binary(.and), [b(2), b(2)], "bool (2,)"),
     ShapeCase(.binary(.or), [i(2), i(2)], "or: expected bool, received int32 (2,), int32 (2,)"),
     ShapeCase(.compare(.less), [i(2), i(2)], "bool (2,)"),

@@ -66,16 +66,19 @@ typedef void (*hb_function)(void *to, const void *a, const void *b, const void *
 
 #define HB_FUNCTIONS(X)                                                                                              \
   X(copy_4) X(copy_1)                                                                                                \
-  X(negate_f32) X(abs_f32) X(sign_f32) X(floor_f32) X(ceil_f32) X(exponential_f32) X(exponentialMinusOne_f32)         \
-  X(log_f32) X(logPlusOne_f32) X(sqrt_f32) X(rsqrt_f32) X(tanh_f32) X(logistic_f32) X(erf_f32) X(sine_f32)            \
-  X(cosine_f32) X(isFinite_f32) X(negate_i32) X(abs_i32) X(sign_i32) X(not_bool)                                      \
-  X(add_f32) X(subtract_f32) X(multiply_f32) X(divide_f32) X(maximum_f32) X(minimum_f32) X(power_f32)                 \
-  X(add_i32) X(subtract_i32) X(multiply_i32) X(divide_i32) X(maximum_i32) X(minimum_i32) X(and_bool) X(or_bool)       \
-  X(equal_f32) X(notEqual_f32) X(less_f32) X(lessOrEqual_f32) X(greater_f32) X(greaterOrEqual_f32)                    \
-  X(equal_i32) X(notEqual_i32) X(less_i32) X(lessOrEqual_i32) X(greater_i32) X(greaterOrEqual_i32)                    \
-  X(equal_u8) X(notEqual_u8) X(less_u8) X(lessOrEqual_u8) X(greater_u8) X(greaterOrEqual_u8)                          \
+  X(negate_f32) X(abs_f32) X(sign_f32) X(floor_f32) X(ceil_f32) X(round_f32) X(exponential_f32)                      \
+  X(exponentialMinusOne_f32)                                                                                         \
+  X(log_f32) X(logPlusOne_f32) X(sqrt_f32) X(rsqrt_f32) X(tanh_f32) X(logistic_f32) X(erf_f32) X(sine_f32)           \
+  X(cosine_f32) X(isFinite_f32) X(negate_i32) X(abs_i32) X(sign_i32) X(not_bool)                                     \
+  X(add_f32) X(subtract_f32) X(multiply_f32) X(divide_f32) X(remainder_f32) X(maximum_f32) X(minimum_f32)            \
+  X(power_f32)                                                                                                       \
+  X(add_i32) X(subtract_i32) X(multiply_i32) X(divide_i32) X(remainder_i32) X(maximum_i32) X(minimum_i32)            \
+  X(and_bool) X(or_bool)                                                                                             \
+  X(equal_f32) X(notEqual_f32) X(less_f32) X(lessOrEqual_f32) X(greater_f32) X(greaterOrEqual_f32)                   \
+  X(equal_i32) X(notEqual_i32) X(less_i32) X(lessOrEqual_i32) X(greater_i32) X(greaterOrEqual_i32)                   \
+  X(equal_u8) X(notEqual_u8) X(less_u8) X(lessOrEqual_u8) X(greater_u8) X(greaterOrEqual_u8)                         \
   X(select_4) X(select_1)                                                                                            \
-  X(f32_to_i32) X(f32_to_bool) X(f32_to_u8) X(i32_to_f32) X(i32_to_bool) X(i32_to_u8)                                 \
+  X(f32_to_i32) X(f32_to_bool) X(f32_to_u8) X(i32_to_f32) X(i32_to_bool) X(i32_to_u8)                                \
   X(u8_to_f32) X(u8_to_i32) X(u8_to_bool)
 
 typedef enum {

@@ -15,6 +15,10 @@ extension GradientCase {
       GradientCase("subtract", .binary(.subtract), pair),
       GradientCase("multiply", .binary(.multiply), pair),
       GradientCase("divide", .binary(.divide), positivePair),
+      GradientCase("remainder", .binary(.remainder), positivePair),
+      GradientCase("remainder after a few subtractions", [Operand([3], in: -5.0...(-4)), Operand([3], in: 1.1...1.2)]) {
+        _, x in try x[0].square().binary(.remainder, x[1])
+      },
       GradientCase("maximum", .binary(.maximum), pair),
       GradientCase("minimum", .binary(.minimum), pair),
       GradientCase("power", .binary(.power), positivePair),
@@ -45,6 +49,8 @@ extension GradientCase {
   }
 
   /// The nearest number whose fraction lies between ¼ and ¾: the kinks of abs, sign, floor and ceil are at integers.
+  ///
+  /// Those of round, at ½, are met by no number drawn here.
   @Sendable private static func awayFromIntegers(_ number: Double) -> Double {
     let fraction = number - number.rounded(.down)
     return number.rounded(.down) + 0.25 + fraction / 2
