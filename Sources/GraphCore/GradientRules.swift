@@ -11,7 +11,7 @@ extension Value {
     let g = upstream
     switch operation {
     case .parameter, .constant, .iota: return []
-    case .randomUniform, .compare, .argMax: return x.map { _ in nil }
+    case .randomUniform, .compare, .argMax, .topKIndices: return x.map { _ in nil }
 
     case .unary(let function): return [try unaryGradient(function, x[0], g)]
     case .binary(let function): return try binaryGradient(function, x[0], x[1], g)
@@ -57,16 +57,30 @@ extension Value {
       return parts
     case .reverse(let axes): return [try builder.apply(.reverse(axes: axes), [g])]
 
+    case .gather(let axis):
+      // Rows that stand for an index out of range are the first or last row's too.
+      let last = builder.constant(Tensor(Int32(x[0].shape[axis] - 1)))
+      let clamped = try x[1].maximum(0).binary(.minimum, last)
+      return [dtype == .float32 ? try g.scatterAdd(at: clamped, axis: axis, into: x[0].shape) : nil, nil]
+    case .scatterAdd(_, let axis):
+      return [nil, dtype == .float32 ? try g.gatherWithinRange(x[0], axis: axis) : nil]
+
     case .reduce(let reduction, let axes):
       let kept = x[0].shape.keeping(axes: axes)
       let spread = try g.reshape(kept).broadcast(to: x[0].shape)
       switch reduction {
       case .sum: return [spread]
+      case .product: return [try spread * x[0].exclusiveProducts(axes: axes)]
       case .maximum, .minimum:
         // Equal extremes share the gradient.
         let isExtreme = try x[0].compare(.equal, y.reshape(kept)).convert(to: .float32)
         return [try spread * (isExtreme / isExtreme.sum(axes: axes, keepingAxes: true))]
       }
+    case .cumulativeSum(let axis, let exclusive, let reverse):
+      // An element is part of every later sum: the gradient is summed from the other end.
+      return [dtype == .float32 ? try g.cumulativeSum(axis: axis, exclusive: exclusive, reverse: !reverse) : nil]
+    case .topKValues(let k):
+      return [dtype == .float32 ? try g.scatteredAlongLastAxis(to: x[0].topKIndices(k), of: x[0].shape) : nil]
     case .softmax:
       return [try y * (g - (g * y).sum(axes: [rank - 1], keepingAxes: true))]
     case .logSoftmax:
@@ -115,7 +129,7 @@ extension Value {
     switch function {
     case .negate: return dtype == .float32 ? try -g : nil
     case .abs: return dtype == .float32 ? try g * x.unary(.sign) : nil
-    case .sign, .floor, .ceil, .not, .isFinite: return nil
+    case .sign, .floor, .ceil, .round, .not, .isFinite: return nil
     case .exponential: return try g * y
     case .exponentialMinusOne: return try g * (y + 1)
     case .log: return try g / x
@@ -140,6 +154,9 @@ extension Value {
     case .subtract: return [g, try -g]
     case .multiply: return [try g * b, try g * a]
     case .divide: return [try g / b, try -(g * y / b)]
+    case .remainder:
+      // y = a − n · b with a whole n, constant between jumps.
+      return [g, try -(g * ((a - y) / b).unary(.round))]
     case .maximum, .minimum:
       // Of two equal operands the second takes the gradient, so that relu, maximum(x, 0), has slope 0 at 0 as in Keras.
       let leftWins = try a.compare(function == .maximum ? .greater : .less, b)

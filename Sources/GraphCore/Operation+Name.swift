@@ -19,8 +19,13 @@ extension Operation {
     case .pad: "pad"
     case .concatenate: "concatenate"
     case .reverse: "reverse"
+    case .gather: "gather"
+    case .scatterAdd: "scatterAdd"
     case .reduce: "reduce"
+    case .cumulativeSum: "cumulativeSum"
     case .argMax: "argMax"
+    case .topKValues: "topKValues"
+    case .topKIndices: "topKIndices"
     case .softmax: "softmax"
     case .logSoftmax: "logSoftmax"
     case .dot: "dot"
@@ -47,9 +52,11 @@ extension Operation {
       [("starts", "\(starts)"), ("limits", "\(limits)"), ("strides", "\(strides)")]
     case .pad(let low, let high, let interior):
       [("low", "\(low)"), ("high", "\(high)"), ("interior", "\(interior)")]
-    case .concatenate(let axis), .argMax(let axis): [("axis", "\(axis)")]
+    case .concatenate(let axis), .gather(let axis), .scatterAdd(_, let axis), .argMax(let axis): [("axis", "\(axis)")]
     case .reverse(let axes): [("axes", "\(axes)")]
     case .reduce(let reduction, let axes): [("with", reduction.rawValue), ("axes", "\(axes)")]
+    case .cumulativeSum(let axis, let exclusive, let reverse):
+      [("axis", "\(axis)")] + (exclusive ? [("exclusive", "true")] : []) + (reverse ? [("reverse", "true")] : [])
     case .dot(let left, let right):
       (left ? [("transposeLeft", "true")] : []) + (right ? [("transposeRight", "true")] : [])
     case .convolution(let convolution), .convolutionInputGradient(let convolution, _),
@@ -57,7 +64,7 @@ extension Operation {
       [("axes", "\(convolution.axes)")] + (convolution.groups == 1 ? [] : [("groups", "\(convolution.groups)")])
     case .reduceWindow(let reduction, let window): [("with", reduction.rawValue), ("window", "\(window)")]
     case .reduceWindowSumGradient(let window, _), .selectAndScatter(let window): [("window", "\(window)")]
-    case .unary, .binary, .select, .convert, .reshape, .softmax, .logSoftmax: []
+    case .unary, .binary, .select, .convert, .reshape, .topKValues, .topKIndices, .softmax, .logSoftmax: []
     }
   }
 }

@@ -49,11 +49,36 @@ public enum Operation: Hashable, Sendable {
   case concatenate(axis: Int)
   case reverse(axes: [Int])
 
-  // MARK: Reductions; the axes are taken out of the shape
+  // MARK: Rows named by indices
+
+  /// Rows of a table along `axis`. Operands: the table, `int32` indices of any shape, whose axes take the place of
+  /// `axis` in the result.
+  ///
+  /// An index out of range is clamped to the first or last row, as in StableHLO.
+  case gather(axis: Int)
+  /// Zeros of this shape to which rows are added along `axis`. Operands: `int32` indices of any shape; the rows, with
+  /// the axes of the indices in place of `axis`.
+  ///
+  /// Rows with equal indices are added in the order in which the indices stand; a row whose index is out of range is
+  /// dropped. Also `int32`.
+  case scatterAdd(Shape, axis: Int)
+
+  // MARK: Reductions, whose axes are taken out of the shape, and running sums
 
   case reduce(Reduction, axes: [Int])
+  /// Element i along `axis` is the sum of elements 0 … i, or, if `exclusive`, of those before i.
+  ///
+  /// If `reverse`, sums start at the last element and run toward the first. Also `int32`.
+  case cumulativeSum(axis: Int, exclusive: Bool = false, reverse: Bool = false)
   /// The position, `int32`, of the first largest element along `axis`; of the first `NaN` if there is one.
   case argMax(axis: Int)
+
+  // MARK: Sorting along the last axis
+
+  /// The `k` largest elements, the largest first; `NaN` counts as larger than any number. Also `int32`.
+  case topKValues(Int)
+  /// Their positions, `int32`; of equal elements, as two zeros are, the one at the lower position comes first.
+  case topKIndices(Int)
 
   // MARK: Normalized exponentials over the last axis
 
@@ -94,6 +119,8 @@ extension Operation {
     case sign
     case floor
     case ceil
+    /// To the nearest whole number, of two equally near the even one.
+    case round
     case exponential
     case exponentialMinusOne
     case log
@@ -124,6 +151,10 @@ extension Operation {
     case multiply
     /// Floating point; for `int32` the quotient rounded toward zero (0 where the divisor is 0).
     case divide
+    /// What remains of the left operand when the right one is taken away as often as the quotient, rounded toward zero,
+    /// says; it has the sign of the left operand, as in StableHLO. Exact. Also `int32` (the left operand where the
+    /// right one is 0).
+    case remainder
     /// `NaN` if one operand is; also `int32`.
     case maximum
     /// `NaN` if one operand is; also `int32`.
@@ -143,9 +174,9 @@ extension Operation {
   /// What a reduction makes of its elements.
   ///
   /// For `bool`, `maximum` is "any" and `minimum` is "all". A maximum or minimum is `NaN` if an element is; of no
-  /// elements it is the lowest or highest value of the type, infinities for `float32`.
+  /// elements it is the lowest or highest value of the type, infinities for `float32`; the product of no elements is 1.
   public enum Reduction: String, Hashable, Sendable, CaseIterable {
-    case sum, maximum, minimum
+    case sum, product, maximum, minimum
   }
 
   /// What a window makes of its elements.

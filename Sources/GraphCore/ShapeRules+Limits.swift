@@ -7,6 +7,8 @@ extension Operation {
     switch self {
     case .iota(let shape, _), .randomUniform(let shape, _), .reshape(let shape), .broadcastInDimension(let shape, _):
       ([], shape)
+    case .scatterAdd(let shape, _): ([], shape)
+    case .topKValues(let k), .topKIndices(let k): ([k], nil)
     case .slice(_, _, let strides): (strides, nil)
     case .pad(let low, let high, let interior): (low + high + interior, nil)
     case .convolution(let convolution): (convolution.sizes, nil)
@@ -15,7 +17,7 @@ extension Operation {
     case .reduceWindow(_, let window), .selectAndScatter(let window): (window.flatMap(\.sizes), nil)
     case .reduceWindowSumGradient(let window, let shape): (window.flatMap(\.sizes), shape)
     case .parameter, .constant, .unary, .binary, .compare, .select, .convert, .transpose, .concatenate, .reverse,
-      .reduce, .argMax, .softmax, .logSoftmax, .dot:
+      .gather, .reduce, .cumulativeSum, .argMax, .softmax, .logSoftmax, .dot:
       ([], nil)
     }
   }

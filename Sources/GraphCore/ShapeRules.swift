@@ -81,18 +81,32 @@ extension Operation {
       try rule.takes(1)
       try rule.requireAxes(axes)
       return operands[0]
+    case .gather(let axis):
+      return try rule.gather(axis)
+    case .scatterAdd(let shape, let axis):
+      return try rule.scatterAdd(shape, axis)
 
     case .reduce(let reduction, let axes):
       try rule.takes(1)
-      try rule.takes(reduction == .sum ? [.float32, .int32] : [.float32, .int32, .bool])
+      let isArithmetic = reduction == .sum || reduction == .product
+      try rule.takes(isArithmetic ? [.float32, .int32] : [.float32, .int32, .bool])
       try rule.requireAxes(axes)
       return TensorType(operands[0].shape.removing(axes: axes), operands[0].dtype)
+    case .cumulativeSum(let axis, _, _):
+      try rule.takes(1)
+      try rule.takes([.float32, .int32])
+      try rule.requireAxes([axis])
+      return operands[0]
     case .argMax(let axis):
       try rule.takes(1)
       try rule.takes([.float32, .int32])
       try rule.requireAxes([axis])
       try rule.require(operands[0].shape[axis] > 0, "at least one element along axis \(axis)")
       return TensorType(operands[0].shape.removing(axes: [axis]), .int32)
+    case .topKValues(let k):
+      return TensorType(try rule.top(k), operands[0].dtype)
+    case .topKIndices(let k):
+      return TensorType(try rule.top(k), .int32)
     case .softmax, .logSoftmax:
       try rule.takes(1)
       try rule.takes([.float32])
@@ -229,6 +243,36 @@ private struct ShapeRule {
     return TensorType(shape, first.dtype)
   }
 
+  func gather(_ axis: Int) throws(ShapeError) -> TensorType {
+    try takes(2)
+    try requireAxes([axis])
+    try require(operands[1].dtype == .int32, "int32 indices", "\(operands[1])")
+    let table = operands[0].shape
+    try require(table[axis] > 0, "at least one row along axis \(axis)", "\(operands[0])")
+    return TensorType(table.replacing(axis: axis, by: operands[1].shape), operands[0].dtype)
+  }
+
+  func scatterAdd(_ shape: Shape, _ axis: Int) throws(ShapeError) -> TensorType {
+    try takes(2)
+    try require(shape.dimensions.indices.contains(axis), "an axis of \(shape)", "axis \(axis)")
+    let (indices, rows) = (operands[0], operands[1])
+    try require(indices.dtype == .int32, "int32 indices", "\(indices)")
+    try require([.float32, .int32].contains(rows.dtype), "rows of float32 or int32", "\(rows)")
+    let expected = TensorType(shape.replacing(axis: axis, by: indices.shape), rows.dtype)
+    try require(rows == expected, "rows of type \(expected)", "\(rows)")
+    return TensorType(shape, rows.dtype)
+  }
+
+  func top(_ k: Int) throws(ShapeError) -> Shape {
+    try takes(1)
+    try takes([.float32, .int32])
+    let dimensions = operands[0].shape.dimensions
+    try require(!dimensions.isEmpty, "at least one axis")
+    let length = dimensions[dimensions.count - 1]
+    try require(0 <= k && k <= length, "from 0 to \(length) elements of the last axis", "\(k)")
+    return Shape(dimensions.dropLast() + [k])
+  }
+
   func dot(_ transposeLeft: Bool, _ transposeRight: Bool) throws(ShapeError) -> TensorType {
     try takes(2)
     let (left, right) = (operands[0].shape, operands[1].shape)
@@ -286,5 +330,12 @@ private struct ShapeRule {
       shape[index + 1] = (padded - axis.size) / axis.stride + 1
     }
     return TensorType(shape)
+  }
+}
+
+extension Shape {
+  /// The shape with one axis replaced by those of another shape.
+  fileprivate func replacing(axis: Int, by other: Shape) -> Shape {
+    Shape(dimensions[..<axis] + other.dimensions + dimensions[(axis + 1)...])
   }
 }

@@ -38,11 +38,20 @@ extension Value {
     try reduce(.sum, axes: axes, keepingAxes: keepingAxes)
   }
 
+  public func product(axes: [Int]? = nil, keepingAxes: Bool = false) throws(ShapeError) -> Value {
+    try reduce(.product, axes: axes, keepingAxes: keepingAxes)
+  }
+
   /// The sum divided by the number of elements.
   public func mean(axes: [Int]? = nil, keepingAxes: Bool = false) throws(ShapeError) -> Value {
     // The sum first: its rule has then refused axes that the shape lacks.
     let sum = try sum(axes: axes, keepingAxes: keepingAxes)
     return try sum / Float((axes ?? Array(0..<rank)).reduce(1) { $0 * shape[$1] })
+  }
+
+  /// Running sums along `axis`, of the elements before each one only if `exclusive`, from the last one if `reverse`.
+  public func cumulativeSum(axis: Int, exclusive: Bool = false, reverse: Bool = false) throws(ShapeError) -> Value {
+    try builder.apply(.cumulativeSum(axis: axis, exclusive: exclusive, reverse: reverse), [self])
   }
 
   public func argMax(axis: Int) throws(ShapeError) -> Value { try builder.apply(.argMax(axis: axis), [self]) }
@@ -63,6 +72,28 @@ extension Value {
     limits[axis] = range.upperBound
     return try builder.apply(
       .slice(starts: starts, limits: limits, strides: [Int](repeating: 1, count: rank)), [self])
+  }
+
+  /// The rows along `axis` that `int32` indices name; their axes take its place.
+  public func gather(_ indices: Value, axis: Int = 0) throws(ShapeError) -> Value {
+    try builder.apply(.gather(axis: axis), [self, indices])
+  }
+
+  /// Zeros of `shape` to which these rows are added, along `axis`, where `int32` indices say.
+  public func scatterAdd(at indices: Value, axis: Int = 0, into shape: Shape) throws(ShapeError) -> Value {
+    try builder.apply(.scatterAdd(shape, axis: axis), [indices, self])
+  }
+
+  /// The `k` largest elements along the last axis, the largest first; `NaN` counts as larger than any number.
+  public func topKValues(_ k: Int) throws(ShapeError) -> Value { try builder.apply(.topKValues(k), [self]) }
+
+  /// The positions of the `k` largest elements along the last axis; of equal ones the lower comes first.
+  public func topKIndices(_ k: Int) throws(ShapeError) -> Value { try builder.apply(.topKIndices(k), [self]) }
+
+  /// The elements along the last axis in ascending order, `NaN` last.
+  public func sorted() throws(ShapeError) -> Value {
+    let descending = try topKValues(shape.dimensions.last ?? 0)
+    return try builder.apply(.reverse(axes: [rank - 1]), [descending])
   }
 
   public func softmax() throws(ShapeError) -> Value { try builder.apply(.softmax, [self]) }

@@ -19,6 +19,7 @@ private func floatFunction(_ function: Operation.Unary) -> (Double) -> Double {
   case .sign: { $0 > 0 ? 1 : $0 < 0 ? -1 : $0 }
   case .floor: { $0.rounded(.down) }
   case .ceil: { $0.rounded(.up) }
+  case .round: { $0.rounded(.toNearestOrEven) }
   case .exponential: { exp($0) }
   case .exponentialMinusOne: { expm1($0) }
   case .log: { log($0) }
@@ -58,6 +59,7 @@ private func floatFunction(_ function: Operation.Binary) -> (Double, Double) -> 
   case .subtract: { $0 - $1 }
   case .multiply: { $0 * $1 }
   case .divide: { $0 / $1 }
+  case .remainder: { fmod($0, $1) }
   case .maximum: larger
   case .minimum: smaller
   case .power: { pow($0, $1) }
@@ -72,6 +74,7 @@ private func integerFunction(_ function: Operation.Binary) -> (Double, Double) -
   case .subtract: { Double(Int32($0) &- Int32($1)) }
   case .multiply: { Double(Int32($0) &* Int32($1)) }
   case .divide: { $1 == 0 ? 0 : Double(Int32($0).dividedReportingOverflow(by: Int32($1)).partialValue) }
+  case .remainder: { $1 == 0 ? $0 : Double(Int32($0).remainderReportingOverflow(dividingBy: Int32($1)).partialValue) }
   case .maximum: larger
   case .minimum: smaller
   case .power, .and, .or: preconditionFailure("\(function) takes no int32")

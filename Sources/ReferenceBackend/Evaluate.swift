@@ -30,9 +30,14 @@ func evaluate(
     case .pad(let low, _, let interior): pad(x[0], with: x[1].values[0], low, interior, to: type.shape)
     case .concatenate(let axis): concatenate(x, along: axis, to: type.shape)
     case .reverse(let axes): reverse(x[0], axes)
+    case .gather(let axis): gather(x[0], x[1], axis)
+    case .scatterAdd(let shape, let axis): scatterAdd(x[0], x[1], to: shape, axis)
 
     case .reduce(let reduction, let axes): reduce(reduction, x[0], axes)
+    case .cumulativeSum(let axis, let exclusive, let reverse): cumulativeSum(x[0], axis, exclusive, reverse)
     case .argMax(let axis): argMax(x[0], axis)
+    case .topKValues(let k): topKValues(x[0], k)
+    case .topKIndices(let k): topKIndices(x[0], k)
     case .softmax: softmax(x[0])
     case .logSoftmax: logSoftmax(x[0])
 

@@ -28,6 +28,8 @@ func reduce(_ reduction: Operation.Reduction, _ x: ReferenceTensor, _ axes: [Int
   switch (reduction, x.dtype) {
   case (.sum, .int32): (first, combine) = (0, { Double(Int32($0) &+ Int32($1)) })
   case (.sum, _): (first, combine) = (0, { $0 + $1 })
+  case (.product, .int32): (first, combine) = (1, { Double(Int32($0) &* Int32($1)) })
+  case (.product, _): (first, combine) = (1, { $0 * $1 })
   case (.maximum, let dtype): (first, combine) = (lowest(dtype), larger)
   case (.minimum, let dtype): (first, combine) = (highest(dtype), smaller)
   }
@@ -55,6 +57,22 @@ private func highest(_ dtype: DType) -> Double {
   case .bool: 1
   case .uint8: 255
   }
+}
+
+/// Running sums along an axis, of the elements before each one only if `isExclusive`, from the last if `isReverse`.
+func cumulativeSum(_ x: ReferenceTensor, _ axis: Int, _ isExclusive: Bool, _ isReverse: Bool) -> [Double] {
+  let (starts, offsets) = groups(x.shape, [axis])
+  var result = x.values
+  for start in starts {
+    var sum = 0.0
+    for offset in isReverse ? offsets.reversed() : offsets {
+      let element = x.values[start + offset]
+      let next = x.dtype == .int32 ? Double(Int32(sum) &+ Int32(element)) : sum + element
+      result[start + offset] = isExclusive ? sum : next
+      sum = next
+    }
+  }
+  return result
 }
 
 /// The position of the first largest element; the first `NaN` if there is one.
@@ -89,7 +107,8 @@ func logSoftmax(_ x: ReferenceTensor) -> [Double] {
   }
 }
 
-private func rows(_ x: ReferenceTensor, _ transform: ([Double]) -> [Double]) -> [Double] {
+/// What `transform` makes of each row along the last axis.
+func rows(_ x: ReferenceTensor, _ transform: ([Double]) -> [Double]) -> [Double] {
   let length = x.shape[x.shape.rank - 1]
   guard length > 0 else { return [] }
   return stride(from: 0, to: x.values.count, by: length).flatMap { transform(Array(x.values[$0..<$0 + length])) }

@@ -55,8 +55,19 @@ struct Workload: Sendable, CustomStringConvertible {
     Workload("reductions", [[60, 70, 50]]) { _, p in
       [
         try p[0].sum(), try p[0].sum(axes: [0]), try p[0].sum(axes: [1]), try p[0].sum(axes: [2]),
-        try p[0].sum(axes: [0, 2]), try p[0].reduce(.maximum, axes: [0, 1]), try p[0].argMax(axis: 1),
+        try p[0].sum(axes: [0, 2]), try (p[0] * 0.1 + 1).product(axes: [2]), try (p[0] * 0.01 + 1).product(),
+        try p[0].reduce(.maximum, axes: [0, 1]), try p[0].argMax(axis: 1),
       ]
+    },
+    Workload("rows by index", [[700, 70], [3000], [3000, 70]]) { b, p in
+      let indices = try (p[1] * 400 + 350).convert(to: .int32)
+      return [try p[0].gather(indices), try p[2].scatterAdd(at: indices, into: [700, 70])]
+    },
+    Workload("cumulative sums", [[60, 70, 300]]) { _, p in
+      [try p[0].cumulativeSum(axis: 1), try p[0].cumulativeSum(axis: 2, exclusive: true, reverse: true)]
+    },
+    Workload("sorting", [[300, 200]]) { _, p in
+      [try p[0].topKValues(7), try p[0].topKIndices(7), try p[0].sorted()]
     },
     Workload("softmax", [[300, 200]]) { _, p in [try p[0].softmax(), try p[0].logSoftmax()] },
     Workload("transposition", [[70, 90, 40]]) { _, p in

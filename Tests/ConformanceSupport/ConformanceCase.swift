@@ -56,7 +56,7 @@ extension ConformanceCase {
   /// The table: every operation of the closed list, on any backend.
   public static let all: [ConformanceCase] =
     unaryCases + binaryCases + comparisonCases + selectionCases + conversionCases
-    + sourceCases + layoutCases + reductionCases + softmaxCases
+    + sourceCases + layoutCases + rowCases + reductionCases + cumulativeCases + sortingCases + softmaxCases
     + productCases + convolutionCases + windowCases
     + compositeCases + donationCases
 }

@@ -9,7 +9,8 @@ public enum OperationKind: String, CaseIterable, Hashable, Sendable {
   case parameter, constant, iota, randomUniform
   case unary, binary, compare, select, convert
   case reshape, transpose, broadcastInDimension, slice, pad, concatenate, reverse
-  case reduce, argMax, softmax, logSoftmax
+  case gather, scatterAdd
+  case reduce, cumulativeSum, argMax, topKValues, topKIndices, softmax, logSoftmax
   case dot, convolution, convolutionInputGradient, convolutionKernelGradient
   case reduceWindow, reduceWindowSumGradient, selectAndScatter
 
@@ -31,8 +32,13 @@ public enum OperationKind: String, CaseIterable, Hashable, Sendable {
     case .pad: self = .pad
     case .concatenate: self = .concatenate
     case .reverse: self = .reverse
+    case .gather: self = .gather
+    case .scatterAdd: self = .scatterAdd
     case .reduce: self = .reduce
+    case .cumulativeSum: self = .cumulativeSum
     case .argMax: self = .argMax
+    case .topKValues: self = .topKValues
+    case .topKIndices: self = .topKIndices
     case .softmax: self = .softmax
     case .logSoftmax: self = .logSoftmax
     case .dot: self = .dot

@@ -18,7 +18,7 @@ struct ShapeCase: Sendable, CustomTestStringConvertible {
 }
 
 @Suite struct ShapeRuleTests {
-  @Test(arguments: sources + elementwise + layout + reductions + products + windows + limits)
+  @Test(arguments: sources + elementwise + layout + rows + reductions + products + windows + limits)
   func givesTheTypeOrTheMessage(shapeCase: ShapeCase) {
     let outcome: String
     do throws(ShapeError) {
@@ -69,6 +69,8 @@ struct ShapeCase: Sendable, CustomTestStringConvertible {
       "add: expected operands of one shape and type, received float32 (2,), int32 (2,)"),
     ShapeCase(.binary(.add), [b(2), b(2)], "add: expected float32 or int32, received bool (2,), bool (2,)"),
     ShapeCase(.binary(.power), [i(), i()], "power: expected float32, received int32 (), int32 ()"),
+    ShapeCase(.unary(.round), [i(2)], "round: expected float32, received int32 (2,)"),
+    ShapeCase(.binary(.remainder), [i(2), i(2)], "int32 (2,)"),
     ShapeCase(.binary(.and), [b(2), b(2)], "bool (2,)"),
     ShapeCase(.binary(.or), [i(2), i(2)], "or: expected bool, received int32 (2,), int32 (2,)"),
     ShapeCase(.compare(.less), [i(2), i(2)], "bool (2,)"),
@@ -150,17 +152,55 @@ struct ShapeCase: Sendable, CustomTestStringConvertible {
     ShapeCase(.reverse(axes: [1, 1]), [b(2, 3)], "reverse: expected distinct axes of (2, 3), received [1, 1]"),
   ]
 
+  static let rows: [ShapeCase] = [
+    ShapeCase(.gather(axis: 0), [f(5, 3), i(2, 4)], "float32 (2, 4, 3)"),
+    ShapeCase(.gather(axis: 1), [b(5, 3), i()], "bool (5,)"),
+    ShapeCase(.gather(axis: 0), [f(5, 3)], "gather: expected 2 operands, received 1"),
+    ShapeCase(.gather(axis: 2), [f(5, 3), i(2)], "gather: expected distinct axes of (5, 3), received [2]"),
+    ShapeCase(.gather(axis: 0), [f(5, 3), f(2)], "gather: expected int32 indices, received float32 (2,)"),
+    ShapeCase(
+      .gather(axis: 0), [f(0, 3), i(2)], "gather: expected at least one row along axis 0, received float32 (0, 3)"),
+    ShapeCase(.scatterAdd([5, 3], axis: 0), [i(2, 4), f(2, 4, 3)], "float32 (5, 3)"),
+    ShapeCase(.scatterAdd([5, 3], axis: 1), [i(), i(5)], "int32 (5, 3)"),
+    ShapeCase(.scatterAdd([5, 3], axis: 0), [i(2)], "scatterAdd: expected 2 operands, received 1"),
+    ShapeCase(
+      .scatterAdd([5, 3], axis: -1), [i(2), f(2, 3)], "scatterAdd: expected an axis of (5, 3), received axis -1"),
+    ShapeCase(
+      .scatterAdd([5, 3], axis: 0), [f(2), f(2, 3)], "scatterAdd: expected int32 indices, received float32 (2,)"),
+    ShapeCase(
+      .scatterAdd([5, 3], axis: 0), [i(2), b(2, 3)],
+      "scatterAdd: expected rows of float32 or int32, received bool (2, 3)"),
+    ShapeCase(
+      .scatterAdd([5, 3], axis: 0), [i(2), f(3, 3)],
+      "scatterAdd: expected rows of type float32 (2, 3), received float32 (3, 3)"),
+  ]
+
   static let reductions: [ShapeCase] = [
     ShapeCase(.reduce(.sum, axes: [0, 2]), [f(2, 3, 4)], "float32 (3,)"),
     ShapeCase(.reduce(.sum, axes: []), [i(2)], "int32 (2,)"),
     ShapeCase(.reduce(.maximum, axes: [0]), [b(2)], "bool ()"),
+    ShapeCase(.reduce(.product, axes: [1]), [i(2, 3)], "int32 (2,)"),
+    ShapeCase(.reduce(.product, axes: [0]), [b(2)], "reduce: expected float32 or int32, received bool (2,)"),
     ShapeCase(.reduce(.sum, axes: [0]), [b(2)], "reduce: expected float32 or int32, received bool (2,)"),
     ShapeCase(.reduce(.sum, axes: [1]), [f(2)], "reduce: expected distinct axes of (2,), received [1]"),
     ShapeCase(.reduce(.sum, axes: [-1]), [f(2)], "reduce: expected distinct axes of (2,), received [-1]"),
+    ShapeCase(.cumulativeSum(axis: 1), [f(2, 3)], "float32 (2, 3)"),
+    ShapeCase(.cumulativeSum(axis: 0, reverse: true), [i(0)], "int32 (0,)"),
+    ShapeCase(.cumulativeSum(axis: 2), [f(2, 3)], "cumulativeSum: expected distinct axes of (2, 3), received [2]"),
+    ShapeCase(.cumulativeSum(axis: 0), [b(2)], "cumulativeSum: expected float32 or int32, received bool (2,)"),
     ShapeCase(.argMax(axis: 0), [f(2, 3)], "int32 (3,)"),
     ShapeCase(
       .argMax(axis: 1), [f(2, 0)], "argMax: expected at least one element along axis 1, received float32 (2, 0)"),
     ShapeCase(.argMax(axis: 0), [b(2)], "argMax: expected float32 or int32, received bool (2,)"),
+    ShapeCase(.topKValues(2), [f(4, 3)], "float32 (4, 2)"),
+    ShapeCase(.topKValues(0), [i(3)], "int32 (0,)"),
+    ShapeCase(.topKIndices(3), [f(4, 3)], "int32 (4, 3)"),
+    ShapeCase(
+      .topKIndices(4), [f(4, 3)], "topKIndices: expected from 0 to 3 elements of the last axis, received 4"),
+    ShapeCase(
+      .topKValues(-1), [f(4, 3)], "topKValues: expected from 0 to 3 elements of the last axis, received -1"),
+    ShapeCase(.topKValues(1), [f()], "topKValues: expected at least one axis, received float32 ()"),
+    ShapeCase(.topKValues(1), [b(2)], "topKValues: expected float32 or int32, received bool (2,)"),
     ShapeCase(.softmax, [f(2, 3)], "float32 (2, 3)"),
     ShapeCase(.softmax, [f()], "softmax: expected at least one axis, received float32 ()"),
     ShapeCase(.logSoftmax, [i(2)], "logSoftmax: expected float32, received int32 (2,)"),

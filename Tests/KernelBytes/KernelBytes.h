@@ -60,6 +60,7 @@ void report_bytes(const void *values, long bytes);
 void run_function_cases(const machine *machine);
 void run_program_cases(const machine *machine);
 void run_layout_cases(const machine *machine);
+void run_index_cases(const machine *machine);
 void run_row_cases(const machine *machine);
 void run_product_cases(const machine *machine);
 void run_convolution_cases(const machine *machine);

@@ -44,7 +44,7 @@ static signature signature_of(int index, hb_function function) {
   } else if (is_one_of(name, "select")) {
     s.operands = 3;
     s.from[0] = BOOL;
-  } else if (is_one_of(name, "add subtract multiply divide maximum minimum power and or")) {
+  } else if (is_one_of(name, "add subtract multiply divide remainder maximum minimum power and or")) {
     s.operands = 2;
   } else if (is_one_of(name, "equal notEqual less lessOrEqual greater greaterOrEqual")) {
     s.operands = 2;
@@ -53,8 +53,8 @@ static signature signature_of(int index, hb_function function) {
     s.to = BOOL;
   } else if (!is_one_of(
                  name,
-                 "copy negate abs sign not floor ceil exponential exponentialMinusOne log logPlusOne sqrt rsqrt tanh "
-                 "logistic erf sine cosine")) {
+                 "copy negate abs sign not floor ceil round exponential exponentialMinusOne log logPlusOne sqrt rsqrt "
+                 "tanh logistic erf sine cosine")) {
     fprintf(stderr, "Tests/KernelBytes/functions.c does not know how many operands %s takes\n", name);
     exit(1);
   }

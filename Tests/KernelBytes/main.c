@@ -7,7 +7,7 @@
 #include "KernelBytes.h"
 
 // A new step needs cases here as well; they are counted, so that none is forgotten.
-enum { STEPS_WITH_CASES = 14 };
+enum { STEPS_WITH_CASES = 18 };
 _Static_assert(
     sizeof(hb_kernels) == (1 + HB_FUNCTION_COUNT + STEPS_WITH_CASES) * sizeof(hb_run),
     "Tests/KernelBytes has no cases for a step of hb_kernels");
@@ -27,6 +27,7 @@ int main(int argument_count, char **arguments) {
   run_function_cases(&machine);
   run_program_cases(&machine);
   run_layout_cases(&machine);
+  run_index_cases(&machine);
   run_row_cases(&machine);
   run_product_cases(&machine);
   run_convolution_cases(&machine);

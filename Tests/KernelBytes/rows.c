@@ -2,6 +2,7 @@
 #include "KernelBytes.h"
 
 static const char *const reductions[] = {
+  [HB_PRODUCT_F32] = "product_f32", [HB_PRODUCT_I32] = "product_i32",
   [HB_SUM_F32] = "sum_f32", [HB_MAXIMUM_F32] = "maximum_f32", [HB_MINIMUM_F32] = "minimum_f32",
   [HB_SUM_I32] = "sum_i32", [HB_MAXIMUM_I32] = "maximum_i32", [HB_MINIMUM_I32] = "minimum_i32",
   [HB_ANY] = "any",         [HB_ALL] = "all",

@@ -66,16 +66,19 @@ typedef void (*hb_function)(void *to, const void *a, const void *b, const void *
 
 #define HB_FUNCTIONS(X)                                                                                              \
   X(copy_4) X(copy_1)                                                                                                \
-  X(negate_f32) X(abs_f32) X(sign_f32) X(floor_f32) X(ceil_f32) X(exponential_f32) X(exponentialMinusOne_f32)         \
-  X(log_f32) X(logPlusOne_f32) X(sqrt_f32) X(rsqrt_f32) X(tanh_f32) X(logistic_f32) X(erf_f32) X(sine_f32)            \
-  X(cosine_f32) X(isFinite_f32) X(negate_i32) X(abs_i32) X(sign_i32) X(not_bool)                                      \
-  X(add_f32) X(subtract_f32) X(multiply_f32) X(divide_f32) X(maximum_f32) X(minimum_f32) X(power_f32)                 \
-  X(add_i32) X(subtract_i32) X(multiply_i32) X(divide_i32) X(maximum_i32) X(minimum_i32) X(and_bool) X(or_bool)       \
-  X(equal_f32) X(notEqual_f32) X(less_f32) X(lessOrEqual_f32) X(greater_f32) X(greaterOrEqual_f32)                    \
-  X(equal_i32) X(notEqual_i32) X(less_i32) X(lessOrEqual_i32) X(greater_i32) X(greaterOrEqual_i32)                    \
-  X(equal_u8) X(notEqual_u8) X(less_u8) X(lessOrEqual_u8) X(greater_u8) X(greaterOrEqual_u8)                          \
+  X(negate_f32) X(abs_f32) X(sign_f32) X(floor_f32) X(ceil_f32) X(round_f32) X(exponential_f32)                      \
+  X(exponentialMinusOne_f32)                                                                                         \
+  X(log_f32) X(logPlusOne_f32) X(sqrt_f32) X(rsqrt_f32) X(tanh_f32) X(logistic_f32) X(erf_f32) X(sine_f32)           \
+  X(cosine_f32) X(isFinite_f32) X(negate_i32) X(abs_i32) X(sign_i32) X(not_bool)                                     \
+  X(add_f32) X(subtract_f32) X(multiply_f32) X(divide_f32) X(remainder_f32) X(maximum_f32) X(minimum_f32)            \
+  X(power_f32)                                                                                                       \
+  X(add_i32) X(subtract_i32) X(multiply_i32) X(divide_i32) X(remainder_i32) X(maximum_i32) X(minimum_i32)            \
+  X(and_bool) X(or_bool)                                                                                             \
+  X(equal_f32) X(notEqual_f32) X(less_f32) X(lessOrEqual_f32) X(greater_f32) X(greaterOrEqual_f32)                   \
+  X(equal_i32) X(notEqual_i32) X(less_i32) X(lessOrEqual_i32) X(greater_i32) X(greaterOrEqual_i32)                   \
+  X(equal_u8) X(notEqual_u8) X(less_u8) X(lessOrEqual_u8) X(greater_u8) X(greaterOrEqual_u8)                         \
   X(select_4) X(select_1)                                                                                            \
-  X(f32_to_i32) X(f32_to_bool) X(f32_to_u8) X(i32_to_f32) X(i32_to_bool) X(i32_to_u8)                                 \
+  X(f32_to_i32) X(f32_to_bool) X(f32_to_u8) X(i32_to_f32) X(i32_to_bool) X(i32_to_u8)                                \
   X(u8_to_f32) X(u8_to_i32) X(u8_to_bool)
 
 typedef enum {
@@ -145,7 +148,24 @@ typedef struct {
   long count;
 } hb_fill_arguments;
 
-enum { HB_SUM_F32, HB_MAXIMUM_F32, HB_MINIMUM_F32, HB_SUM_I32, HB_MAXIMUM_I32, HB_MINIMUM_I32, HB_ANY, HB_ALL };
+/// to[o, i] = from[o, the row at indices[i], clamped to the first or last].
+typedef struct {
+  int32_t from, indices, to;
+  long outer, rows, row_bytes, count;
+} hb_gather_arguments;
+
+/// to[o, r] = Σ from[o, i] over the i with indices[i] = r, in order; indices out of range are skipped.
+typedef struct {
+  int32_t indices, from, to;
+  bool is_integer;
+  long outer, rows, inner, count;
+} hb_scatter_add_arguments;
+
+enum {
+  HB_SUM_F32, HB_PRODUCT_F32, HB_MAXIMUM_F32, HB_MINIMUM_F32,
+  HB_SUM_I32, HB_PRODUCT_I32, HB_MAXIMUM_I32, HB_MINIMUM_I32,
+  HB_ANY, HB_ALL
+};
 
 /// to[o, i] = reduction over r of from[o, r, i].
 typedef struct {
@@ -157,12 +177,26 @@ typedef struct {
 
 long hb_reduce_scratch(long outer, long extent, long inner);
 
+/// to[o, r, i] = the sum of from[o, s, i] over all s up to r, or from r on if reverse; without r itself if exclusive.
+typedef struct {
+  int32_t from, to;
+  bool is_integer, is_exclusive, is_reverse;
+  long outer, extent, inner;
+} hb_cumulative_sum_arguments;
+
 /// to[o, i] = the first r with the largest from[o, r, i].
 typedef struct {
   int32_t from, to;
   bool is_integer;
   long outer, extent, inner;
 } hb_arg_max_arguments;
+
+/// The k largest elements of each row, or their positions.
+typedef struct {
+  int32_t from, to;
+  bool is_integer, wants_positions;
+  long rows, columns, k;
+} hb_top_k_arguments;
 
 typedef struct {
   int32_t from, to;
@@ -217,7 +251,7 @@ typedef struct {
 typedef struct {
   const char *name;
   hb_function functions[HB_FUNCTION_COUNT];
-  hb_run program, copy, fill, reduce, arg_max, softmax, dot;
+  hb_run program, copy, fill, gather, scatter_add, reduce, cumulative_sum, arg_max, top_k, softmax, dot;
   hb_run convolution, convolution_input_gradient, convolution_kernel_gradient;
   hb_run window, window_sum_gradient, select_and_scatter;
   hb_gemm gemm;

@@ -19,7 +19,10 @@ enum { HB_MAXIMUM_OPERANDS = 256 };
 #include "random.h"
 #include "program.h"
 #include "layout.h"
+#include "rows.h"
 #include "reduce.h"
+#include "cumulative.h"
+#include "top_k.h"
 #include "softmax.h"
 #include "partials.h"
 #include "gemm.h"
@@ -38,8 +41,12 @@ const hb_kernels HB_PASTE(hb_kernels_, HB_FORM) = {
   .program = run_program,
   .copy = run_copy,
   .fill = run_fill,
+  .gather = run_gather,
+  .scatter_add = run_scatter_add,
   .reduce = run_reduce,
+  .cumulative_sum = run_cumulative_sum,
   .arg_max = run_arg_max,
+  .top_k = run_top_k,
   .softmax = run_softmax,
   .dot = run_dot,
   .convolution = run_convolution,

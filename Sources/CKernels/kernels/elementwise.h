@@ -30,11 +30,20 @@ HB_LOOP(fn_copy_1, store_u8(AT_1(to), A_U8);)
 #define UNARY_F32(name, expression)                                                                                  \
   HB_LOOP(fn_##name##_f32, f32x16 x = A_F32; store_f32(AT_4(to), expression);)
 
+/// Adding 2^23 leaves no room for a fraction; numbers that large have none, and the sign of a zero is x's.
+HB_INLINE f32x16 round_to_even(f32x16 x) {
+  f32x16 magnitude = absolute(x);
+  f32x16 whole = (magnitude + 0x1p23f) - 0x1p23f;
+  i32x16 sign = (i32x16)x ^ (i32x16)magnitude;
+  return choose_f32(magnitude < 0x1p23f, (f32x16)((i32x16)whole | sign), x);
+}
+
 UNARY_F32(negate, -x)
 UNARY_F32(abs, absolute(x))
 UNARY_F32(sign, choose_f32(x > 0.0f, splat_f32(1.0f), choose_f32(x < 0.0f, splat_f32(-1.0f), x)))
 UNARY_F32(floor, __builtin_elementwise_floor(x))
 UNARY_F32(ceil, __builtin_elementwise_ceil(x))
+UNARY_F32(round, round_to_even(x))
 UNARY_F32(exponential, exponential(x))
 UNARY_F32(exponentialMinusOne, exponential_minus_one(x))
 UNARY_F32(log, logarithm(x))
@@ -81,6 +90,21 @@ HB_INLINE int32_t quotient(int32_t x, int32_t y) {
 static void fn_divide_i32(void *to, const void *a, const void *b, const void *c, long count) {
   (void)c;
   for (long i = 0; i < count; i++) ((int32_t *)to)[i] = quotient(((const int32_t *)a)[i], ((const int32_t *)b)[i]);
+}
+
+/// x − quotient · y, but x where y is 0. Never traps.
+static void fn_remainder_i32(void *to, const void *a, const void *b, const void *c, long count) {
+  (void)c;
+  for (long i = 0; i < count; i++) {
+    const int32_t x = ((const int32_t *)a)[i], y = ((const int32_t *)b)[i];
+    ((int32_t *)to)[i] = y == 0 ? x : y == -1 ? 0 : x % y;
+  }
+}
+
+/// C's remainder is exact, so any library gives the same bits.
+static void fn_remainder_f32(void *to, const void *a, const void *b, const void *c, long count) {
+  (void)c;
+  for (long i = 0; i < count; i++) ((float *)to)[i] = fmodf(((const float *)a)[i], ((const float *)b)[i]);
 }
 
 HB_LOOP(fn_and_bool, store_u8(AT_1(to), A_U8 & B_U8);)

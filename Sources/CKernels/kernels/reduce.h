@@ -73,27 +73,33 @@ typedef struct {
 } reduce_piece;
 
 HB_INLINE float sum_f32_pair(float a, float b) { return a + b; }
+HB_INLINE float product_f32_pair(float a, float b) { return a * b; }
 HB_INLINE float maximum_f32_pair(float a, float b) { return a > b || a != a ? a : b; }
 HB_INLINE float minimum_f32_pair(float a, float b) { return a < b || a != a ? a : b; }
 HB_INLINE int32_t sum_i32_pair(int32_t a, int32_t b) { return (int32_t)((uint32_t)a + (uint32_t)b); }
+HB_INLINE int32_t product_i32_pair(int32_t a, int32_t b) { return (int32_t)((uint32_t)a * (uint32_t)b); }
 HB_INLINE int32_t maximum_i32_pair(int32_t a, int32_t b) { return a > b ? a : b; }
 HB_INLINE int32_t minimum_i32_pair(int32_t a, int32_t b) { return a < b ? a : b; }
 HB_INLINE uint8_t maximum_u8_pair(uint8_t a, uint8_t b) { return a > b ? a : b; }
 HB_INLINE uint8_t minimum_u8_pair(uint8_t a, uint8_t b) { return a < b ? a : b; }
 
 #define sum_f32_vectors sum_f32
+#define product_f32_vectors product_f32
 #define maximum_f32_vectors maximum_f32
 #define minimum_f32_vectors minimum_f32
 #define sum_i32_vectors sum_i32
+#define product_i32_vectors product_i32
 #define maximum_i32_vectors maximum_i32
 #define minimum_i32_vectors minimum_i32
 #define maximum_u8_vectors maximum_u8
 #define minimum_u8_vectors minimum_u8
 
 HB_REDUCTION(sum_f32, f32x16, float, load_f32, splat_f32, store_part_f32, 0.0f)
+HB_REDUCTION(product_f32, f32x16, float, load_f32, splat_f32, store_part_f32, 1.0f)
 HB_REDUCTION(maximum_f32, f32x16, float, load_f32, splat_f32, store_part_f32, -__builtin_inff())
 HB_REDUCTION(minimum_f32, f32x16, float, load_f32, splat_f32, store_part_f32, __builtin_inff())
 HB_REDUCTION(sum_i32, i32x16, int32_t, load_i32, splat_i32, store_part_i32, 0)
+HB_REDUCTION(product_i32, i32x16, int32_t, load_i32, splat_i32, store_part_i32, 1)
 HB_REDUCTION(maximum_i32, i32x16, int32_t, load_i32, splat_i32, store_part_i32, INT32_MIN)
 HB_REDUCTION(minimum_i32, i32x16, int32_t, load_i32, splat_i32, store_part_i32, INT32_MAX)
 HB_REDUCTION(maximum_u8, u8x16, uint8_t, load_u8, splat_u8, store_part_u8, 0)
@@ -102,9 +108,11 @@ HB_REDUCTION(minimum_u8, u8x16, uint8_t, load_u8, splat_u8, store_part_u8, 1)
 static void reduce_one(int kind, const reduce_piece *piece) {
   switch (kind) {
   case HB_SUM_F32: sum_f32_piece(piece); break;
+  case HB_PRODUCT_F32: product_f32_piece(piece); break;
   case HB_MAXIMUM_F32: maximum_f32_piece(piece); break;
   case HB_MINIMUM_F32: minimum_f32_piece(piece); break;
   case HB_SUM_I32: sum_i32_piece(piece); break;
+  case HB_PRODUCT_I32: product_i32_piece(piece); break;
   case HB_MAXIMUM_I32: maximum_i32_piece(piece); break;
   case HB_MINIMUM_I32: minimum_i32_piece(piece); break;
   case HB_ANY: maximum_u8_piece(piece); break;

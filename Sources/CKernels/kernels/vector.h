@@ -95,4 +95,6 @@ HB_INLINE i32x16 minimum_i32(i32x16 a, i32x16 b) { return choose_i32(a < b, a, b
 HB_INLINE u8x16 maximum_u8(u8x16 a, u8x16 b) { return choose_u8(a > b, a, b); }
 HB_INLINE u8x16 minimum_u8(u8x16 a, u8x16 b) { return choose_u8(a < b, a, b); }
 HB_INLINE f32x16 sum_f32(f32x16 a, f32x16 b) { return a + b; }
+HB_INLINE f32x16 product_f32(f32x16 a, f32x16 b) { return a * b; }
+HB_INLINE i32x16 product_i32(i32x16 a, i32x16 b) { return (i32x16)((u32x16)a * (u32x16)b); }
 HB_INLINE i32x16 sum_i32(i32x16 a, i32x16 b) { return (i32x16)((u32x16)a + (u32x16)b); }

@@ -91,7 +91,10 @@ extension Operation {
     case .parameter, .constant: .source
     case .iota, .randomUniform, .unary, .binary, .compare, .select, .convert: .elementwise
     case .reshape, .transpose, .broadcastInDimension, .slice, .reverse: .layout
-    case .pad, .concatenate, .reduce, .argMax, .softmax, .logSoftmax, .dot, .convolution, .convolutionInputGradient,
+    case .pad, .concatenate, .gather, .scatterAdd, .reduce, .cumulativeSum, .argMax, .topKValues, .topKIndices,
+      .softmax, .logSoftmax, .dot,
+      .convolution,
+      .convolutionInputGradient,
       .convolutionKernelGradient, .reduceWindow, .reduceWindowSumGradient, .selectAndScatter:
       .kernel
     }

@@ -136,6 +136,7 @@ extension StepWriter {
     case .sign: isInteger ? HB_sign_i32 : HB_sign_f32
     case .floor: HB_floor_f32
     case .ceil: HB_ceil_f32
+    case .round: HB_round_f32
     case .exponential: HB_exponential_f32
     case .exponentialMinusOne: HB_exponentialMinusOne_f32
     case .log: HB_log_f32
@@ -158,6 +159,7 @@ extension StepWriter {
     case .subtract: isInteger ? HB_subtract_i32 : HB_subtract_f32
     case .multiply: isInteger ? HB_multiply_i32 : HB_multiply_f32
     case .divide: isInteger ? HB_divide_i32 : HB_divide_f32
+    case .remainder: isInteger ? HB_remainder_i32 : HB_remainder_f32
     case .maximum: isInteger ? HB_maximum_i32 : HB_maximum_f32
     case .minimum: isInteger ? HB_minimum_i32 : HB_minimum_f32
     case .power: HB_power_f32

@@ -49,9 +49,11 @@ extension StepWriter {
     let kind =
       switch (reduction, node.type.dtype) {
       case (.sum, .float32): HB_SUM_F32
+      case (.product, .float32): HB_PRODUCT_F32
       case (.maximum, .float32): HB_MAXIMUM_F32
       case (.minimum, .float32): HB_MINIMUM_F32
       case (.sum, _): HB_SUM_I32
+      case (.product, _): HB_PRODUCT_I32
       case (.maximum, .int32): HB_MAXIMUM_I32
       case (.minimum, .int32): HB_MINIMUM_I32
       case (.maximum, _): HB_ANY

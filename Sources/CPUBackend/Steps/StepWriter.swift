@@ -68,7 +68,16 @@ struct StepWriter {
     switch node.operation {
     case .pad(let low, _, let interior): writePad(node, to, low, interior)
     case .concatenate(let axis): writeConcatenate(node, to, axis)
+    case .gather(let axis): writeGather(node, to, axis)
+    case .scatterAdd(let shape, let axis): writeScatterAdd(node, to, shape, axis)
     case .reduce(let reduction, let axes): writeReduce(node, to, reduction, axes, scratch)
+    case .cumulativeSum(let axis, let exclusive, let reverse):
+      let (outer, extent, inner) = Self.split(node.type.shape, at: axis)
+      list.append(
+        kernels.cumulative_sum,
+        hb_cumulative_sum_arguments(
+          from: slot(of: node.operands[0]), to: to, is_integer: node.type.dtype == .int32, is_exclusive: exclusive,
+          is_reverse: reverse, outer: outer, extent: extent, inner: inner))
     case .argMax(let axis):
       let type = graph.type(of: node.operands[0])
       let (outer, extent, inner) = Self.split(type.shape, at: axis)
@@ -77,6 +86,16 @@ struct StepWriter {
         hb_arg_max_arguments(
           from: slot(of: node.operands[0]), to: to, is_integer: type.dtype == .int32, outer: outer, extent: extent,
           inner: inner))
+    case .topKValues(let k), .topKIndices(let k):
+      let type = graph.type(of: node.operands[0])
+      let columns = type.shape[type.shape.rank - 1]
+      var wantsPositions = false
+      if case .topKIndices = node.operation { wantsPositions = true }
+      list.append(
+        kernels.top_k,
+        hb_top_k_arguments(
+          from: slot(of: node.operands[0]), to: to, is_integer: type.dtype == .int32,
+          wants_positions: wantsPositions, rows: columns == 0 ? 0 : type.shape.count / columns, columns: columns, k: k))
     case .softmax, .logSoftmax:
       let columns = node.type.shape.dimensions.last ?? 1
       list.append(

@@ -5,13 +5,26 @@ extension ConformanceCase {
   static let reductionCases: [ConformanceCase] =
     Operation.Reduction.allCases.flatMap { reduction in
       shapesAndAxes.map { shape, axes in
-        // A sum of n numbers rounds n − 1 times; extremes choose and compute nothing.
+        // A sum or product of n numbers rounds n − 1 times; in a product each time by at most 2⁻²⁴ of the result, which
+        // is at most one unit in its last place. Extremes choose and compute nothing.
         let terms = axes.reduce(1) { $0 * shape[$1] }
+        let (numbers, tolerance): (Tensor, Tolerance) =
+          switch reduction {
+          case .sum: (.normal(shape), .sum(terms: terms))
+          case .product: (nearOne(shape), .ulps(Double(terms)))
+          case .maximum, .minimum: (.normal(shape), .exact)
+          }
         return ConformanceCase(
-          "reduce \(reduction)/\(shape) over \(axes)", .reduce(reduction, axes: axes), [.normal(shape)],
-          reduction == .sum ? .sum(terms: terms) : .exact)
+          "reduce \(reduction)/\(shape) over \(axes)", .reduce(reduction, axes: axes), [numbers], tolerance)
       }
     } + typeCases + specialCases + argMaxCases
+
+  /// Numbers of both signs whose products, of a part or all, neither overflow nor underflow.
+  private static func nearOne(_ shape: Shape) -> Tensor {
+    let magnitudes = Tensor.uniform(shape, 0.9..<1.1).scalars(as: Float.self)
+    let signs = Tensor.whole(shape, 0..<2).scalars(as: Float.self)
+    return Tensor(zip(magnitudes, signs).map { $1 == 0 ? $0 : -$0 }, shape: shape)
+  }
 
   private static let shapesAndAxes: [(Shape, [Int])] = [
     ([], []), ([1], [0]), ([7], [0]), ([17], [0]), ([64], [0]), ([257], [0]), ([4999], [0]), ([5], []),
@@ -26,6 +39,11 @@ extension ConformanceCase {
     ConformanceCase("reduce sum/int32", .reduce(.sum, axes: [0]), [.any([17, 5], .int32)]),
     ConformanceCase("reduce sum/int32 wraps around", .reduce(.sum, axes: [0]), [Tensor([Int32.max, 1, .max, 5])]),
     ConformanceCase("reduce sum/int32 of nothing", .reduce(.sum, axes: [0]), [Tensor(zeros: [0, 2], dtype: .int32)]),
+    ConformanceCase("reduce product/int32", .reduce(.product, axes: [1]), [.any([17, 5], .int32)]),
+    ConformanceCase(
+      "reduce product/int32 wraps around", .reduce(.product, axes: [0]), [Tensor([Int32.max, 3, 46_341])]),
+    ConformanceCase(
+      "reduce product/int32 of nothing", .reduce(.product, axes: [0]), [Tensor(zeros: [0, 2], dtype: .int32)]),
     ConformanceCase("reduce maximum/int32", .reduce(.maximum, axes: [1]), [.any([17, 5], .int32)]),
     ConformanceCase("reduce minimum/int32", .reduce(.minimum, axes: [1]), [.any([17, 5], .int32)]),
     ConformanceCase("reduce maximum/int32 extremes", .reduce(.maximum, axes: [0]), [Tensor([Int32.min, .min])]),
@@ -52,6 +70,10 @@ extension ConformanceCase {
       ConformanceCase("reduce maximum/NaN and infinities", .reduce(.maximum, axes: [1]), [rows], .exactButZeroSign),
       ConformanceCase("reduce minimum/NaN and infinities", .reduce(.minimum, axes: [1]), [rows], .exactButZeroSign),
       ConformanceCase("reduce maximum/NaN across columns", .reduce(.maximum, axes: [0]), [rows], .exactButZeroSign),
+      ConformanceCase("reduce product/NaN and infinities", .reduce(.product, axes: [1]), [rows], .ulps(3)),
+      ConformanceCase(
+        "reduce product/zeros", .reduce(.product, axes: [1]),
+        [Tensor([2, 0, 3, -0.0, 5, 1, 0, .infinity, 1] as [Float], shape: [3, 3])], .ulps(3)),
       ConformanceCase("reduce sum/NaN and infinities", .reduce(.sum, axes: [1]), [rows], .sum(terms: 3)),
       ConformanceCase(
         "reduce sum/infinities that cancel", .reduce(.sum, axes: [0]), [.vector([.infinity, 1, -.infinity])]),

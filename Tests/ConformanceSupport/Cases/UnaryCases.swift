@@ -5,6 +5,9 @@ extension ConformanceCase {
   static let unaryCases: [ConformanceCase] =
     Operation.Unary.allCases.flatMap(cases(for:))
     + [
+      ConformanceCase(
+        "round/half-way", .unary(.round),
+        [.vector([0.5, 1.5, 2.5, -0.5, -1.5, -2.5, 0.49999997, 8_388_606.5, 4_194_303.75, -0.2, 1e9])]),
       ConformanceCase("negate/int32", .unary(.negate), [Tensor(SpecialNumbers.integers)]),
       ConformanceCase("abs/int32", .unary(.abs), [Tensor(SpecialNumbers.integers)]),
       ConformanceCase("sign/int32", .unary(.sign), [Tensor(SpecialNumbers.integers)]),
@@ -44,14 +47,14 @@ extension ConformanceCase {
     case .log, .sqrt, .rsqrt: 0..<1000
     case .logPlusOne: -1..<1000
     case .sine, .cosine: -1000..<1000
-    case .negate, .abs, .sign, .floor, .ceil, .not, .isFinite: -100..<100
+    case .negate, .abs, .sign, .floor, .ceil, .round, .not, .isFinite: -100..<100
     }
   }
 
   private static func tolerance(of function: Operation.Unary) -> Tolerance {
     switch function {
     // Copies and selections of bits, and the square root, which IEEE 754 defines to the last bit.
-    case .negate, .abs, .sign, .floor, .ceil, .not, .isFinite, .sqrt: .exact
+    case .negate, .abs, .sign, .floor, .ceil, .round, .not, .isFinite, .sqrt: .exact
     // A root and a division, each within half a unit; or an estimate refined to that.
     case .rsqrt: .ulps(2)
     // What every backend promises of a polynomial evaluated in float32 after argument reduction.

@@ -33,6 +33,25 @@ import Testing
     #expect(try gradient(at: [1, 5, 1, 1]) { try $0.reduce(.minimum) * 3 } == [1, 0, 1, 1])
   }
 
+  @Test func ofEqualElementsTheFirstIsAmongTheLargest() throws {
+    #expect(try gradient(at: [1, 5, 5, 5]) { try $0.topKValues(2) } == [0, 1, 1, 0])
+  }
+
+  @Test func productsHaveGradientsAtZeros() throws {
+    #expect(try gradient(at: [2, 0, 3, 5]) { try $0.product() } == [0, 30, 0, 0])
+    #expect(try gradient(at: [2, 0, 3, 0]) { try $0.product() } == [0, 0, 0, 0])
+    // The whole product is beyond float32, those of the others are not.
+    #expect(try gradient(at: [0x1p-100, 0x1p-100]) { try $0.product() } == [0x1p-100, 0x1p-100])
+  }
+
+  @Test func productsHaveSecondDerivativesAtZeros() throws {
+    let builder = GraphBuilder(name: "product")
+    let x = builder.parameter("x", TensorType([3]))
+    let first = try builder.gradients(of: x.product(), with: [x])[0].slice(0..<1, axis: 0).sum()
+    let graph = try builder.finish(outputs: builder.gradients(of: first, with: [x]).map { ("g", $0) })
+    #expect(try ReferenceBackend().evaluate(graph, [[0, 0, 7]]) == [[0, 7, 0]])
+  }
+
   @Test func powersWithAWholeExponentHaveGradientsEverywhere() throws {
     #expect(try gradient(at: [-2, 0, 3]) { try $0.binary(.power, 2) } == [-4, 0, 6])
     #expect(try gradient(at: [-2, 0, 3]) { try $0.binary(.power, 0) } == [0, 0, 0])

@@ -3,7 +3,7 @@ import TensorCore
 
 extension GradientCase {
   /// Every operation that a gradient flows through, and compositions of them.
-  static let all = elementwise + layout + reductions + products + windows + composites
+  static let all = elementwise + layout + rows + reductions + products + windows + composites
 
   // MARK: Element-wise
 
@@ -15,6 +15,10 @@ extension GradientCase {
       GradientCase("subtract", .binary(.subtract), pair),
       GradientCase("multiply", .binary(.multiply), pair),
       GradientCase("divide", .binary(.divide), positivePair),
+      GradientCase("remainder", .binary(.remainder), positivePair),
+      GradientCase("remainder after a few subtractions", [Operand([3], in: -5.0...(-4)), Operand([3], in: 1.1...1.2)]) {
+        _, x in try x[0].square().binary(.remainder, x[1])
+      },
       GradientCase("maximum", .binary(.maximum), pair),
       GradientCase("minimum", .binary(.minimum), pair),
       GradientCase("power", .binary(.power), positivePair),
@@ -45,6 +49,8 @@ extension GradientCase {
   }
 
   /// The nearest number whose fraction lies between ¼ and ¾: the kinks of abs, sign, floor and ceil are at integers.
+  ///
+  /// Those of round, at ½, are met by no number drawn here.
   @Sendable private static func awayFromIntegers(_ number: Double) -> Double {
     let fraction = number - number.rounded(.down)
     return number.rounded(.down) + 0.25 + fraction / 2
@@ -81,6 +87,28 @@ extension GradientCase {
       }
     ]
 
+  // MARK: Rows; some indices are equal, some out of range
+
+  private static let rows: [GradientCase] =
+    [([4, 3], [6], 0), ([4, 3], [2, 3], 1), ([2, 3, 2], [5], 1), ([3], [], 0)].flatMap {
+      (shape: Shape, at: Shape, axis: Int) in
+      let numbers = [2, 0, 2, -1, 9, 1].prefix(at.count).map(Double.init)
+      let indices = Tensor(numbers: Array(numbers), shape: at, dtype: .int32)
+      let rows = Shape(shape.dimensions[..<axis] + at.dimensions + shape.dimensions[(axis + 1)...])
+      return [
+        GradientCase("gather \(shape) at \(at) along \(axis)", [Operand(shape)]) { builder, x in
+          try x[0].gather(builder.constant(indices), axis: axis).square()
+        },
+        GradientCase("scatterAdd \(shape) at \(at) along \(axis)", [Operand(rows)]) { builder, x in
+          try x[0].scatterAdd(at: builder.constant(indices), axis: axis, into: shape).square()
+        },
+      ]
+    } + [
+      GradientCase("scatterAdd into no rows", [Operand([2, 3])]) { builder, x in
+        try x[0].scatterAdd(at: builder.constant(Tensor([0, 1] as [Int32])), into: [0, 3])
+      }
+    ]
+
   // MARK: Reductions
 
   private static let reductions: [GradientCase] =
@@ -91,6 +119,24 @@ extension GradientCase {
         }
       }
     } + [
+      GradientCase("reduce product of five and of one", [Operand([5, 1, 2])]) { _, x in
+        try x[0].product(axes: [0]).square() * x[0].product(axes: [1]).product(axes: [0])
+      },
+      GradientCase("reduce product of nothing", [Operand([0, 3])]) { _, x in try x[0].product(axes: [0]) },
+      GradientCase("cumulativeSum", [Operand([2, 4])]) { _, x in try x[0].cumulativeSum(axis: 1).square() },
+      GradientCase("cumulativeSum exclusive", [Operand([4, 2])]) { _, x in
+        try x[0].cumulativeSum(axis: 0, exclusive: true).square()
+      },
+      GradientCase("cumulativeSum reverse", [Operand([2, 3, 2])]) { _, x in
+        try x[0].cumulativeSum(axis: 1, reverse: true).square()
+      },
+      GradientCase("cumulativeSum exclusive reverse", [Operand([4])]) { _, x in
+        try x[0].cumulativeSum(axis: 0, exclusive: true, reverse: true).square()
+      },
+      GradientCase("topKValues", [Operand([2, 3, 5])]) { _, x in try x[0].topKValues(3).square() },
+      GradientCase("topKValues of one row", [Operand([4])]) { _, x in try x[0].topKValues(1).square() },
+      GradientCase("topKValues of nothing", [Operand([2, 0])]) { _, x in try x[0].topKValues(0) },
+      GradientCase("sorted", [Operand([2, 4])]) { _, x in try x[0].sorted().square() },
       GradientCase("softmax", .softmax, [Operand([2, 4])]),
       GradientCase("softmax of one class", .softmax, [Operand([3, 1])]),
       GradientCase("logSoftmax", .logSoftmax, [Operand([2, 4])]),
