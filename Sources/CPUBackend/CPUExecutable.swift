@@ -68,7 +68,8 @@ final class CPUExecutable: Executable {
     }
     donated = graph.parameters.indices.filter { graph.parameters[$0].donatedTo != nil }
     kept = graph.parameters.indices.filter { graph.parameters[$0].donatedTo == nil }
-    released = donated.filter { index in !schedule.inPlace.contains(index) }
+    let replaced = Set(schedule.inPlace)
+    released = donated.filter { !replaced.contains($0) }
   }
 
   deinit {
