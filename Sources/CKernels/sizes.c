@@ -97,11 +97,17 @@ hb_kernel_gradient_plan hb_plan_kernel_gradient(const hb_convolution_arguments *
 /// Columns in whole panels of the widest form.
 static long whole_panels(long columns) { return ceiling(columns, 32) * 32; }
 
+static bool is_depthwise(const hb_convolution_arguments *a) {
+  return a->groups > 1 && a->groups == a->channels && a->groups == a->filters;
+}
+
 long hb_convolution_scratch(const hb_convolution_arguments *a) {
+  if (is_depthwise(a)) return 0;
   return bytes_of_floats(tap_count(a) * a->channels * whole_panels(a->filters / a->groups));
 }
 
 long hb_convolution_input_scratch(const hb_convolution_arguments *a) {
+  if (is_depthwise(a)) return bytes_of_floats(tap_count(a) * a->channels);
   return bytes_of_floats(tap_count(a) * a->filters * whole_panels(a->channels / a->groups));
 }
 

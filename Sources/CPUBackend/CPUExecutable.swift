@@ -61,14 +61,14 @@ final class CPUExecutable: Executable {
     }
     self.constants = constants
     parameterTypes = graph.parameters.map(\.type)
-    outputs = graph.outputs.indices.map { index in
-      let type = graph.outputTypes[index]
-      return Output(
+    outputs = graph.outputTypes.enumerated().map { index, type in
+      Output(
         type: type, byteCount: type.shape.count * type.dtype.byteCount, replacedParameter: schedule.inPlace[index])
     }
     donated = graph.parameters.indices.filter { graph.parameters[$0].donatedTo != nil }
     kept = graph.parameters.indices.filter { graph.parameters[$0].donatedTo == nil }
-    released = donated.filter { index in !schedule.inPlace.contains(index) }
+    let replaced = Set(schedule.inPlace)
+    released = donated.filter { !replaced.contains($0) }
   }
 
   deinit {

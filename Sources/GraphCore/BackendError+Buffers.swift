@@ -44,8 +44,10 @@ extension Graph {
       throw BackendError(
         "\(backend): \(describeParameter(index)) expected \(parameters[index].type), received \(input.type)")
     }
+    var uses: [ObjectIdentifier: [Int]] = [:]
+    for (index, input) in inputs.enumerated() { uses[ObjectIdentifier(input), default: []].append(index) }
     for (index, parameter) in parameters.enumerated() where parameter.donatedTo != nil {
-      guard let other = inputs.indices.first(where: { $0 != index && inputs[$0] === inputs[index] }) else { continue }
+      guard let other = uses[ObjectIdentifier(inputs[index])]?.first(where: { $0 != index }) else { continue }
       throw BackendError(
         "\(backend): \(describeParameter(index)) is donated, but its buffer is also given for parameter "
           + "\"\(parameters[other].name)\"; make a second buffer")

@@ -60,13 +60,14 @@ public final class GraphBuilder {
     -> Graph
   {
     var parameters = parameters
+    var taken: Set<Int> = []
     for donation in donations {
       guard case .parameter(let index, let type) = nodes[donation.parameter.id].operation else {
         preconditionFailure("only a parameter can be donated")
       }
       precondition(type == outputs[donation.output].value.type, "\(parameters[index].name) is donated to another type")
-      precondition(
-        !parameters.contains { $0.donatedTo == donation.output }, "two parameters are donated to one output")
+      let isFirst = taken.insert(donation.output).inserted
+      precondition(isFirst, "two parameters are donated to one output")
       parameters[index].donatedTo = donation.output
     }
     return Graph(

@@ -37,6 +37,38 @@ import Testing
     #expect(results[0].scalars(as: Float.self) == [0.25, 0.25, 0.25, 0.25])
   }
 
+  /// Gradients of a chain of dense layers, whose backward pass reads what the forward pass made, layer by layer.
+  private func deepGradients(layers: Int) throws -> Graph {
+    let builder = GraphBuilder(name: "deep")
+    var y = builder.parameter("x", TensorType([2, 4]))
+    var weights: [Value] = []
+    for layer in 0..<layers {
+      weights.append(builder.parameter("kernel \(layer)", TensorType([4, 4])))
+      y = try y.dot(weights[layer]).binary(.maximum, builder.constant(0).broadcast(to: [2, 4]))
+    }
+    let gradients = try builder.gradients(of: y.sum(), with: weights)
+    let updated = try zip(weights, gradients).map { try $0 - $1 * 0.5 }
+    return builder.finish(
+      outputs: updated.enumerated().map { ("new \($0)", $1) },
+      donations: weights.enumerated().map { (parameter: $1, output: $0) })
+  }
+
+  @Test func fusionVisitsFewUnitsForEachNode() throws {
+    for layers in [10, 100, 1000] {
+      let graph = try deepGradients(layers: layers)
+      let visits = UnitBuilder(ValueSources(graph), isFusing: true).visitCount
+      #expect(visits < 8 * graph.nodes.count, "\(layers) layers")
+    }
+  }
+
+  @Test func everyWeightOfADeepModelIsUpdatedInPlace() throws {
+    let graph = try deepGradients(layers: 1000)
+    let schedule = Schedule(UnitBuilder(ValueSources(graph), isFusing: true))
+    #expect(schedule.inPlace == (0..<1000).map { Optional($0 + 1) })
+    let stepCount = try executable(graph).stepCount
+    #expect(stepCount < 6 * 1000)
+  }
+
   @Test func donatedParameterIsUpdatedInPlace() throws {
     let builder = GraphBuilder(name: "update")
     let w = builder.parameter("w", TensorType([100, 7]))

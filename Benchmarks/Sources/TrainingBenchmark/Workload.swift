@@ -55,7 +55,16 @@ struct Workload {
           Dense(3, activation: .softmax)
         }
       },
+      deep(250), deep(500), deep(1000), deep(2000),
     ]
+  }
+
+  /// A chain of dense layers, whose first epoch shows how the time to compile grows with depth.
+  private static func deep(_ layers: Int) -> Workload {
+    Workload(name: "deep\(layers)", batchSize: 32, sampleCount: 32, sampleShape: [16], classes: 3) {
+      let chain = (0..<layers).map { _ in Sequential.Element.layer(Dense(16, activation: .relu)) }
+      return try Sequential([.input(Input(shape: [16]))] + chain + [.layer(Dense(3, activation: .softmax))])
+    }
   }
 
   /// Fourteen layers for images of 32 x 32: a stem, six blocks of two convolutions each, a classifier.

@@ -175,6 +175,11 @@ static void run_positions(position_task *task) {
       task->context->pool, (task->lines + task->lines_per_task - 1) / task->lines_per_task, run_position_task, task);
 }
 
+static void run_depthwise_positions(position_task *task);
+HB_INLINE bool is_depthwise(const hb_convolution_arguments *a) {
+  return a->groups > 1 && a->groups == a->channels && a->groups == a->filters;
+}
+
 static void run_convolution(const void *arguments, const hb_context *context) {
   const hb_convolution_arguments *a = arguments;
   const long width = a->filters / a->groups, depth = tap_count(a->axes) * (a->channels / a->groups);
@@ -184,9 +189,14 @@ static void run_convolution(const void *arguments, const hb_context *context) {
   for (int axis = 0; axis < 3; axis++) task.step[axis] = 1, task.extent[axis] = a->axes[axis].output;
   task.lines = output_lines(a);
   if (task.lines * a->axes[2].output * width == 0) return;
+  const float *kernel = context->slots[a->kernel];
+  if (is_depthwise(a)) {
+    task.packed = kernel;
+    run_depthwise_positions(&task);
+    return;
+  }
   float *packed = context->slots[a->scratch];
   task.packed = packed;
-  const float *kernel = context->slots[a->kernel];
   for (long group = 0; group < a->groups; group++) {
     pack_right(packed + group * depth * whole_panels(width), kernel + group * width, a->filters, false, depth, width);
   }
@@ -237,6 +247,9 @@ static void pack_transposed_kernel(
   }
 }
 
+static void pack_depthwise_kernel(
+    const hb_convolution_arguments *a, const phase_axis axes[3], const float *kernel, float *packed);
+
 static void run_convolution_input_gradient(const void *arguments, const hb_context *context) {
   const hb_convolution_arguments *a = arguments;
   const hb_convolution_axis *axes = a->axes;
@@ -266,6 +279,11 @@ static void run_convolution_input_gradient(const void *arguments, const hb_conte
     task.depth = taps * filters;
     task.lines = a->batch * phases[0].positions * phases[1].positions;
     if (task.lines * phases[2].positions * channels == 0) continue;
+    if (is_depthwise(a)) {
+      pack_depthwise_kernel(a, phases, context->slots[a->kernel], packed);
+      run_depthwise_positions(&task);
+      continue;
+    }
     if (taps == 0) {
       // No tap reaches these positions: one run of no elements.
       for (int axis = 0; axis < 3; axis++) task.window.axes[axis] = (sliding_axis){
@@ -353,6 +371,8 @@ static void run_kernel_gradient_task(const void *argument, long part) {
   }
 }
 
+static void run_depthwise_gradient_task(const void *argument, long part);
+
 static void run_convolution_kernel_gradient(const void *arguments, const hb_context *context) {
   const hb_convolution_arguments *a = arguments;
   const long count = tap_count(a->axes) * (a->channels / a->groups) * a->filters;
@@ -363,6 +383,7 @@ static void run_convolution_kernel_gradient(const void *arguments, const hb_cont
     return;
   }
   if (task.plan.parts > 1) task.to = context->slots[a->scratch];
-  hb_parallel_for(context->pool, task.plan.parts, run_kernel_gradient_task, &task);
+  hb_parallel_for(
+      context->pool, task.plan.parts, is_depthwise(a) ? run_depthwise_gradient_task : run_kernel_gradient_task, &task);
   if (task.plan.parts > 1) add_partials(context, task.to, context->slots[a->kernel], 1, task.plan.parts, count);
 }

@@ -25,6 +25,8 @@ struct MemoryPlan {
   private(set) var arenaBytes = 0
 
   private var isReplaced: [Bool]
+  /// The node of each parameter.
+  private var parameterNodes: [Int]
   private var free: [(offset: Int, bytes: Int)] = []
 
   init(_ schedule: Schedule, scratchBytes: (Unit) -> Int) {
@@ -33,8 +35,12 @@ struct MemoryPlan {
     replaces = [Int?](repeating: nil, count: graph.nodes.count)
     isReplaced = [Bool](repeating: false, count: graph.nodes.count)
     scratch = []
+    parameterNodes = [Int](repeating: -1, count: graph.parameters.count)
     for (index, node) in graph.nodes.enumerated() {
-      if case .parameter(let number, _) = node.operation { places[index] = .parameter(number) }
+      if case .parameter(let number, _) = node.operation {
+        places[index] = .parameter(number)
+        parameterNodes[number] = index
+      }
       if case .constant = node.operation { places[index] = .constant(index) }
     }
     var ending = [[Int]](repeating: [], count: schedule.units.count)
@@ -60,9 +66,7 @@ struct MemoryPlan {
     if let output = schedule.outputOf[root] {
       if let parameter = schedule.inPlace[output] {
         places[root] = .parameter(parameter)
-        replaces[root] = schedule.graph.nodes.firstIndex { node in
-          if case .parameter(parameter, _) = node.operation { true } else { false }
-        }
+        replaces[root] = parameterNodes[parameter]
       } else {
         places[root] = .output(output)
       }

@@ -87,6 +87,7 @@ struct Schedule {
     _ all: [Unit], _ allReads: [[(root: Int, isAligned: Bool)]], _ maker: [Int], _ readers: [[Int]],
     _ followers: inout [[Int]]
   ) {
+    var search = Search(count: all.count)
     for (index, node) in graph.nodes.enumerated() {
       guard case .parameter(let number, _) = node.operation, let output = graph.parameters[number].donatedTo else {
         continue
@@ -99,53 +100,35 @@ struct Schedule {
       if case .program = all[writer].kind { isProgram = true }
       let others = readers[index].filter { $0 != writer }
       if !isSafe || (readers[index].contains(writer) && !isProgram) { continue }
-      if others.contains(where: { reaches(from: writer, to: $0, followers) }) { continue }
+      if search.reaches(from: writer, toOneOf: others, followers) { continue }
       for reader in others { followers[reader].append(writer) }
       inPlace[output] = number
     }
   }
 
-  private func reaches(from start: Int, to goal: Int, _ followers: [[Int]]) -> Bool {
-    var seen = [Bool](repeating: false, count: followers.count)
-    var stack = [start]
+}
+
+/// A search along edges that is begun many times: what it marks need not be cleared in between.
+private struct Search {
+  private var goalOf: [Int]
+  private var visitedBy: [Int]
+  private var number = 0
+
+  init(count: Int) {
+    goalOf = [Int](repeating: 0, count: count)
+    visitedBy = goalOf
+  }
+
+  mutating func reaches(from start: Int, toOneOf goals: [Int], _ followers: [[Int]]) -> Bool {
+    number += 1
+    for goal in goals { goalOf[goal] = number }
+    var stack = goals.isEmpty ? [] : [start]
     while let unit = stack.popLast() {
-      if unit == goal { return true }
-      if seen[unit] { continue }
-      seen[unit] = true
+      if goalOf[unit] == number { return true }
+      if visitedBy[unit] == number { continue }
+      visitedBy[unit] = number
       stack += followers[unit]
     }
     return false
-  }
-}
-
-/// A queue that gives the item of smallest priority first; equal ones by number.
-private struct SmallestFirst {
-  private var heap: [(priority: Int, item: Int)] = []
-
-  mutating func insert(_ item: Int, _ priority: Int) {
-    heap.append((priority, item))
-    var child = heap.count - 1
-    while child > 0, heap[child] < heap[(child - 1) / 2] {
-      heap.swapAt(child, (child - 1) / 2)
-      child = (child - 1) / 2
-    }
-  }
-
-  mutating func removeFirst() -> Int? {
-    guard let first = heap.first else { return nil }
-    let last = heap.removeLast()
-    if !heap.isEmpty {
-      heap[0] = last
-      var parent = 0
-      while true {
-        var child = 2 * parent + 1
-        guard child < heap.count else { break }
-        if child + 1 < heap.count, heap[child + 1] < heap[child] { child += 1 }
-        guard heap[child] < heap[parent] else { break }
-        heap.swapAt(child, parent)
-        parent = child
-      }
-    }
-    return first.item
   }
 }

@@ -24,10 +24,16 @@ struct UnitBuilder {
   private(set) var units: [Unit] = []
   /// The unit that makes each root, or −1.
   private(set) var unitOf: [Int]
-  // For searching paths: units still to visit, and when each was visited last.
-  private var pending: [Int] = []
+  // For searching paths: units still to visit, the earliest first, and when each was visited last.
+  private var pending = SmallestFirst()
   private var visited: [Int]
   private var visit = 0
+  /// How many units the searches have visited in all.
+  private(set) var visitCount = 0
+
+  /// A search for a path that has visited this many units gives up, and the programs stay apart: without a limit,
+  /// compiling would take the square of a model's depth.
+  private static let longestSearch = 256
 
   /// Programs are kept short enough for their registers to stay in the first-level cache.
   private static let longestProgram = 48
@@ -87,7 +93,8 @@ struct UnitBuilder {
   /// other out of order.
   private mutating func canJoin(_ a: Int, _ b: Int) -> Bool {
     let start = min(units[a].members[0], units[b].members[0])
-    pending.removeAll(keepingCapacity: true)
+    pending.removeAll()
+    visit += 1
     for unit in [a, b] {
       for member in units[unit].members {
         for read in reads(of: member) {
@@ -96,7 +103,7 @@ struct UnitBuilder {
           if source == a || source == b {
             if !read.isAligned { return false }
           } else {
-            pending.append(source)
+            visitLater(source, since: start)
           }
         }
       }
@@ -104,18 +111,29 @@ struct UnitBuilder {
     return !pendingDepends(on: a, b, since: start)
   }
 
-  /// Whether one of the pending units reads, directly or not, what `a` or `b` make; nodes before `start` cannot.
+  /// Units whose nodes all come before `start` read nothing that was made later.
+  private mutating func visitLater(_ unit: Int, since start: Int) {
+    guard visited[unit] != visit, let last = units[unit].members.last, last > start else { return }
+    visited[unit] = visit
+    pending.insert(unit, units[unit].members[0])
+  }
+
+  /// Whether one of the pending units reads, directly or not, what `a` or `b` make, or may do so for all that a search
+  /// of reasonable length can tell.
+  ///
+  /// The earliest units come first: a gradient leads to the forward pass within a layer or two, and back to the unit
+  /// in question from there, while the latest lead through all the gradients of later layers.
   private mutating func pendingDepends(on a: Int, _ b: Int, since start: Int) -> Bool {
-    visit += 1
-    while let unit = pending.popLast() {
-      guard visited[unit] != visit, let last = units[unit].members.last, last > start else { continue }
-      visited[unit] = visit
+    let limit = visitCount + Self.longestSearch
+    while let unit = pending.removeFirst() {
+      visitCount += 1
+      if visitCount > limit { return true }
       for member in units[unit].members {
         for read in reads(of: member) {
           let source = unitOf[read.root]
           guard source >= 0, source != unit else { continue }
           if source == a || source == b { return true }
-          pending.append(source)
+          visitLater(source, since: start)
         }
       }
     }

@@ -70,6 +70,20 @@ extension ConformanceCase {
     Layout("2D groups", [2, 5, 6, 6], [3, 3, 2, 9], [Axis(low: 1, high: 1), Axis()], groups: 3),
     Layout("2D depthwise", [2, 6, 6, 5], [3, 3, 1, 5], [Axis(low: 1, high: 1), Axis(low: 1, high: 1)], groups: 5),
     Layout("2D depthwise, two filters a channel", [1, 6, 7, 3], [3, 3, 1, 6], [Axis(stride: 2), Axis()], groups: 3),
+    Layout(
+      "2D depthwise, lines and channels beyond a vector", [2, 5, 11, 37], [3, 3, 1, 37],
+      [Axis(), Axis(low: 1, high: 1)], groups: 37),
+    Layout(
+      "2D depthwise, stride", [2, 9, 12, 18], [3, 3, 1, 18], [Axis(stride: 2, high: 1), Axis(stride: 2, low: 1)],
+      groups: 18),
+    Layout(
+      "2D depthwise, stride and dilation", [1, 12, 11, 4], [2, 5, 1, 4],
+      [Axis(stride: 3, low: 2, dilation: 2), Axis(low: 4, high: 4, dilation: 2)], groups: 4),
+    Layout(
+      "2D depthwise, padding beyond the kernel", [1, 2, 3, 3], [2, 2, 1, 3],
+      [Axis(low: 4, high: 3), Axis(low: 2, high: 5)], groups: 3),
+    Layout(
+      "3D depthwise", [1, 4, 5, 6, 3], [2, 3, 2, 1, 3], [Axis(low: 1), Axis(stride: 2), Axis(high: 1)], groups: 3),
     Layout("2D empty batch", [0, 5, 5, 2], [3, 3, 2, 4], [Axis(), Axis()]),
     Layout("2D no channels", [2, 5, 5, 0], [3, 3, 0, 4], [Axis(), Axis()]),
     Layout("2D beyond a block", [1, 9, 10, 65], [3, 3, 65, 33], [Axis(low: 1, high: 1), Axis(low: 1, high: 1)]),
