@@ -2,6 +2,14 @@
 // The targets, lowest layer first. Numbers, language and documents are three stacks that meet in ExperimentRunner.
 import PackageDescription
 
+/// The targets that the umbrella exports again.
+///
+/// Those who import it name them too: a build that goes on from an earlier one compiles anew only what depends directly
+/// on what changed.
+let numbers: [Target.Dependency] = [
+  "TensorCore", "GraphCore", "ReferenceBackend", "CPUBackend", "NeuralLayers", "ModelTraining", "DatasetReaders",
+]
+
 let package = Package(
   name: "hornbook",
   products: [
@@ -45,10 +53,7 @@ let package = Package(
       dependencies: ["TensorCore", "CEmbeddedData", "CZlib", .product(name: "Crypto", package: "swift-crypto")]),
     // The umbrella that users import.
     .target(
-      name: "Hornbook",
-      dependencies: [
-        "TensorCore", "GraphCore", "ReferenceBackend", "CPUBackend", "NeuralLayers", "ModelTraining", "DatasetReaders",
-      ]),
+      name: "Hornbook", dependencies: numbers),
 
     // MARK: Language
 
@@ -75,11 +80,13 @@ let package = Package(
     // Check and run; result files, figures and the report's content.
     .target(
       name: "ExperimentRunner",
-      dependencies: ["Diagnostics", "Hornbook", "StarlarkLanguage", "LiterateDocument", "Plotting", "ReportHTML"]),
+      dependencies: numbers + [
+        "Diagnostics", "Hornbook", "StarlarkLanguage", "LiterateDocument", "Plotting", "ReportHTML",
+      ]),
     // The command line.
     .executableTarget(
       name: "HornbookCommand",
-      dependencies: [
+      dependencies: numbers + [
         "Diagnostics", "ExperimentRunner", "Hornbook", "LiterateDocument", "ReportHTML",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
@@ -111,7 +118,7 @@ let package = Package(
       dependencies: ["CPUBackend", "GraphCore", "ModelTraining", "NeuralLayers", "ReferenceBackend", "TensorCore"],
       exclude: ["Cases", "README.md"]),
     .testTarget(name: "DatasetReadersTests", dependencies: ["CZlib", "DatasetReaders", "TensorCore"]),
-    .testTarget(name: "HornbookTests", dependencies: ["Hornbook"]),
+    .testTarget(name: "HornbookTests", dependencies: numbers + ["Hornbook"]),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     .testTarget(
       name: "StarlarkLanguageTests", dependencies: ["Diagnostics", "StarlarkLanguage"],
@@ -122,9 +129,10 @@ let package = Package(
       name: "ReportHTMLTests", dependencies: ["Diagnostics", "LiterateDocument", "ReportHTML"], exclude: ["Golden"]),
     .testTarget(
       name: "ExperimentRunnerTests",
-      dependencies: ["Diagnostics", "ExperimentRunner", "Hornbook", "LiterateDocument", "ReportHTML"],
+      dependencies: numbers + ["Diagnostics", "ExperimentRunner", "Hornbook", "LiterateDocument", "ReportHTML"],
       exclude: ["Diagnostics", "Results/Golden"]),
     .testTarget(
-      name: "HornbookCommandTests", dependencies: ["Diagnostics", "ExperimentRunner", "Hornbook", "HornbookCommand"]),
+      name: "HornbookCommandTests",
+      dependencies: numbers + ["Diagnostics", "ExperimentRunner", "Hornbook", "HornbookCommand"]),
   ]
 )
