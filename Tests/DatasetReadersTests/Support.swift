@@ -9,7 +9,7 @@ final class TemporaryFolder {
   let path: String
 
   init() throws {
-    var template = Array("/tmp/hornbook-XXXXXX".utf8CString)
+    var template = Array("\(P_tmpdir)/hornbook-XXXXXX".utf8CString)
     path = try #require(mkdtemp(&template).map { String(cString: $0) })
   }
 

@@ -27,7 +27,7 @@ struct OptionReader {
   func location(_ name: String) -> SourceLocation { options[name]?.valueLocation ?? block.directive.location }
 
   func error(_ name: String, expected: String, help: [String] = []) -> Diagnostic {
-    let received = options[name].map { $0.value.asString == nil ? $0.value.repr : $0.value.repr } ?? "nothing"
+    let received = options[name]?.value.repr ?? "nothing"
     return Diagnostic(
       code: "option", "\(name): expected \(expected), received \(received)", at: .init(location(name)), help: help)
   }

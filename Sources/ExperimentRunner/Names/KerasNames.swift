@@ -70,7 +70,7 @@ struct KerasNames {
     var globals: [String: StarlarkValue] = [:]
     // Where a loss and a metric have one name the loss keeps it bare, as the more frequent meaning.
     for names in [
-      activations.filter { _ in false }, initializers, regularizers, metrics, callbacks, losses, optimizers,
+      initializers, regularizers, metrics, callbacks, losses, optimizers,
     ] {
       globals.merge(names) { $1 }
     }

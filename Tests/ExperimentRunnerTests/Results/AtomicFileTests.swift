@@ -11,7 +11,7 @@ final class TemporaryFolder {
   let path: String
 
   init() throws {
-    var template = Array("/tmp/hornbook-test-XXXXXX".utf8CString)
+    var template = Array("\(P_tmpdir)/hornbook-test-XXXXXX".utf8CString)
     let made = try #require(mkdtemp(&template))
     path = String(cString: made)
   }
