@@ -4,11 +4,12 @@ public enum LayerCatalog {
     [
       InputLayer.self,
       // Core
-      Dense.self, Embedding.self, Masking.self, ActivationLayer.self, Flatten.self, Reshape.self, Permute.self, RepeatVector.self,
+      Dense.self, Embedding.self, Masking.self, ActivationLayer.self, Flatten.self, Reshape.self, Permute.self,
+      RepeatVector.self,
       // Activations with settings
       ReLU.self, LeakyReLU.self, PReLU.self, ELU.self, Softmax.self,
       // Convolution and pooling
-      Conv2D.self, MaxPooling2D.self, AveragePooling2D.self, 
+      Conv2D.self, MaxPooling2D.self, AveragePooling2D.self,
       GlobalAveragePooling1D.self, GlobalAveragePooling2D.self, GlobalAveragePooling3D.self, GlobalMaxPooling1D.self,
       GlobalMaxPooling2D.self, GlobalMaxPooling3D.self,
       // Normalization and regularization

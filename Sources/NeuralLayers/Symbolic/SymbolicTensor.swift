@@ -73,7 +73,8 @@ public final class LayerCall {
 /// - SeeAlso: `keras.Input`
 public func Input(shape: Shape, dtype: DType = .float32, name: String? = nil) -> SymbolicTensor {
   let layer = InputLayer(shape: shape, dtype: dtype, name: name)
-  return LayerCall(layer: layer, inputs: [], outputTypes: [.init(shape: PartialShape(sample: shape), dtype: dtype)]).outputs[0]
+  return LayerCall(layer: layer, inputs: [], outputTypes: [.init(shape: PartialShape(sample: shape), dtype: dtype)])
+    .outputs[0]
 }
 
 /// Arithmetic on symbolic tensors, each operator standing for a merging layer or a layer with a constant.

@@ -193,7 +193,8 @@ extension MultiHeadAttention {
     else {
       throw LayerError(
         layer: self,
-        expected: "an attention_mask of (batch, T, S), here \(PartialShape([nil, query.dimensions[1], value.dimensions[1]]))",
+        expected:
+          "an attention_mask of (batch, T, S), here \(PartialShape([nil, query.dimensions[1], value.dimensions[1]]))",
         received: "\(mask)", help: "It is True where a query's position (T) may look at a value's (S).")
     }
   }
