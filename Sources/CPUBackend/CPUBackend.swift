@@ -31,13 +31,18 @@ public final class CPUBackend: Backend {
   let pool: ThreadPool
   let memory = MemoryPool()
   let largeProduct: hb_gemm?
+  let profiler: StepProfiler?
 
   /// - Parameters:
   ///   - threads: How many threads share the work; `nil` means as many as there are processors.
   ///   - numerics: Where matrix products come from. Without OpenBLAS on the machine, fast numerics are exact ones.
   ///   - form: The form of the kernels; `nil` means the one that the environment's `HORNBOOK_ISA` names, else the best
   ///     that this processor runs.
-  public init(threads: Int? = nil, numerics: Numerics = .exact, form: String? = nil) {
+  ///   - profiler: Measures how long each step takes.
+  public init(
+    threads: Int? = nil, numerics: Numerics = .exact, form: String? = nil, profiler: StepProfiler? = nil
+  ) {
+    self.profiler = profiler
     let count = max(1, threads ?? Int(hb_processor_count()))
     self.threads = count
     self.largeProduct = numerics == .fast ? hb_openblas_gemm() : nil

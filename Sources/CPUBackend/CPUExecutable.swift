@@ -12,6 +12,8 @@ final class CPUExecutable: Executable {
   private let list: StepList
   private let steps: UnsafePointer<hb_step>
   let stepCount: Int
+  /// What each step costs, if there is a profiler that asks.
+  private let costs: [StepCost]
   let arenaBytes: Int
   private let slots: UnsafeMutablePointer<UnsafeMutableRawPointer?>
   private let arena: UnsafeMutableRawPointer
@@ -40,6 +42,7 @@ final class CPUExecutable: Executable {
     let plan = MemoryPlan(schedule) { StepWriter.scratchBytes($0, graph) }
     var writer = StepWriter(schedule, plan, backend.kernels)
     writer.write()
+    costs = backend.profiler == nil ? [] : writer.costs()
     list = writer.list
     stepCount = list.steps.count
     steps = list.array(list.steps)
@@ -96,8 +99,7 @@ final class CPUExecutable: Executable {
       results.append(
         CPUBuffer(type: output.type, pool: backend.memory, byteCount: output.byteCount, owning: pointer))
     }
-    var context = hb_context(slots: slots, pool: backend.pool.pointer, large_gemm: backend.largeProduct)
-    hb_execute(steps, stepCount, &context)
+    runSteps()
     for index in released { backend.memory.give(buffers[index].pointer, buffers[index].byteCount) }
     return results
   }
@@ -107,8 +109,16 @@ final class CPUExecutable: Executable {
       state = try execute(state + inputs)
       return
     }
+    runSteps()
+  }
+
+  private func runSteps() {
     var context = hb_context(slots: slots, pool: backend.pool.pointer, large_gemm: backend.largeProduct)
-    hb_execute(steps, stepCount, &context)
+    if let profiler = backend.profiler {
+      profiler.execute(steps, costs, &context)
+    } else {
+      hb_execute(steps, stepCount, &context)
+    }
   }
 
   /// Fills in the addresses of state and inputs; `false` if one of them cannot be used.

@@ -1,7 +1,7 @@
-// Training and prediction throughput: TrainingBenchmark [--threads N] [--numerics exact|fast] [WORKLOAD…]
+// Training and prediction throughput: TrainingBenchmark [--threads N] [--numerics exact|fast] [--profile] [WORKLOAD…]
 //
 // One epoch to warm up, then the best of four timings. One JSON line a workload. Peak memory is the process's: for that
-// of one workload, name just this one.
+// of one workload, name just this one. With --profile: the steps of one epoch of training that take longest.
 import Hornbook
 
 #if canImport(Glibc)
@@ -15,6 +15,7 @@ struct UsageError: Error, CustomStringConvertible {
 var names: [String] = []
 var threads: Int?
 var numerics = CPUBackend.Numerics.exact
+var isProfiling = false
 var arguments = CommandLine.arguments.dropFirst()
 while let argument = arguments.popFirst() {
   switch argument {
@@ -26,6 +27,7 @@ while let argument = arguments.popFirst() {
       throw UsageError(description: "--numerics is exact or fast")
     }
     numerics = named
+  case "--profile": isProfiling = true
   default:
     guard Workload.all.contains(where: { $0.name == argument }) else {
       let known = Workload.all.map(\.name).joined(separator: ", ")
@@ -47,12 +49,19 @@ func peakMegabytes() -> Int {
 }
 
 for workload in Workload.all where names.isEmpty || names.contains(workload.name) {
-  let model = try workload.makeCompiledModel(CPUBackend(threads: threads, numerics: numerics))
+  let profiler = isProfiling ? StepProfiler() : nil
+  let model = try workload.makeCompiledModel(CPUBackend(threads: threads, numerics: numerics, profiler: profiler))
   let (x, y) = workload.makeData()
   func fit(_ epochs: Int) throws {
     try model.fit(x, y, batchSize: workload.batchSize, epochs: epochs)
   }
   let first = try seconds { try fit(1) }
+  if let profiler {
+    profiler.reset()
+    let epoch = try seconds { try fit(1) }
+    printProfile(of: workload.name, profiler.steps, epoch)
+    continue
+  }
   let training = try (0..<4).map { _ in try seconds { try fit(workload.epochsPerTiming) } }
   let prediction = try (0..<4).map { _ in try seconds { _ = try model.predict(x, batchSize: 256) } }
   let samples = Double(workload.sampleCount)

@@ -11,6 +11,8 @@ struct StepWriter {
   let form: Kernels
   let list = StepList()
   var slots: SlotTable
+  /// The position of the unit that each step belongs to.
+  private var unitOfStep: [Int] = []
 
   init(_ schedule: Schedule, _ plan: MemoryPlan, _ form: Kernels) {
     graph = schedule.graph
@@ -38,6 +40,17 @@ struct StepWriter {
             CopyBox(extents: [count], fromStrides: [1], toStrides: [1]), from: from, to: to, graph.type(of: value).dtype)
         }
       }
+      unitOfStep += [Int](repeating: position, count: list.steps.count - unitOfStep.count)
+    }
+  }
+
+  /// What each step costs; all steps of one unit share its description.
+  func costs() -> [StepCost] {
+    unitOfStep.map { position in
+      let unit = schedule.units[position]
+      return StepCost(
+        unit, reads: Set(schedule.reads[position].map(\.root)).filter { schedule.madeAt[$0] != position }.sorted(),
+        writes: unit.members.filter { plan.places[$0] != nil }, graph)
     }
   }
 
