@@ -35,11 +35,11 @@ final class CPUExecutable: Executable {
     var replacedParameter: Int?
   }
 
-  init(_ graph: Graph, backend: CPUBackend, isFusing: Bool = true) throws {
-    self.graph = graph
+  init(_ original: Graph, backend: CPUBackend) throws {
+    self.graph = original
     self.backend = backend
-    let schedule = Schedule(UnitBuilder(ValueSources(graph), isFusing: isFusing))
-    let plan = MemoryPlan(schedule) { StepWriter.scratchBytes($0, graph) }
+    let whole = ExecutionPlan(original, backend.passes)
+    let (graph, schedule, plan) = (whole.graph, whole.schedule, whole.memory)
     var writer = StepWriter(schedule, plan, backend.kernels)
     writer.write()
     costs = backend.profiler == nil ? [] : writer.costs()
@@ -82,6 +82,9 @@ final class CPUExecutable: Executable {
     for constant in constants { constant.deallocate() }
     slots.deallocate()
   }
+
+  /// Made anew when it is asked for, which is seldom.
+  var listing: String { ExecutionPlan(graph, backend.passes).description }
 
   func execute(_ inputs: [any Buffer]) throws -> [any Buffer] {
     let buffers = try usable(inputs)
