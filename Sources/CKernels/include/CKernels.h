@@ -25,10 +25,11 @@ hb_pool *hb_pool_create(int threads);
 void hb_pool_destroy(hb_pool *pool);
 /// Runs body(context, i) for every i below `count`, each once, on any thread; returns when all are done. A pool that
 /// another thread is using at the moment runs the work on the caller's thread alone.
+/// Without a pool the caller's thread does all of it.
 void hb_parallel_for(hb_pool *pool, long count, void (*body)(const void *context, long index), const void *context);
 /// Memory of the calling thread, aligned to 64 bytes and kept until the thread ends. A second call with the same level
 /// may move it; each level is a piece of its own, so that callers and callees do not meet.
-enum { HB_SCRATCH_PANEL, HB_SCRATCH_RIGHT, HB_SCRATCH_LEFT, HB_SCRATCH_PROGRAM, HB_SCRATCH_LEVELS };
+enum { HB_SCRATCH_PANEL, HB_SCRATCH_RIGHT, HB_SCRATCH_LEFT, HB_SCRATCH_PROGRAM, HB_SCRATCH_REGION, HB_SCRATCH_LEVELS };
 void *hb_scratch(int level, size_t bytes);
 /// The number of processors that this process may run on.
 int hb_processor_count(void);
@@ -48,6 +49,8 @@ typedef struct {
   hb_pool *pool;
   /// Products too large for our own kernel to be the best choice; NULL means that there are none.
   hb_gemm large_gemm;
+  /// The number of the run, if the steps run once for each share of a batch: see hb_region_arguments.
+  long share;
 } hb_context;
 
 typedef void (*hb_run)(const void *arguments, const hb_context *context);
@@ -58,6 +61,32 @@ typedef struct {
 } hb_step;
 
 void hb_execute(const hb_step *steps, long count, const hb_context *context);
+
+enum { HB_REGION_OUTER, HB_REGION_LOCAL, HB_REGION_CONSTANT };
+
+/// What a slot of a region's steps points to.
+typedef struct {
+  int32_t kind;
+  /// Of the outer steps.
+  int32_t slot;
+  /// Outer: bytes from one share to the next, 0 for a tensor that all shares read. Local: where in the memory of the
+  /// thread.
+  long offset;
+  const void *constant;
+} hb_region_slot;
+
+/// Steps that run once for each share of a batch, all of them for one share before the next, on one thread.
+typedef struct {
+  long shares;
+  const hb_step *steps;
+  long step_count;
+  const hb_region_slot *slots;
+  long slot_count;
+  /// Memory for the steps of one share.
+  long local_bytes;
+} hb_region_arguments;
+
+void hb_run_region(const void *arguments, const hb_context *context);
 
 // MARK: Element-wise programs
 

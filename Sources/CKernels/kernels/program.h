@@ -47,18 +47,20 @@ static void load_strided(const hb_load *load, char *to, const char *from, long s
   }
 }
 
-static void run_load(const hb_load *load, void *to, void *const *slots, long start, long count) {
+/// `position` is the number of element `start` in the whole tensor, of which the program may run a share only.
+static void run_load(
+    const hb_load *load, void *to, void *const *slots, long start, long position, long count) {
   switch (load->kind) {
   case HB_LOAD_STRIDED:
     load_strided(load, to, slots[load->slot], start, count);
     break;
   case HB_LOAD_IOTA:
     for (long i = 0; i < count; i++) {
-      ((int32_t *)to)[i] = (int32_t)((start + i) / load->strides[0] % load->extents[0]);
+      ((int32_t *)to)[i] = (int32_t)((position + i) / load->strides[0] % load->extents[0]);
     }
     break;
   default:
-    fill_random(to, start, count, load->key, *(const int32_t *)slots[load->slot]);
+    fill_random(to, position, count, load->key, *(const int32_t *)slots[load->slot]);
   }
 }
 
@@ -73,7 +75,7 @@ static void run_program_task(const void *argument, long index) {
   void *const *slots = task->context->slots;
   const long first = index * program->task;
   const long end = first + program->task < program->count ? first + program->task : program->count;
-  const long block = program->block;
+  const long block = program->block, before = task->context->share * program->count;
   const int registers = program->register_count;
 
   // A register is a block of 4-byte elements.
@@ -87,14 +89,14 @@ static void run_program_task(const void *argument, long index) {
   const long first_count = end - first < block ? end - first : block;
   for (int i = 0; i < program->load_count; i++) {
     const hb_load *load = &program->loads[i];
-    if (load->is_invariant) run_load(load, pointers[load->into], slots, first, first_count);
+    if (load->is_invariant) run_load(load, pointers[load->into], slots, first, before + first, first_count);
   }
   for (long start = first; start < end; start += block) {
     const long count = end - start < block ? end - start : block;
     const long whole = (count + HB_LANES - 1) / HB_LANES * HB_LANES;
     for (int i = 0; i < program->load_count; i++) {
       const hb_load *load = &program->loads[i];
-      if (!load->is_invariant) run_load(load, pointers[load->into], slots, start, count);
+      if (!load->is_invariant) run_load(load, pointers[load->into], slots, start, before + start, count);
     }
     for (int i = 0; i < program->instruction_count; i++) {
       const hb_instruction *step = &program->instructions[i];

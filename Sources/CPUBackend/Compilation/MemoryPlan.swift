@@ -55,10 +55,10 @@ struct MemoryPlan {
       scratch.append(scratchOffset)
       if case .output = unit.kind {
       } else {
-        for member in unit.members { place(member, at: position, unit, schedule) }
+        for member in unit.results { place(member, at: position, unit, schedule) }
       }
       for root in ending[position] { release(root, graph) }
-      for member in unit.members where schedule.lastReadAt[member] < 0 && schedule.madeAt[member] == position {
+      for member in unit.results where schedule.lastReadAt[member] < 0 && schedule.madeAt[member] == position {
         release(member, graph)
       }
       if let scratchOffset { give(scratchOffset, bytes) }

@@ -9,12 +9,14 @@ struct StepWriter {
   let plan: MemoryPlan
   let kernels: hb_kernels
   let form: Kernels
+  let passes: PassSet
   let list = StepList()
   var slots: SlotTable
   /// The position of the unit that each step belongs to.
   private var unitOfStep: [Int] = []
 
-  init(_ schedule: Schedule, _ plan: MemoryPlan, _ form: Kernels) {
+  init(_ schedule: Schedule, _ plan: MemoryPlan, _ form: Kernels, _ passes: PassSet) {
+    self.passes = passes
     graph = schedule.graph
     self.schedule = schedule
     self.plan = plan
@@ -30,6 +32,7 @@ struct StepWriter {
       case .program: writeProgram(unit.members, at: position)
       case .copy: writeCopy(unit.members[0])
       case .kernel: writeKernel(unit.members[0], scratch: plan.scratch[position])
+      case .region(let number): writeRegion(schedule.sources.regions.regions[number])
       case .output(let number):
         let value = unit.members[0]
         let count = graph.type(of: value).shape.count
@@ -51,7 +54,7 @@ struct StepWriter {
       let unit = schedule.units[position]
       return StepCost(
         unit, reads: Set(schedule.reads[position].map(\.root)).filter { schedule.madeAt[$0] != position }.sorted(),
-        writes: unit.members.filter { plan.places[$0] != nil }, graph)
+        writes: unit.results.filter { plan.places[$0] != nil }, graph)
     }
   }
 
