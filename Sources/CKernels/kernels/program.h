@@ -67,12 +67,9 @@ typedef struct {
   const hb_context *context;
 } program_task;
 
-static void run_program_task(const void *argument, long index) {
-  const program_task *task = argument;
-  const hb_program_arguments *program = task->program;
-  void *const *slots = task->context->slots;
-  const long first = index * program->task;
-  const long end = first + program->task < program->count ? first + program->task : program->count;
+/// Elements first ..< end of a program; streams below slot 0 lie `local_bytes` apart from `local` on.
+static void run_program_range(
+    const hb_program_arguments *program, void *const *slots, long first, long end, char *local, long local_bytes) {
   const long block = program->block;
   const int registers = program->register_count;
 
@@ -82,7 +79,9 @@ static void run_program_task(const void *argument, long index) {
   for (int i = 0; i < registers; i++) pointers[i] = memory + i * block * 4;
   for (int i = 0; i < program->stream_count; i++) {
     const hb_stream *stream = &program->streams[i];
-    pointers[registers + i] = (char *)slots[stream->slot] + (stream->offset + first) * stream->element_bytes;
+    pointers[registers + i] = stream->slot < 0
+        ? local + (-1 - stream->slot) * local_bytes
+        : (char *)slots[stream->slot] + (stream->offset + first) * stream->element_bytes;
   }
   const long first_count = end - first < block ? end - first : block;
   for (int i = 0; i < program->load_count; i++) {
@@ -104,6 +103,14 @@ static void run_program_task(const void *argument, long index) {
       pointers[registers + i] = (char *)pointers[registers + i] + block * program->streams[i].element_bytes;
     }
   }
+}
+
+static void run_program_task(const void *argument, long index) {
+  const program_task *task = argument;
+  const hb_program_arguments *program = task->program;
+  const long first = index * program->task;
+  const long end = first + program->task < program->count ? first + program->task : program->count;
+  run_program_range(program, task->context->slots, first, end, NULL, 0);
 }
 
 static void run_program(const void *arguments, const hb_context *context) {

@@ -13,7 +13,7 @@ public enum Pass: String, Hashable, Sendable, CaseIterable {
   /// What no output needs is left out; see ``Graph/prunedOfDeadCode()``.
   case deadCode = "dead-code"
   /// Element-wise operations that follow each other run as one program, block by block in the cache, and read
-  /// broadcasts, slices and transpositions where they lie.
+  /// broadcasts, slices and transpositions where they lie; a reduction of what a program makes joins it.
   case fusion
   /// A value takes memory that an earlier one no longer needs.
   case bufferReuse = "buffer-reuse"
