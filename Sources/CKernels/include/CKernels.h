@@ -145,6 +145,7 @@ typedef struct {
 
 /// A tensor walked in step with the program, as operand or result.
 typedef struct {
+  /// Below 0: piece −1 − slot of the task's own memory, for values that only a reduction reads.
   int32_t slot;
   int32_t element_bytes;
   /// In elements; a stream that is written starts at 0.
@@ -205,6 +206,19 @@ typedef struct {
 } hb_reduce_arguments;
 
 long hb_reduce_scratch(long outer, long extent, long inner);
+
+/// A program whose results are reduced while they are in the cache: each task runs it over the elements of some pieces
+/// of the reductions, which then take them from there. The same results as a program and reductions one by one.
+typedef struct {
+  hb_program_arguments program;
+  /// Alike but for `from`, `to`, `kind` and `scratch`; of 4-byte elements, `inner` at most 1024. `from` is the slot of
+  /// a stream.
+  int32_t reduce_count, local_count;
+  const hb_reduce_arguments *reduces;
+} hb_program_reduce_arguments;
+
+/// Whether pieces of such a reduction start at multiples of 16 elements, so that tasks may store what they compute.
+bool hb_reduce_pieces_are_aligned(long outer, long extent, long inner);
 
 /// to[o, r, i] = the sum of from[o, s, i] over all s up to r, or from r on if reverse; without r itself if exclusive.
 typedef struct {
@@ -280,7 +294,7 @@ typedef struct {
 typedef struct {
   const char *name;
   hb_function functions[HB_FUNCTION_COUNT];
-  hb_run program, copy, fill, gather, scatter_add, reduce, cumulative_sum, arg_max, top_k, softmax, dot;
+  hb_run program, program_reduce, copy, fill, gather, scatter_add, reduce, cumulative_sum, arg_max, top_k, softmax, dot;
   hb_run convolution, convolution_input_gradient, convolution_kernel_gradient;
   hb_run window, window_sum_gradient, select_and_scatter;
   hb_gemm gemm;

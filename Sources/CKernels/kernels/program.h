@@ -69,13 +69,12 @@ typedef struct {
   const hb_context *context;
 } program_task;
 
-static void run_program_task(const void *argument, long index) {
-  const program_task *task = argument;
-  const hb_program_arguments *program = task->program;
-  void *const *slots = task->context->slots;
-  const long first = index * program->task;
-  const long end = first + program->task < program->count ? first + program->task : program->count;
-  const long block = program->block, before = task->context->share * program->count;
+/// Elements first ..< end of a program; streams below slot 0 lie `local_bytes` apart from `local` on.
+static void run_program_range(
+    const hb_program_arguments *program, const hb_context *context, long first, long end, char *local,
+    long local_bytes) {
+  void *const *slots = context->slots;
+  const long block = program->block, before = context->share * program->count;
   const int registers = program->register_count;
 
   // A register is a block of 4-byte elements.
@@ -84,7 +83,9 @@ static void run_program_task(const void *argument, long index) {
   for (int i = 0; i < registers; i++) pointers[i] = memory + i * block * 4;
   for (int i = 0; i < program->stream_count; i++) {
     const hb_stream *stream = &program->streams[i];
-    pointers[registers + i] = (char *)slots[stream->slot] + (stream->offset + first) * stream->element_bytes;
+    pointers[registers + i] = stream->slot < 0
+        ? local + (-1 - stream->slot) * local_bytes
+        : (char *)slots[stream->slot] + (stream->offset + first) * stream->element_bytes;
   }
   const long first_count = end - first < block ? end - first : block;
   for (int i = 0; i < program->load_count; i++) {
@@ -106,6 +107,14 @@ static void run_program_task(const void *argument, long index) {
       pointers[registers + i] = (char *)pointers[registers + i] + block * program->streams[i].element_bytes;
     }
   }
+}
+
+static void run_program_task(const void *argument, long index) {
+  const program_task *task = argument;
+  const hb_program_arguments *program = task->program;
+  const long first = index * program->task;
+  const long end = first + program->task < program->count ? first + program->task : program->count;
+  run_program_range(program, task->context, first, end, NULL, 0);
 }
 
 static void run_program(const void *arguments, const hb_context *context) {

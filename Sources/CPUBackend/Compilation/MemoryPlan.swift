@@ -81,7 +81,10 @@ struct MemoryPlan {
     }
     // A value that only its own program reads has no memory.
     guard schedule.lastReadAt[root] > position else { return }
-    if let ending = expiring(for: root, at: position, schedule) {
+    var isReduction = false
+    if case .reduce = schedule.graph.nodes[root].operation { isReduction = true }
+    // A reduction's result is written while other tasks still read operands.
+    if !isReduction, let ending = expiring(for: root, at: position, schedule) {
       places[root] = places[ending]
       replaces[root] = ending
       isReplaced[ending] = true

@@ -4,6 +4,7 @@ import TensorCore
 /// What runs as one step: a kernel, a copy, or a program of element-wise operations over equally many elements.
 struct Unit {
   enum Kind {
+    /// Reductions of its results may be among the members, at the end.
     case program
     case kernel
     /// A layout operation carried out.
@@ -68,6 +69,31 @@ struct UnitBuilder {
         add(Unit(kind: .program, members: [index]))
         if isFusing { fuse(index) }
       }
+    }
+    if isFusing { fuseReductions() }
+  }
+
+  /// Joins reductions with the programs that make what they reduce.
+  ///
+  /// It closes no circle: a reduction reads nothing else, so no path leads from the program to it but the direct one.
+  private mutating func fuseReductions() {
+    for index in units.indices {
+      guard case .kernel = units[index].kind, let member = units[index].members.first,
+        let pass = StepWriter.fusibleReduction(graph, member)
+      else { continue }
+      let source = sources.sources[graph.nodes[member].operands[0]]
+      let maker = unitOf[source.root]
+      guard source.map == nil, maker >= 0, case .program = units[maker].kind else { continue }
+      // All reductions of a program walk over it in the same pieces.
+      let others = units[maker].members.compactMap { StepWriter.fusibleReduction(graph, $0) }
+      guard others.allSatisfy({ $0 == pass }) else { continue }
+      // A reduction of a reduction waits for all of it.
+      if case .reduce = graph.nodes[source.root].operation { continue }
+      units[maker].members.append(member)
+      units[maker].results.append(member)
+      unitOf[member] = maker
+      units[index].members = []
+      units[index].results = []
     }
   }
 

@@ -29,7 +29,7 @@ struct StepWriter {
     for position in schedule.units.indices {
       let unit = schedule.units[position]
       switch unit.kind {
-      case .program: writeProgram(unit.members, at: position)
+      case .program: writeProgram(unit.members, at: position, scratch: plan.scratch[position])
       case .copy: writeCopy(unit.members[0])
       case .kernel: writeKernel(unit.members[0], scratch: plan.scratch[position])
       case .region(let number): writeRegion(schedule.sources.regions.regions[number])
@@ -67,6 +67,9 @@ struct StepWriter {
 
   /// Bytes of scratch memory that a unit needs.
   static func scratchBytes(_ unit: Unit, _ graph: Graph) -> Int {
+    if case .program = unit.kind {
+      return unit.members.reduce(0) { $0 + (fusibleReduction(graph, $1)?.scratch ?? 0) }
+    }
     guard case .kernel = unit.kind else { return 0 }
     let node = graph.nodes[unit.members[0]]
     switch node.operation {

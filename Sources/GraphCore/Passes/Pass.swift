@@ -13,7 +13,7 @@ public enum Pass: String, Hashable, Sendable, CaseIterable {
   /// What no output needs is left out; see ``Graph/prunedOfDeadCode()``.
   case deadCode = "dead-code"
   /// Element-wise operations that follow each other run as one program, block by block in the cache, and read
-  /// broadcasts, slices and transpositions where they lie.
+  /// broadcasts, slices and transpositions where they lie; a reduction of what a program makes joins it.
   case fusion
   /// What treats the samples of a batch apart from each other runs for some of them from beginning to end before the
   /// next, so that what passes between its steps stays in a core's cache.
