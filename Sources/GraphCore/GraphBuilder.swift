@@ -70,10 +70,18 @@ public final class GraphBuilder {
       precondition(isFirst, "two parameters are donated to one output")
       parameters[index].donatedTo = donation.output
     }
-    return Graph(
-      name: name, parameters: parameters, nodes: nodes,
-      outputs: outputs.map { Graph.Output(name: $0.name, value: $0.value.id) }
-    ).prunedOfDeadCode()
+    let pruned = graph(
+      parameters: parameters, outputs: outputs.map { Graph.Output(name: $0.name, value: $0.value.id) })
+    do throws(ShapeError) {
+      return try pruned.sharingTraces()
+    } catch {
+      preconditionFailure("a trace does not fit its recurrence: \(error)")
+    }
+  }
+
+  /// What has been written so far, without what no output needs.
+  func graph(parameters: [Graph.Parameter], outputs: [Graph.Output]) -> Graph {
+    Graph(name: name, parameters: parameters, nodes: nodes, outputs: outputs).prunedOfDeadCode()
   }
 }
 
