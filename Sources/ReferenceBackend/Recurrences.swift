@@ -55,30 +55,28 @@ struct RecurrenceWalk {
     let h = states[0]
     func block(_ gate: Int) -> [Double] { Array(x[gate * units..<(gate + 1) * units]) }
     /// left · the kernel's block.
-    func product(_ left: [Double], _ gate: Int) -> [Double] {
-      (0..<units).map { column in
-        (0..<units).reduce(0) { $0 + left[$1] * kernel[$1 * width + gate * units + column] }
-      }
+    func multiplied(_ left: [Double], _ gate: Int) -> [Double] {
+      (0..<units).map { product(left, 0, by: 1, kernel, gate * units + $0, by: width, units) }
     }
     func sigmoid(_ x: [Double]) -> [Double] { x.map { $0 >= 0 ? 1 / (1 + exp(-$0)) : exp($0) / (1 + exp($0)) } }
 
     switch recurrence.cell {
-    case .tanh: return [(block(0) + product(h, 0)).map(tanh)]
-    case .relu: return [(block(0) + product(h, 0)).map { larger($0, 0) }]
+    case .tanh: return [(block(0) + multiplied(h, 0)).map(tanh)]
+    case .relu: return [(block(0) + multiplied(h, 0)).map { larger($0, 0) }]
     case .lstm:
-      let (i, f) = (sigmoid(block(0) + product(h, 0)), sigmoid(block(1) + product(h, 1)))
-      let (g, o) = ((block(2) + product(h, 2)).map(tanh), sigmoid(block(3) + product(h, 3)))
+      let (i, f) = (sigmoid(block(0) + multiplied(h, 0)), sigmoid(block(1) + multiplied(h, 1)))
+      let (g, o) = ((block(2) + multiplied(h, 2)).map(tanh), sigmoid(block(3) + multiplied(h, 3)))
       let c = f * states[1] + i * g
       return [o * c.map(tanh), c, i, f, g, o]
     case .gru, .gruResetAfter:
-      let (z, r) = (sigmoid(block(0) + product(h, 0)), sigmoid(block(1) + product(h, 1)))
+      let (z, r) = (sigmoid(block(0) + multiplied(h, 0)), sigmoid(block(1) + multiplied(h, 1)))
       let keeps = z * h
       let takes = z.map { 1 - $0 }
       if recurrence.cell == .gru {
-        let g = (block(2) + product(r * h, 2)).map(tanh)
+        let g = (block(2) + multiplied(r * h, 2)).map(tanh)
         return [keeps + takes * g, z, r, g]
       }
-      let q = candidateBias + product(h, 2)
+      let q = candidateBias + multiplied(h, 2)
       let g = (block(2) + r * q).map(tanh)
       return [keeps + takes * g, z, r, g, q]
     }
@@ -180,9 +178,7 @@ struct RecurrenceWalk {
     func slope(tanh y: [Double]) -> [Double] { y.map { 1 - $0 * $0 } }
     /// The gradient by the left operand of a product with the kernel's block.
     func back(_ gradient: [Double], _ gate: Int) -> [Double] {
-      (0..<units).map { row in
-        (0..<units).reduce(0) { $0 + gradient[$1] * kernel[row * width + gate * units + $1] }
-      }
+      (0..<units).map { product(gradient, 0, by: 1, kernel, $0 * width + gate * units, by: 1, units) }
     }
     switch recurrence.cell {
     case .tanh:
