@@ -65,6 +65,19 @@ public final class CPUBackend: Backend {
     }
   }
 
+  public func refill(_ buffer: inout any Buffer, with rows: Rows, of tensor: Tensor) throws {
+    guard let own = CPUBuffer.own(buffer) else { throw BackendError.foreignBuffer(backend: name) }
+    guard !own.isSpent else { throw BackendError.spentBuffer(backend: name, type: own.type) }
+    let shape = own.type.shape.dimensions
+    guard own.type.dtype == tensor.dtype, shape.first == rows.count,
+      shape.dropFirst() == tensor.shape.dimensions.dropFirst()
+    else {
+      buffer = try makeBuffer(tensor.rows(rows))
+      return
+    }
+    tensor.copyRows(rows, to: UnsafeMutableRawBufferPointer(start: own.pointer, count: own.byteCount))
+  }
+
   public func compile(_ graph: Graph) throws -> any Executable {
     try CPUExecutable(graph, backend: self)
   }

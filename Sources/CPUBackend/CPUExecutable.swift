@@ -23,6 +23,8 @@ final class CPUExecutable: Executable {
   private let kept: [Int]
   /// Donated parameters whose memory no output takes over.
   private let released: [Int]
+  /// Whether each output replaces the parameter of its own index, in that parameter's memory.
+  private let keepsState: Bool
 
   private struct Output {
     var type: TensorType
@@ -69,6 +71,7 @@ final class CPUExecutable: Executable {
     kept = graph.parameters.indices.filter { graph.parameters[$0].donatedTo == nil }
     let replaced = Set(schedule.inPlace)
     released = donated.filter { !replaced.contains($0) }
+    keepsState = schedule.inPlace == Array(0..<outputs.count) && donated.count == outputs.count
   }
 
   deinit {
@@ -97,6 +100,42 @@ final class CPUExecutable: Executable {
     hb_execute(steps, stepCount, &context)
     for index in released { backend.memory.give(buffers[index].pointer, buffers[index].byteCount) }
     return results
+  }
+
+  func execute(updating state: inout [any Buffer], reading inputs: [any Buffer]) throws {
+    guard keepsState, state.count == outputs.count, hold(state, inputs) else {
+      state = try execute(state + inputs)
+      return
+    }
+    var context = hb_context(slots: slots, pool: backend.pool.pointer, large_gemm: backend.largeProduct)
+    hb_execute(steps, stepCount, &context)
+  }
+
+  /// Fills in the addresses of state and inputs; `false` if one of them cannot be used.
+  private func hold(_ state: [any Buffer], _ inputs: [any Buffer]) -> Bool {
+    guard state.count + inputs.count == parameterTypes.count else { return false }
+    var isUsable = true
+    // What is updated may be passed only once. It is marked as spent for as long as that is looked at.
+    var spent = 0
+    for (index, buffer) in state.enumerated() {
+      guard let buffer = CPUBuffer.own(buffer), !buffer.isSpent, buffer.type == parameterTypes[index] else {
+        isUsable = false
+        break
+      }
+      slots[index] = buffer.pointer
+      buffer.spend()
+      spent += 1
+    }
+    for (index, buffer) in inputs.enumerated() {
+      guard let buffer = CPUBuffer.own(buffer), !buffer.isSpent, buffer.type == parameterTypes[state.count + index]
+      else {
+        isUsable = false
+        break
+      }
+      slots[state.count + index] = buffer.pointer
+    }
+    for buffer in state[..<spent] { CPUBuffer.own(buffer)?.restore() }
+    return isUsable
   }
 
   /// The inputs as this backend's buffers, the donated ones spent.

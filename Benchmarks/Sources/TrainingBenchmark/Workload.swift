@@ -9,11 +9,18 @@ struct Workload {
   var sampleCount: Int
   var sampleShape: Shape
   var classes: Int
+  /// The number of words, if samples are sequences of their numbers; 0 is kept for padding, of which there is none.
+  var vocabulary: Int?
+  var loss: any Loss = SparseCategoricalCrossentropy()
   var makeModel: () throws -> Model
 
   func makeData() -> (x: Tensor, y: Tensor) {
     var stream = RandomStream(seed: 0, label: name, purpose: "data")
-    let x = Tensor(uniform: Shape([sampleCount] + sampleShape.dimensions), from: &stream)
+    let shape = Shape([sampleCount] + sampleShape.dimensions)
+    let x =
+      vocabulary.map { words in
+        Tensor((0..<shape.count).map { _ in Int32(1 + stream.integer(below: words - 1)) }, shape: shape)
+      } ?? Tensor(uniform: shape, from: &stream)
     let y = Tensor((0..<sampleCount).map { _ in Int32(stream.integer(below: classes)) })
     return (x, y)
   }
@@ -45,6 +52,9 @@ struct Workload {
       },
       Workload(
         name: "resnet", batchSize: 64, sampleCount: 1024, sampleShape: [32, 32, 3], classes: 10, makeModel: resnet),
+      Workload(
+        name: "transformer", batchSize: 32, sampleCount: 1024, sampleShape: [128], classes: 2, vocabulary: 20_000,
+        loss: BinaryCrossentropy(), makeModel: transformer),
       Workload(
         name: "tabular", batchSize: 16, epochsPerTiming: 50, sampleCount: 150, sampleShape: [4], classes: 3
       ) {
@@ -83,5 +93,18 @@ struct Workload {
       width = filters
     }
     return try Model(inputs: input, outputs: Dense(10, activation: .softmax)(GlobalAveragePooling2D()(x)))
+  }
+
+  /// Two blocks of attention (4 heads of 16) and two dense layers over 128 words, each a vector of 64.
+  private static func transformer() throws -> Model {
+    let input = Input(shape: [128], dtype: .int32)
+    var x = try Embedding(20_000, 64)(input)
+    for _ in 0..<2 {
+      let attention = try MultiHeadAttention(heads: 4, keyDim: 16)([x, x])
+      x = try LayerNormalization(epsilon: 1e-6)(x + attention)
+      let dense = try Dense(64)(Dense(128, activation: .relu)(x))
+      x = try LayerNormalization(epsilon: 1e-6)(x + dense)
+    }
+    return try Model(inputs: input, outputs: Dense(1, activation: .sigmoid)(GlobalAveragePooling1D()(x)))
   }
 }

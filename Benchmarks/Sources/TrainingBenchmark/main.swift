@@ -33,7 +33,7 @@ func peakMegabytes() -> Int {
 for workload in Workload.all where names.isEmpty || names.contains(workload.name) {
   let model = try workload.makeModel()
   try model.compile(
-    optimizer: Adam(), loss: .same(SparseCategoricalCrossentropy()), metrics: .same([Accuracy()]),
+    optimizer: Adam(), loss: .same(workload.loss), metrics: .same([Accuracy()]),
     backend: CPUBackend(threads: threads))
   let (x, y) = workload.makeData()
   func fit(_ epochs: Int) throws {

@@ -31,10 +31,11 @@ struct StepWriter {
       case .output(let number):
         let value = unit.members[0]
         let count = graph.type(of: value).shape.count
-        if count > 0 {
+        let place = schedule.inPlace[number].map(MemoryPlan.Place.parameter) ?? .output(number)
+        let (from, to) = (slot(of: value), slots.slot(place))
+        if count > 0, from != to {
           appendCopy(
-            CopyBox(extents: [count], fromStrides: [1], toStrides: [1]),
-            from: slot(of: value), to: slots.slot(MemoryPlan.Place.output(number)), graph.type(of: value).dtype)
+            CopyBox(extents: [count], fromStrides: [1], toStrides: [1]), from: from, to: to, graph.type(of: value).dtype)
         }
       }
     }

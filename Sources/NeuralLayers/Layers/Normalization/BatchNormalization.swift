@@ -23,6 +23,7 @@ public struct BatchNormalization: SingleInputLayer {
     ])
 
   public var state: LayerState
+  public var maskHandling: MaskHandling { .passes }
   /// The axis of the channels, the batch being axis 0; negative ones count from the last.
   public var axis: Int
   public var momentum: Double
