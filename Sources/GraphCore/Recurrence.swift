@@ -35,7 +35,7 @@ public struct Recurrence: Hashable, Sendable {
   }
 
   public var cell: Cell
-  /// Steps run from the last to the first. Outputs stand where their inputs do.
+  /// Steps run from the last to the first; outputs stand where their inputs do.
   public var isReversed: Bool
   /// A last operand says which steps count.
   public var isMasked: Bool

@@ -14,7 +14,7 @@ struct RecurrenceWalk {
   let batch: Int
   let steps: Int
   let units: Int
-  /// `[units, gates · units]`
+  /// The recurrent kernel, `[units, gates · units]`.
   let kernel: [Double]
   /// b of `gruResetAfter`.
   let candidateBias: [Double]

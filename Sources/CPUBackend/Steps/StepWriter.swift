@@ -35,7 +35,8 @@ struct StepWriter {
         let (from, to) = (slot(of: value), slots.slot(place))
         if count > 0, from != to {
           appendCopy(
-            CopyBox(extents: [count], fromStrides: [1], toStrides: [1]), from: from, to: to, graph.type(of: value).dtype)
+            CopyBox(extents: [count], fromStrides: [1], toStrides: [1]), from: from, to: to, graph.type(of: value).dtype
+          )
         }
       }
     }
