@@ -1,8 +1,8 @@
 // Recurrent cells over all steps of a batch. A task takes a block of sequences through all of them, so that no thread
 // waits for another between two steps; the recurrent kernel is packed once and stays in the second-level cache.
 //
-// Per step, the products of the states are added to the projections (one chain of fused multiply-adds for each element,
-// started at the projection, over the units in order), then gates and states follow in one pass over them.
+// Per step, the products of the states come first (one chain of fused multiply-adds over the units in order for each
+// element, as in `dot`), then one pass adds the projections and computes gates and states.
 
 typedef struct {
   const hb_recurrence_arguments *arguments;
@@ -17,10 +17,10 @@ HB_INLINE long state_count(int cell) { return cell == HB_CELL_LSTM ? 2 : 1; }
 /// Units in whole vectors, as rows of scratch memory have them.
 HB_INLINE long whole_vectors(long units) { return (units + 15) / 16 * 16; }
 
-/// to += left · packed, the panels of `depth` x `columns`.
-static void add_product(
-    long rows, long depth, long columns, const float *left, long left_row, const float *packed, float *to,
-    long to_row) {
+/// to = left · packed, or to += it; the panels are of `depth` x `columns`.
+static void multiply_packed(
+    long rows, long depth, long columns, const float *left, long left_row, const float *packed, bool accumulate,
+    float *to, long to_row) {
   const long tiles = (rows + TILE_ROWS - 1) / TILE_ROWS;
   for (long j = 0; j < columns; j += TILE_COLUMNS) {
     const long width = columns - j < TILE_COLUMNS ? columns - j : TILE_COLUMNS;
@@ -28,19 +28,25 @@ static void add_product(
     for (long tile = 0; tile < tiles; tile++) {
       const long i = rows * tile / tiles, count = rows * (tile + 1) / tiles - i;
       gemm_tiles[count - 1][0][vectors - 1](
-          1, NULL, depth, left + i * left_row, left_row, 1, packed + j * depth, TILE_COLUMNS, true,
+          1, NULL, depth, left + i * left_row, left_row, 1, packed + j * depth, TILE_COLUMNS, accumulate,
           to + i * to_row + j, to_row, width);
     }
   }
+}
+
+/// Asks for memory that will be read soon.
+HB_INLINE void fetch(const float *from, long count) {
+  for (long i = 0; i < count; i += 16) __builtin_prefetch(from + i);
 }
 
 // MARK: Forward
 
 /// Where a sequence's step reads and writes. Parts of a trace are `part` elements apart.
 typedef struct {
-  float *z, *h, *c;
+  /// The products of the state.
+  const float *z;
   const float *x;
-  float *output, *trace;
+  float *h, *c, *output, *trace;
   long units, part;
   bool counts;
 } recurrence_row;
@@ -57,6 +63,11 @@ HB_INLINE f32x16 next_state(const recurrence_row *row, float *state, f32x16 valu
   return value;
 }
 
+/// A gate's projection with the product of the state.
+HB_INLINE f32x16 gate_sum(const recurrence_row *row, long gate, long j) {
+  return load_f32(row->x + gate * row->units + j) + load_f32(row->z + gate * row->units + j);
+}
+
 HB_INLINE void finish_output(const recurrence_row *row, long j, f32x16 h) {
   h = next_state(row, row->h + j, h);
   trace_part(row, 0, j, h);
@@ -65,17 +76,15 @@ HB_INLINE void finish_output(const recurrence_row *row, long j, f32x16 h) {
 
 static void step_simple(const recurrence_row *row, bool is_relu) {
   for (long j = 0; j < row->units; j += 16) {
-    const f32x16 z = load_f32(row->z + j);
+    const f32x16 z = gate_sum(row, 0, j);
     finish_output(row, j, is_relu ? maximum_f32(z, splat_f32(0.0f)) : hyperbolic_tangent(z));
   }
 }
 
 static void step_lstm(const recurrence_row *row) {
-  const long units = row->units;
-  for (long j = 0; j < units; j += 16) {
-    const float *z = row->z + j;
-    const f32x16 i = logistic(load_f32(z)), f = logistic(load_f32(z + units));
-    const f32x16 g = hyperbolic_tangent(load_f32(z + 2 * units)), o = logistic(load_f32(z + 3 * units));
+  for (long j = 0; j < row->units; j += 16) {
+    const f32x16 i = logistic(gate_sum(row, 0, j)), f = logistic(gate_sum(row, 1, j));
+    const f32x16 g = hyperbolic_tangent(gate_sum(row, 2, j)), o = logistic(gate_sum(row, 3, j));
     const f32x16 c = fma_f32(f, load_f32(row->c + j), i * g);
     trace_part(row, 2, j, i);
     trace_part(row, 3, j, f);
@@ -89,22 +98,22 @@ static void step_lstm(const recurrence_row *row) {
 /// r ⊙ h goes to `reset`, for the candidate's product.
 static void step_gru_gates(const recurrence_row *row, float *reset) {
   for (long j = 0; j < row->units; j += 16) {
-    store_f32(reset + j, logistic(load_f32(row->z + row->units + j)) * load_f32(row->h + j));
+    store_f32(reset + j, logistic(gate_sum(row, 1, j)) * load_f32(row->h + j));
   }
 }
 
-static void step_gru(const recurrence_row *row, bool resets_after) {
+/// `bias` is that of the product, if the reset gate comes after it.
+static void step_gru(const recurrence_row *row, const float *bias) {
   const long units = row->units;
   for (long j = 0; j < units; j += 16) {
-    const float *at = row->z + j;
-    const f32x16 z = logistic(load_f32(at)), r = logistic(load_f32(at + units));
-    const f32x16 last = load_f32(at + 2 * units);
-    const f32x16 a = resets_after ? fma_f32(r, last, load_f32(row->x + 2 * units + j)) : last;
-    const f32x16 g = hyperbolic_tangent(a);
+    const f32x16 z = logistic(gate_sum(row, 0, j)), r = logistic(gate_sum(row, 1, j));
+    const f32x16 x = load_f32(row->x + 2 * units + j), product = load_f32(row->z + 2 * units + j);
+    const f32x16 q = bias == NULL ? product : product + load_f32(bias + j);
+    const f32x16 g = hyperbolic_tangent(bias == NULL ? x + q : fma_f32(r, q, x));
     trace_part(row, 1, j, z);
     trace_part(row, 2, j, r);
     trace_part(row, 3, j, g);
-    if (resets_after) trace_part(row, 4, j, last);
+    if (bias != NULL) trace_part(row, 4, j, q);
     finish_output(row, j, fma_f32(z, load_f32(row->h + j) - g, g));
   }
 }
@@ -144,22 +153,19 @@ static void run_recurrence_task(const void *argument, long index) {
   const long together = is_gru ? 2 * units : width;
   for (long step = 0; step < steps; step++) {
     const long t = a->is_reversed ? steps - 1 - step : step;
-    for (long i = 0; i < rows; i++) {
-      const float *from = x + ((first + i) * steps + t) * width;
-      const long copied = bias == NULL ? width : 2 * units;
-      memcpy(z + i * z_row, from, (size_t)copied * 4);
-      if (bias != NULL) memcpy(z + i * z_row + copied, bias, (size_t)units * 4);
-    }
-    add_product(rows, units, together, h, state_row, packed, z, z_row);
+    // The projections are read after the product, and are on their way in the meantime.
+    for (long i = 0; i < rows; i++) fetch(x + ((first + i) * steps + t) * width, width);
+    multiply_packed(rows, units, together, h, state_row, packed, false, z, z_row);
     recurrence_row row = {.units = units, .part = part};
     if (is_gru) {
       for (long i = 0; i < rows; i++) {
         row.z = z + i * z_row;
         row.h = h + i * state_row;
+        row.x = x + ((first + i) * steps + t) * width;
         step_gru_gates(&row, reset + i * state_row);
       }
-      add_product(
-          rows, units, units, reset, state_row, packed + units * whole_panels(together), z + 2 * units, z_row);
+      multiply_packed(
+          rows, units, units, reset, state_row, packed + units * whole_panels(together), false, z + 2 * units, z_row);
     }
     for (long i = 0; i < rows; i++) {
       const long sequence = first + i;
@@ -174,8 +180,7 @@ static void run_recurrence_task(const void *argument, long index) {
       case HB_CELL_TANH: step_simple(&row, false); break;
       case HB_CELL_RELU: step_simple(&row, true); break;
       case HB_CELL_LSTM: step_lstm(&row); break;
-      case HB_CELL_GRU: step_gru(&row, false); break;
-      default: step_gru(&row, true);
+      default: step_gru(&row, bias);
       }
     }
   }
@@ -341,8 +346,7 @@ static void run_recurrence_gradient_task(const void *argument, long index) {
       }
     }
     if (is_gru) {
-      memset(reset, 0, (size_t)(rows * state_row) * 4);
-      add_product(rows, units, units, d + 2 * units, d_row, candidate, reset, state_row);
+      multiply_packed(rows, units, units, d + 2 * units, d_row, candidate, false, reset, state_row);
       for (long i = 0; i < rows; i++) {
         const long sequence = first + i;
         if (mask != NULL && mask[sequence * steps + t] == 0) continue;
@@ -353,9 +357,9 @@ static void run_recurrence_gradient_task(const void *argument, long index) {
         };
         gru_reset_gradient(&row, reset + i * state_row);
       }
-      add_product(rows, 2 * units, units, d, d_row, packed, dh, state_row);
+      multiply_packed(rows, 2 * units, units, d, d_row, packed, true, dh, state_row);
     } else {
-      add_product(rows, width, units, resets_after ? products : d, d_row, packed, dh, state_row);
+      multiply_packed(rows, width, units, resets_after ? products : d, d_row, packed, true, dh, state_row);
     }
     if (a->wants_states) continue;
     for (long i = 0; i < rows; i++) {
