@@ -120,3 +120,18 @@ long hb_convolution_kernel_scratch(const hb_convolution_arguments *a) {
   hb_kernel_gradient_plan plan = hb_plan_kernel_gradient(a);
   return plan.parts > 1 ? bytes_of_floats(plan.parts * tap_count(a) * (a->channels / a->groups) * a->filters) : 0;
 }
+
+long hb_recurrence_block_rows(long batch, long units, long width) {
+  // A kernel that fits a second-level cache is read from there, by eight rows of accumulators as fast as they can use
+  // it; a larger one comes from farther away and must serve more rows.
+  if (units * width > 262144) return 24;
+  return batch <= 8 ? 4 : 8;
+}
+
+long hb_recurrence_scratch(int cell, long units, bool is_gradient) {
+  const long gates = cell == HB_CELL_LSTM ? 4 : cell >= HB_CELL_GRU ? 3 : 1;
+  // The candidate of a GRU is packed on its own.
+  const long together = cell == HB_CELL_GRU ? 2 : gates, rest = gates - together;
+  if (is_gradient) return bytes_of_floats(gates * units * whole_panels(units));
+  return bytes_of_floats(units * (whole_panels(together * units) + whole_panels(rest * units)));
+}

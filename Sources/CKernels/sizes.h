@@ -27,4 +27,7 @@ typedef struct {
 
 hb_kernel_gradient_plan hb_plan_kernel_gradient(const hb_convolution_arguments *arguments);
 
+/// Sequences that a task of a recurrence takes through all steps.
+long hb_recurrence_block_rows(long batch, long units, long width);
+
 #endif

@@ -114,6 +114,13 @@ extension Value {
         try builder.apply(.convolution(convolution), [x[0], g]),
       ]
 
+    case .recurrence(let recurrence): return try recurrenceGradients(recurrence, g)
+    case .recurrenceTrace, .recurrenceGradient:
+      throw ShapeError(
+        operation: operation.name,
+        expected: "to be differentiated once; write the steps one by one (unroll) for a second derivative",
+        received: "a gradient of a gradient")
+
     case .reduceWindow(.sum, let window):
       return [try builder.apply(.reduceWindowSumGradient(window, inputShape: x[0].shape), [g])]
     case .reduceWindow(.maximum, let window):

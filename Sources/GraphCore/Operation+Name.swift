@@ -32,6 +32,9 @@ extension Operation {
     case .convolution: "convolution"
     case .convolutionInputGradient: "convolutionInputGradient"
     case .convolutionKernelGradient: "convolutionKernelGradient"
+    case .recurrence: "recurrence"
+    case .recurrenceTrace: "recurrenceTrace"
+    case .recurrenceGradient: "recurrenceGradient"
     case .reduceWindow: "reduceWindow"
     case .reduceWindowSumGradient: "reduceWindowSumGradient"
     case .selectAndScatter: "selectAndScatter"
@@ -62,10 +65,20 @@ extension Operation {
     case .convolution(let convolution), .convolutionInputGradient(let convolution, _),
       .convolutionKernelGradient(let convolution, _):
       [("axes", "\(convolution.axes)")] + (convolution.groups == 1 ? [] : [("groups", "\(convolution.groups)")])
+    case .recurrence(let recurrence): recurrence.attributes + [("result", recurrence.result.rawValue)]
+    case .recurrenceTrace(let recurrence): recurrence.attributes
+    case .recurrenceGradient(let recurrence, let differential):
+      recurrence.attributes + [("result", recurrence.result.rawValue), ("of", differential.rawValue)]
     case .reduceWindow(let reduction, let window): [("with", reduction.rawValue), ("window", "\(window)")]
     case .reduceWindowSumGradient(let window, _), .selectAndScatter(let window): [("window", "\(window)")]
     case .unary, .binary, .select, .convert, .reshape, .topKValues, .topKIndices, .softmax, .logSoftmax: []
     }
+  }
+}
+
+extension Recurrence {
+  fileprivate var attributes: [(name: String, value: String)] {
+    [("cell", cell.rawValue)] + (isReversed ? [("reversed", "true")] : []) + (isMasked ? [("masked", "true")] : [])
   }
 }
 

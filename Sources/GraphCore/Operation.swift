@@ -97,6 +97,29 @@ public enum Operation: Hashable, Sendable {
   /// The transpose of `convolution` in its kernel. Operands: input, gradient of the output.
   case convolutionKernelGradient(Convolution, kernelShape: Shape)
 
+  // MARK: Recurrences over the steps of sequences
+
+  /// A recurrent cell over all steps; ``Recurrence`` has the formulas. The result is `[batch, rows, units]`, the rows
+  /// being outputs, last states, or both.
+  ///
+  /// Operands: projections `[batch, steps, gates · units]`; initial states `[batch, states, units]`; recurrent kernel
+  /// `[units, gates · units]`; for `gruResetAfter` the candidate's bias b `[units]`; if masked, which steps count,
+  /// `bool` `[batch, steps]`.
+  case recurrence(Recurrence)
+  /// What the gradient of a recurrence needs, `[parts, batch, steps + 1, units]`, from the same operands; see
+  /// ``Recurrence/Cell/partCount``.
+  ///
+  /// Row t of a state is the state before step t, row t + 1 the one after it; row t + 1 of a gate is that of step t,
+  /// its row 0 is 0. Reversed, row t is what step t made, and the initial states and zeros stand in the last row. The
+  /// gates of a step that is masked are what they would be otherwise.
+  case recurrenceTrace(Recurrence)
+  /// The gradients of a recurrence's projections or of its initial states. Operands: its trace, the recurrent kernel,
+  /// the gradient of its result, the mask if there is one.
+  ///
+  /// A step that is masked has projections without gradient and hands the gradient of its states on. `relu` has slope 0
+  /// at 0.
+  case recurrenceGradient(Recurrence, of: Recurrence.Differential)
+
   // MARK: Windows over the spatial axes of `[batch, …spatial, channels]`
 
   /// Sum or maximum of each window; padding counts as 0 in a sum and as −∞ in a maximum.

@@ -17,7 +17,8 @@ extension Operation {
     case .reduceWindow(_, let window), .selectAndScatter(let window): (window.flatMap(\.sizes), nil)
     case .reduceWindowSumGradient(let window, let shape): (window.flatMap(\.sizes), shape)
     case .parameter, .constant, .unary, .binary, .compare, .select, .convert, .transpose, .concatenate, .reverse,
-      .gather, .reduce, .cumulativeSum, .argMax, .softmax, .logSoftmax, .dot:
+      .gather, .reduce, .cumulativeSum, .argMax, .softmax, .logSoftmax, .dot,
+      .recurrence, .recurrenceTrace, .recurrenceGradient:
       ([], nil)
     }
   }

@@ -128,6 +128,13 @@ extension Operation {
       try rule.require(output == operands[1], "a gradient of type \(output)", "\(operands[1])")
       return TensorType(kernelShape)
 
+    case .recurrence(let recurrence):
+      let (batch, steps, units) = try rule.recurrence(recurrence)
+      return TensorType([batch, recurrence.rowCount(steps: steps), units])
+    case .recurrenceTrace(let recurrence): return try rule.recurrenceTrace(recurrence)
+    case .recurrenceGradient(let recurrence, let differential):
+      return try rule.recurrenceGradient(recurrence, differential)
+
     case .reduceWindow(_, let window):
       try rule.takes(1)
       return try rule.window(window, over: operands[0])
@@ -146,7 +153,7 @@ extension Operation {
 }
 
 /// The checks that several rules share.
-private struct ShapeRule {
+struct ShapeRule {
   let operation: Operation
   let operands: [TensorType]
 

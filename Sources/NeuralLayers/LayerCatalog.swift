@@ -16,6 +16,10 @@ public enum LayerCatalog {
       BatchNormalization.self, LayerNormalization.self, Dropout.self,
       // Attention
       MultiHeadAttention.self,
+      // Recurrence
+      SimpleRNN.self, LSTM.self, GRU.self, Bidirectional.self, TimeDistributed.self, RNN.self, SimpleRNNCell.self,
+      LSTMCell.self, GRUCell.self,
+      StackedRNNCells.self,
       // Merging
       Add.self, Subtract.self, Multiply.self, Average.self, Maximum.self, Minimum.self, Concatenate.self,
     ]

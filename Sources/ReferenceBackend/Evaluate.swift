@@ -52,6 +52,13 @@ func evaluate(
       ConvolutionWalk(convolution, input: x[0].shape, kernel: kernelShape, output: x[1].shape)
         .kernelGradient(input: x[0].values, output: x[1].values)
 
+    case .recurrence(let recurrence): RecurrenceWalk(recurrence, x).result(x[0].values, x[1].values)
+    case .recurrenceTrace(let recurrence): RecurrenceWalk(recurrence, x).trace(x[0].values, x[1].values)
+    case .recurrenceGradient(let recurrence, .projections):
+      RecurrenceWalk(gradientOf: recurrence, x).gradients(x[0].values, x[2].values).projections
+    case .recurrenceGradient(let recurrence, .initialStates):
+      RecurrenceWalk(gradientOf: recurrence, x).gradients(x[0].values, x[2].values).initial
+
     case .reduceWindow(let reduction, let window):
       WindowWalk(window, input: x[0].shape, output: type.shape).reduce(reduction, x[0].values)
     case .reduceWindowSumGradient(let window, let inputShape):

@@ -18,7 +18,7 @@ struct ShapeCase: Sendable, CustomTestStringConvertible {
 }
 
 @Suite struct ShapeRuleTests {
-  @Test(arguments: sources + elementwise + layout + rows + reductions + products + windows + limits)
+  @Test(arguments: sources + elementwise + layout + rows + reductions + products + windows + recurrences + limits)
   func givesTheTypeOrTheMessage(shapeCase: ShapeCase) {
     let outcome: String
     do throws(ShapeError) {

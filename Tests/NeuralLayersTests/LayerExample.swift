@@ -56,7 +56,7 @@ private func merging(_ layer: String) -> String {
 }
 
 extension LayerExample {
-  static let all: [LayerExample] = core + rectifiers + convolution + normalization + attention + merges
+  static let all: [LayerExample] = core + rectifiers + convolution + normalization + attention + recurrence + merges
 
   private static let core: [LayerExample] = [
     LayerExample(

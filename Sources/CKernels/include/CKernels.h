@@ -288,6 +288,26 @@ typedef struct {
   hb_window_axis axes[3];
 } hb_window_arguments;
 
+enum { HB_CELL_TANH, HB_CELL_RELU, HB_CELL_LSTM, HB_CELL_GRU, HB_CELL_GRU_RESET_AFTER };
+
+/// One description for a recurrence, its trace and its gradient.
+typedef struct {
+  /// Recurrence and trace: projections, initial states, bias (of GRU_RESET_AFTER only). Gradient: trace, upstream.
+  int32_t projections, initial, bias, trace, upstream;
+  /// The mask is -1 if every step counts.
+  int32_t kernel, mask, to;
+  /// Slot of hb_recurrence_scratch bytes.
+  int32_t scratch;
+  int32_t cell, parts;
+  /// What the recurrence gives, or the gradient is given, unless it is a trace.
+  bool is_reversed, is_trace, has_outputs, has_states;
+  /// The gradient of the initial states, not that of the projections.
+  bool wants_states;
+  long batch, steps, units;
+} hb_recurrence_arguments;
+
+long hb_recurrence_scratch(int cell, long units, bool is_gradient);
+
 // MARK: Forms
 
 /// The step functions as compiled for one kind of processor.
@@ -297,6 +317,7 @@ typedef struct {
   hb_run program, program_reduce, copy, fill, gather, scatter_add, reduce, cumulative_sum, arg_max, top_k, softmax, dot;
   hb_run convolution, convolution_input_gradient, convolution_kernel_gradient;
   hb_run window, window_sum_gradient, select_and_scatter;
+  hb_run recurrence, recurrence_gradient;
   hb_gemm gemm;
 } hb_kernels;
 

@@ -30,6 +30,7 @@ enum { HB_MAXIMUM_OPERANDS = 256 };
 #include "convolution.h"
 #include "depthwise.h"
 #include "window.h"
+#include "recurrence.h"
 
 #define HB_PASTE_2(a, b) a##b
 #define HB_PASTE(a, b) HB_PASTE_2(a, b)
@@ -58,5 +59,7 @@ const hb_kernels HB_PASTE(hb_kernels_, HB_FORM) = {
   .window = run_window,
   .window_sum_gradient = run_window_gradient,
   .select_and_scatter = run_window_gradient,
+  .recurrence = run_recurrence,
+  .recurrence_gradient = run_recurrence_gradient,
   .gemm = gemm,
 };

@@ -98,9 +98,9 @@ extension Operation {
     case .reshape, .transpose, .broadcastInDimension, .slice, .reverse: .layout
     case .pad, .concatenate, .gather, .scatterAdd, .reduce, .cumulativeSum, .argMax, .topKValues, .topKIndices,
       .softmax, .logSoftmax, .dot,
-      .convolution,
-      .convolutionInputGradient,
-      .convolutionKernelGradient, .reduceWindow, .reduceWindowSumGradient, .selectAndScatter:
+      .convolution, .convolutionInputGradient, .convolutionKernelGradient,
+      .recurrence, .recurrenceTrace, .recurrenceGradient,
+      .reduceWindow, .reduceWindowSumGradient, .selectAndScatter:
       .kernel
     }
   }

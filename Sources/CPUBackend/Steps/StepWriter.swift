@@ -79,6 +79,7 @@ struct StepWriter {
       let (batch, m, n, k) = dotSizes(graph, node, transposeLeft, transposeRight)
       return hb_dot_scratch(batch, m, n, k)
     case .convolution, .convolutionInputGradient, .convolutionKernelGradient: return convolutionScratch(graph, node)
+    case .recurrence, .recurrenceTrace, .recurrenceGradient: return recurrenceScratch(graph, node)
     default: return 0
     }
   }
@@ -134,6 +135,7 @@ struct StepWriter {
     case .convolution, .convolutionInputGradient, .convolutionKernelGradient:
       writeConvolution(node, to, scratch)
     case .reduceWindow, .reduceWindowSumGradient, .selectAndScatter: writeWindow(node, to)
+    case .recurrence, .recurrenceTrace, .recurrenceGradient: writeRecurrence(node, to, scratch)
     default: preconditionFailure("\(node.operation.name) is not a kernel")
     }
   }

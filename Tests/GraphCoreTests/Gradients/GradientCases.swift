@@ -3,7 +3,7 @@ import TensorCore
 
 extension GradientCase {
   /// Every operation that a gradient flows through, and compositions of them.
-  static let all = elementwise + layout + rows + reductions + products + windows + composites
+  static let all = elementwise + layout + rows + reductions + products + windows + recurrences + composites
 
   // MARK: Element-wise
 

@@ -21,6 +21,9 @@ struct GradientTests {
     "parameter", "constant", "iota", "randomUniform", "argMax", "topKIndices", "isFinite float32",
     "compare equal float32", "compare notEqual float32", "compare less float32", "compare lessOrEqual float32",
     "compare greater float32", "compare greaterOrEqual float32",
+    "recurrenceTrace tanh", "recurrenceTrace relu", "recurrenceTrace lstm", "recurrenceTrace gru",
+    "recurrenceTrace gruResetAfter", "recurrenceGradient tanh", "recurrenceGradient relu", "recurrenceGradient lstm",
+    "recurrenceGradient gru", "recurrenceGradient gruResetAfter",
   ]
 
   @Test func everyDifferentiableOperationHasACase() throws {
