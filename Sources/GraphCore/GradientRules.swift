@@ -11,7 +11,7 @@ extension Value {
     let g = upstream
     switch operation {
     case .parameter, .constant, .iota: return []
-    case .randomUniform, .compare, .argMax, .topKIndices: return x.map { _ in nil }
+    case .randomBits, .randomUniform, .randomNormal, .compare, .argMax, .topKIndices: return x.map { _ in nil }
 
     case .unary(let function): return [try unaryGradient(function, x[0], g)]
     case .binary(let function): return try binaryGradient(function, x[0], x[1], g)

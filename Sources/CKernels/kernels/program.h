@@ -58,7 +58,7 @@ static void run_load(const hb_load *load, void *to, void *const *slots, long sta
     }
     break;
   default:
-    fill_random(to, start, count, load->key, *(const int32_t *)slots[load->slot]);
+    fill_random(load->kind, to, start, count, load->key, *(const int32_t *)slots[load->slot]);
   }
 }
 
