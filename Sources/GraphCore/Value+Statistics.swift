@@ -23,7 +23,7 @@ extension Value {
     return keepingAxes ? result : try result.reshape(shape.removing(axes: axes ?? Array(0..<rank)))
   }
 
-  /// √Σx². Its gradient where all elements are 0 is 0.
+  /// √Σx², with the gradient 0 where all elements are 0.
   public func l2Norm(axes: [Int]? = nil, keepingAxes: Bool = false) throws(ShapeError) -> Value {
     let sum = try square().sum(axes: axes, keepingAxes: keepingAxes)
     let isZero = try sum.compare(.equal, 0)

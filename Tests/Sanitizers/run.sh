@@ -64,8 +64,8 @@ echo "valgrind: running the kernels in the form x86-64-v3"
 # shellcheck disable=SC2046
 "$clang" -gdwarf-4 $(echo "$flags" | tr -d '",') -I Sources/CKernels/include -o "$out/kernels" \
   Sources/CKernels/*.c Sources/CKernels/forms/*.c Tests/KernelBytes/*.c -pthread -ldl -lm
-if valgrind --quiet --error-exitcode=1 --leak-check=full "$out/kernels" x86-64-v3 1 >"$out/kernels.txt" 2>"$out/valgrind.txt"
-then
+if valgrind --quiet --error-exitcode=1 --leak-check=full "$out/kernels" x86-64-v3 1 \
+  >"$out/kernels.txt" 2>"$out/valgrind.txt"; then
   echo "valgrind: $(wc -l <"$out/kernels.txt") results, no error"
 else
   failed=1

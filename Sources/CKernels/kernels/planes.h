@@ -103,7 +103,9 @@ HB_INLINE void planar_line(
     long skipped = 0, taps = x->taps;
     while (skipped < taps && first + skipped * x->tap_step < 0) skipped++;
     while (taps > skipped && first + (taps - 1) * x->tap_step >= x->extent) taps--;
-    for (long r = 0; r < row_count; r++) shifted[r] = (planar_row){rows[r].source, rows[r].kernel + skipped * kernel_tap};
+    for (long r = 0; r < row_count; r++) {
+      shifted[r] = (planar_row){rows[r].source, rows[r].kernel + skipped * kernel_tap};
+    }
     planar_positions(
         1, shifted, row_count, taps - skipped, steps, (first + skipped * x->tap_step) * pixel, step, to + w * to_step,
         to_step, lanes);

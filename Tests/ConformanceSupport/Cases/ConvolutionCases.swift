@@ -91,12 +91,14 @@ extension ConformanceCase {
       "2D depthwise, two filters, stride and dilation", [1, 9, 11, 20], [2, 3, 1, 40],
       [Axis(stride: 2, low: 2, dilation: 2), Axis(low: 4, high: 4, dilation: 2)], groups: 20),
     Layout(
-      "2D many groups of four", [2, 6, 7, 68], [3, 3, 4, 68], [Axis(low: 1, high: 1), Axis(low: 1, high: 1)], groups: 17),
+      "2D many groups of four", [2, 6, 7, 68], [3, 3, 4, 68], [Axis(low: 1, high: 1), Axis(low: 1, high: 1)], groups: 17
+    ),
     Layout(
       "2D many groups, strides", [2, 9, 8, 48], [3, 2, 2, 72], [Axis(stride: 2, high: 1), Axis(stride: 3, low: 1)],
       groups: 24),
     Layout("2D many groups in parts", [9, 14, 14, 32], [3, 3, 2, 32], [Axis(), Axis(low: 1, high: 1)], groups: 16),
-    Layout("1D groups, stride and dilation", [2, 15, 32], [3, 2, 48], [Axis(stride: 2, low: 3, dilation: 3)], groups: 16),
+    Layout(
+      "1D groups, stride and dilation", [2, 15, 32], [3, 2, 48], [Axis(stride: 2, low: 3, dilation: 3)], groups: 16),
     Layout(
       "3D many groups", [1, 4, 5, 6, 36], [2, 3, 2, 2, 18], [Axis(low: 1), Axis(stride: 2), Axis(high: 1)], groups: 18),
     Layout("2D empty batch", [0, 5, 5, 2], [3, 3, 2, 4], [Axis(), Axis()]),

@@ -13,7 +13,8 @@ extension ConformanceCase {
     ("abc,cde->abde", [[3, 7, 17], [17, 2, 5]]), ("aecd,abcd->acbe", [[2, 7, 3, 17], [2, 5, 3, 17]]),
     ("acbe,aecd->abcd", [[2, 3, 5, 7], [2, 7, 3, 17]]), ("abcd,cde->abe", [[2, 3, 5, 7], [5, 7, 9]]),
     ("bac,acd->bad", [[33, 3, 17], [3, 17, 5]]), ("abcd,dbe->ace", [[2, 3, 2, 4], [4, 3, 5]]),
-    ("...ab,...bc->...ac", [[2, 1, 5, 7], [3, 7, 2]]), ("a,b->ba", [[33], [65]]), ("ab,ba->ab", [[17, 33], [33, 17]]),
+    ("...ab,...bc->...ac", [[2, 1, 5, 7], [3, 7, 2]]), ("a,b->ba", [[33], [65]]),
+    ("ab,ba->ab", [[17, 33], [33, 17]]),
     ("ab,cd->ad", [[17, 3], [4, 65]]), ("abc->cab", [[3, 17, 5]]), ("abc->b", [[7, 17, 33]]),
     ("ab,bc->ac", [[3, 0], [0, 5]]), ("abc,acd->abd", [[0, 2, 4], [0, 4, 5]]), ("ab,bc->ac", [[1, 1], [1, 1]]),
   ].map { (equation: String, shapes: [Shape]) in
@@ -38,11 +39,15 @@ extension ConformanceCase {
       ConformanceCase("argSort/special numbers", [.vector(SpecialNumbers.all + SpecialNumbers.all)]) { _, p in
         [try p[0].argSort(), try p[0].argMin(axis: 0)]
       },
-      ConformanceCase("argMin/int32 extremes", [Tensor(SpecialNumbers.integers)]) { _, p in [try p[0].argMin(axis: 0)] },
+      ConformanceCase("argMin/int32 extremes", [Tensor(SpecialNumbers.integers)]) { _, p in [try p[0].argMin(axis: 0)]
+      },
     ]
 
   private static let rowFunctionCases: [ConformanceCase] =
-    [([5, 17], [5]), ([5, 17], [5, 3]), ([3, 4, 7, 5], [3, 4, 2]), ([33, 80, 64], [33]), ([1, 1], [1, 4]), ([0, 3], [0])]
+    [
+      ([5, 17], [5]), ([5, 17], [5, 3]), ([3, 4, 7, 5], [3, 4, 2]), ([33, 80, 64], [33]), ([1, 1], [1, 4]),
+      ([0, 3], [0]),
+    ]
     .map { (table: Shape, at: Shape) in
       let batchAxes = table.rank == 4 ? 2 : 1
       return ConformanceCase(
@@ -83,7 +88,9 @@ extension ConformanceCase {
     }
     + [EdgeFill.constant(3), .nearest, .reflect, .wrap].flatMap { fill in
       Interpolation.allCases.map { interpolation in
-        let places = [Tensor.whole([2, 9, 7], -30..<50, .float32, "rows"), .whole([2, 9, 7], -30..<50, .float32, "columns")]
+        let places = [
+          Tensor.whole([2, 9, 7], -30..<50, .float32, "rows"), .whole([2, 9, 7], -30..<50, .float32, "columns"),
+        ]
         return ConformanceCase("sampled/\(interpolation) \(fill)", [.whole([2, 5, 6, 3], -9..<10)] + places) { _, p in
           [try p[0].sampled(rows: p[1] / 4, columns: p[2] / 4, interpolation, beyond: fill)]
         }

@@ -23,7 +23,8 @@ import Testing
     Example("ab,bc->ca", [[3, 4], [4, 5]]), Example("ab,b->a", [[3, 4], [4]]), Example("a,a->", [[5], [5]]),
     // Layers: Dense on the last axis, the four products of multi-head attention.
     Example("abc,cd->abd", [[2, 3, 4], [4, 5]]), Example("abc,cde->abde", [[2, 3, 4], [4, 5, 2]]),
-    Example("aecd,abcd->acbe", [[2, 3, 2, 4], [2, 5, 2, 4]]), Example("acbe,aecd->abcd", [[2, 3, 4, 5], [2, 5, 3, 2]]),
+    Example("aecd,abcd->acbe", [[2, 3, 2, 4], [2, 5, 2, 4]]),
+    Example("acbe,aecd->abcd", [[2, 3, 4, 5], [2, 5, 3, 2]]),
     Example("abcd,cde->abe", [[2, 3, 2, 4], [2, 4, 5]]),
     // Batches, axes in between, sums over one operand, no sum at all.
     Example("abc,acd->abd", [[3, 2, 4], [3, 4, 5]]), Example("bac,acd->bad", [[2, 3, 4], [3, 4, 5]]),
@@ -90,7 +91,10 @@ import Testing
   }
 
   static let refusals: [(String, [Shape], String)] = [
-    ("ab,bc,cd->ad", [[2, 2], [2, 2]], "one or two operands separated by a comma, and their result after ->, received 2 operands"),
+    (
+      "ab,bc,cd->ad", [[2, 2], [2, 2]],
+      "one or two operands separated by a comma, and their result after ->, received 2 operands"
+    ),
     ("abc->a", [[2, 2]], "2 different letters for an operand of rank 2, received \"abc\""),
     ("aa->a", [[2, 2]], "2 different letters for an operand of rank 2, received \"aa\""),
     ("ab->ac", [[2, 2]], "a result of different letters that the operands have, received \"ac\""),

@@ -66,13 +66,16 @@ import Testing
     Example("argSort of nothing", [Tensor(zeros: [3, 0])], [3, 0], []) { try $0[0].argSort() },
 
     Example("gather in a batch", [matrix, whole([2], [2, -7])], [2], [3, 4]) { try $0[0].gather($0[1], batchAxes: 1) },
-    Example("gather rows in a batch", [tensor([2, 2, 2], [1, 2, 3, 4, 5, 6, 7, 8]), whole([2, 3], [0, 1, 9, 1, 1, 0])],
+    Example(
+      "gather rows in a batch", [tensor([2, 2, 2], [1, 2, 3, 4, 5, 6, 7, 8]), whole([2, 3], [0, 1, 9, 1, 1, 0])],
       [2, 3, 2], [1, 2, 3, 4, 3, 4, 7, 8, 7, 8, 5, 6]
     ) { try $0[0].gather($0[1], batchAxes: 1) },
     Example("gather without a batch", [matrix, whole([1], [1])], [1, 3], [4, 2, 6]) {
       try $0[0].gather($0[1], batchAxes: 0)
     },
-    Example("gather in an empty batch", [Tensor(zeros: [0, 3, 2]), Tensor(zeros: [0, 4], dtype: .int32)], [0, 4, 2], []) {
+    Example(
+      "gather in an empty batch", [Tensor(zeros: [0, 3, 2]), Tensor(zeros: [0, 4], dtype: .int32)], [0, 4, 2], []
+    ) {
       try $0[0].gather($0[1], batchAxes: 1)
     },
     Example("takeAlong the last axis", [matrix, whole([2, 2], [2, 0, -1, 5])], [2, 2], [3, 1, 4, 6]) {
@@ -161,7 +164,10 @@ import Testing
     (
       "transposedConvolution: expected along spatial axis 0 cropping that leaves some of 3 cells, and fewer cells "
         + "appended than a stride of 1, received cropping by 0 and 3",
-      { try $0.reshape([1, 2, 3]).transposedConvolution($0.reshape([2, 1, 3]), [TransposedConvolutionAxis(cropHigh: 3)]) }
+      {
+        try $0.reshape([1, 2, 3]).transposedConvolution(
+          $0.reshape([2, 1, 3]), [TransposedConvolutionAxis(cropHigh: 3)])
+      }
     ),
   ]
 

@@ -27,7 +27,8 @@ import Testing
       #expect(try sample([1, 2, 3, 4], places, isRow: true, .linear, fill) == expected, "\(fill)")
       #expect(try sample([1, 2, 3, 4], places, isRow: false, .linear, fill) == expected, "\(fill)")
     }
-    #expect(try sample([1, 2, 3, 4], [-0.6, -0.5, 0.4, 0.6, 3.4], isRow: true, .nearest, .constant(9)) == [9, 1, 1, 2, 4])
+    #expect(
+      try sample([1, 2, 3, 4], [-0.6, -0.5, 0.4, 0.6, 3.4], isRow: true, .nearest, .constant(9)) == [9, 1, 1, 2, 4])
   }
 
   @Test func farPlacesAreOutside() throws {

@@ -72,7 +72,8 @@ import Testing
   }
 
   @Test func equalOperandsShareTheGradientOfLogAddExp() throws {
-    #expect(try gradient(at: [2, 2]) { try $0.slice(0..<1, axis: 0).logAddExp($0.slice(1..<2, axis: 0)) } == [0.5, 0.5])
+    #expect(
+      try gradient(at: [2, 2]) { try $0.slice(0..<1, axis: 0).logAddExp($0.slice(1..<2, axis: 0)) } == [0.5, 0.5])
     let infinite = try gradient(at: [-.infinity, 7]) { x in
       try x.slice(0..<1, axis: 0).logAddExp(x.slice(1..<2, axis: 0))
     }

@@ -136,8 +136,9 @@ extension GradientCase {
     GradientCase("resized", [Operand([2, 3])]) { _, x in
       try x[0].resized(axis: 1, to: 5, .linear).resized(axis: 0, to: 3, .nearest).square()
     },
-    GradientCase("sampled", [Operand([2, 2, 3, 2]), Operand([2, 2, 2], in: -2.9...4), Operand([2, 2, 2], in: -4.0...2.9)])
-    { _, x in
+    GradientCase(
+      "sampled", [Operand([2, 2, 3, 2]), Operand([2, 2, 2], in: -2.9...4), Operand([2, 2, 2], in: -4.0...2.9)]
+    ) { _, x in
       try x[0].sampled(rows: x[1], columns: x[2], .linear, beyond: .reflect)
         + x[0].sampled(rows: x[1], columns: x[2], .linear, beyond: .constant(2))
     },
@@ -200,8 +201,10 @@ extension GradientCase {
     + convolution("2D dilated", [1, 5, 5, 1], [2, 2, 1, 2], [Axis(dilation: 2), Axis(low: 1, dilation: 3)])
     + convolution("2D stride leaves a rest", [1, 6, 5, 1], [2, 2, 1, 2], [Axis(stride: 3), Axis(stride: 2)])
     + convolution("2D groups", [1, 3, 3, 4], [2, 2, 2, 4], [Axis(), Axis(low: 1)], groups: 2)
-    + convolution("1D dilated, strided, groups", [1, 9, 4], [2, 2, 4], [Axis(stride: 2, low: 2, dilation: 3)], groups: 2)
-    + convolution("2D depthwise, two filters", [1, 3, 4, 2], [2, 2, 1, 4], [Axis(low: 1), Axis(stride: 2)], groups: 2)
+    + convolution(
+      "1D dilated, strided, groups", [1, 9, 4], [2, 2, 4], [Axis(stride: 2, low: 2, dilation: 3)], groups: 2)
+    + convolution(
+      "2D depthwise, two filters", [1, 3, 4, 2], [2, 2, 1, 4], [Axis(low: 1), Axis(stride: 2)], groups: 2)
     + convolution(
       "3D dilated, groups", [1, 3, 3, 2, 2], [2, 2, 1, 1, 2], [Axis(dilation: 2), Axis(low: 1), Axis()], groups: 2)
     + convolution("3D", [1, 3, 2, 3, 1], [2, 2, 2, 1, 2], [Axis(), Axis(high: 1), Axis(stride: 2)])
