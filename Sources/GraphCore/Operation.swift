@@ -119,6 +119,8 @@ public enum Operation: Hashable, Sendable {
 
 extension Operation {
   /// Functions of one operand; floating point unless said otherwise.
+  ///
+  /// A backend may be off by a few units in the last place; ARCHITECTURE.md says by how many the `cpu` backend is.
   public enum Unary: String, Hashable, Sendable, CaseIterable {
     /// Also `int32`.
     case negate
