@@ -6,7 +6,9 @@ extension Operation {
     case .parameter: "parameter"
     case .constant: "constant"
     case .iota: "iota"
+    case .randomBits: "randomBits"
     case .randomUniform: "randomUniform"
+    case .randomNormal: "randomNormal"
     case .unary(let function): function.rawValue
     case .binary(let function): function.rawValue
     case .compare: "compare"
@@ -47,7 +49,7 @@ extension Operation {
     case .parameter(let index, _): [("index", "\(index)")]
     case .constant(let tensor): [("value", tensor.count <= 4 ? "\(tensor.numbers)" : "\(tensor.count) elements")]
     case .iota(_, let axis): [("axis", "\(axis)")]
-    case .randomUniform(_, let key): [("key", "\(key)")]
+    case .randomBits(_, let key), .randomUniform(_, let key), .randomNormal(_, let key): [("key", "\(key)")]
     case .compare(let comparison): [("direction", comparison.rawValue)]
     case .transpose(let permutation): [("permutation", "\(permutation)")]
     case .broadcastInDimension(_, let axes): [("axes", "\(axes)")]

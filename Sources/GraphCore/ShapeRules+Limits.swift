@@ -5,8 +5,8 @@ extension Operation {
   /// The attributes that the rules compute with: single sizes, and shapes whose elements are counted.
   var attributeSizes: (sizes: [Int], shape: Shape?) {
     switch self {
-    case .iota(let shape, _), .randomUniform(let shape, _), .reshape(let shape), .broadcastInDimension(let shape, _):
-      ([], shape)
+    case .iota(let shape, _), .reshape(let shape), .broadcastInDimension(let shape, _): ([], shape)
+    case .randomBits(let shape, _), .randomUniform(let shape, _), .randomNormal(let shape, _): ([], shape)
     case .scatterAdd(let shape, _): ([], shape)
     case .topKValues(let k), .topKIndices(let k): ([k], nil)
     case .slice(_, _, let strides): (strides, nil)

@@ -25,10 +25,10 @@ extension Operation {
       try rule.takes(0)
       try rule.require(shape.dimensions.indices.contains(axis), "an axis of \(shape)", "axis \(axis)")
       return TensorType(shape, .int32)
-    case .randomUniform(let shape, _):
-      try rule.takes(1)
-      try rule.require(operands[0] == TensorType([], .int32), "an int32 scalar step", "\(operands[0])")
-      return TensorType(shape)
+    case .randomBits(let shape, _):
+      return TensorType(try rule.random(shape), .int32)
+    case .randomUniform(let shape, _), .randomNormal(let shape, _):
+      return TensorType(try rule.random(shape))
 
     case .unary(let function):
       try rule.takes(1)
@@ -194,6 +194,12 @@ struct ShapeRule {
     try require(
       Set(axes).count == axes.count && axes.allSatisfy { shape.dimensions.indices.contains($0) },
       "distinct axes of \(shape)", "\(axes)")
+  }
+
+  func random(_ shape: Shape) throws(ShapeError) -> Shape {
+    try takes(1)
+    try require(operands[0] == TensorType([], .int32), "an int32 scalar step", "\(operands[0])")
+    return shape
   }
 
   func broadcast(to shape: Shape, axes: [Int]) throws(ShapeError) -> TensorType {

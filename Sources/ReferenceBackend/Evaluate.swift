@@ -15,7 +15,16 @@ func evaluate(
     case .parameter(let index, _): parameters[index].values
     case .constant(let tensor): tensor.numbers
     case .iota(let shape, let axis): iota(shape, axis: axis)
-    case .randomUniform(let shape, let key): randomUniform(shape, key: key, step: x[0].values[0])
+    case .randomBits(let shape, let key):
+      random(shape, key: key, step: x[0].values[0]) { words in words.map { Double(Int32(bitPattern: $0)) } }
+    case .randomUniform(let shape, let key):
+      random(shape, key: key, step: x[0].values[0]) { words in words.map { Double(Philox.unitFloat($0)) } }
+    case .randomNormal(let shape, let key):
+      random(shape, key: key, step: x[0].values[0]) { words in
+        let (a, b) = Philox.normalPair(words[0], words[1])
+        let (c, d) = Philox.normalPair(words[2], words[3])
+        return [Double(a), Double(b), Double(c), Double(d)]
+      }
 
     case .unary(let function): unary(function, x[0])
     case .binary(let function): binary(function, x[0], x[1])

@@ -58,5 +58,5 @@ extension ConformanceCase {
     unaryCases + binaryCases + comparisonCases + selectionCases + conversionCases
     + sourceCases + layoutCases + rowCases + reductionCases + cumulativeCases + sortingCases + softmaxCases
     + productCases + convolutionCases + windowCases + recurrenceCases
-    + compositeCases + donationCases
+    + functionCases + compositeCases + donationCases
 }

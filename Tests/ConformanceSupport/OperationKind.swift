@@ -6,7 +6,7 @@ import TensorCore
 /// The switch in ``init(_:)`` is exhaustive: a new operation does not compile until it is named here, and then the
 /// table of cases must cover it, since ``required`` is made from `allCases`.
 public enum OperationKind: String, CaseIterable, Hashable, Sendable {
-  case parameter, constant, iota, randomUniform
+  case parameter, constant, iota, randomBits, randomUniform, randomNormal
   case unary, binary, compare, select, convert
   case reshape, transpose, broadcastInDimension, slice, pad, concatenate, reverse
   case gather, scatterAdd
@@ -20,7 +20,9 @@ public enum OperationKind: String, CaseIterable, Hashable, Sendable {
     case .parameter: self = .parameter
     case .constant: self = .constant
     case .iota: self = .iota
+    case .randomBits: self = .randomBits
     case .randomUniform: self = .randomUniform
+    case .randomNormal: self = .randomNormal
     case .unary: self = .unary
     case .binary: self = .binary
     case .compare: self = .compare

@@ -71,13 +71,18 @@ static void run_top_k(
 }
 
 void run_index_cases(const machine *machine) {
-  static const long gathers[][4] = {{1, 1, 1, 1}, {1, 9, 4, 40}, {3, 7, 12, 5}, {2, 50, 300, 300}, {1, 5, 1, 1000}};
+  static const long gathers[][4] = {
+    {1, 1, 1, 1}, {1, 9, 4, 40}, {3, 7, 12, 5}, {2, 50, 300, 300}, {1, 5, 1, 1000}, {2, 9, 64, 700}, {1, 40, 512, 999},
+    {1, 7, 60, 99},
+  };
   for (unsigned i = 0; i < sizeof(gathers) / sizeof(gathers[0]); i++) {
     run_gather(machine, gathers[i][0], gathers[i][1], gathers[i][2], gathers[i][3]);
   }
   static const long scatters[][4] = {{1, 1, 1, 1}, {2, 6, 5, 90}, {1, 300, 17, 4000}, {3, 40, 1, 0}, {1, 9, 65, 2000}};
   static const long shapes[][3] = {{1, 1, 1}, {3, 100, 1}, {2, 33, 7}, {2, 50, 300}, {1, 20000, 1}, {2, 0, 4}};
-  static const long rows[][3] = {{1, 1, 1}, {5, 17, 3}, {40, 100, 100}, {3, 5000, 10}};
+  static const long rows[][3] = {
+    {1, 1, 1}, {5, 17, 3}, {40, 100, 100}, {3, 5000, 10}, {4, 700, 300}, {3, 333, 1}, {2, 1000, 1000},
+  };
   const value_kind kinds[] = {ORDINARY, TINY, HUGE_VALUES, MIXED, SPECIAL, FEW};
   for (unsigned j = 0; j < sizeof(kinds) / sizeof(kinds[0]); j++) {
     for (int is_integer = 0; is_integer < 2; is_integer++) {

@@ -117,7 +117,11 @@ typedef enum {
       HB_FUNCTION_COUNT
 } HB_Function;
 
-enum { HB_LOAD_STRIDED, HB_LOAD_IOTA, HB_LOAD_RANDOM };
+enum {
+  HB_LOAD_STRIDED, HB_LOAD_IOTA,
+  /// Philox words, numbers in [0, 1) and standard normal numbers made from them.
+  HB_LOAD_RANDOM_BITS, HB_LOAD_RANDOM_UNIFORM, HB_LOAD_RANDOM_NORMAL
+};
 
 /// Fills a register with the elements that an index map picks, or with numbers made from the index.
 typedef struct {

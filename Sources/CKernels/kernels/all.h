@@ -28,7 +28,7 @@ enum { HB_MAXIMUM_OPERANDS = 256 };
 #include "partials.h"
 #include "gemm.h"
 #include "convolution.h"
-#include "depthwise.h"
+#include "planes.h"
 #include "window.h"
 #include "recurrence.h"
 

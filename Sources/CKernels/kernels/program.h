@@ -60,7 +60,7 @@ static void run_load(
     }
     break;
   default:
-    fill_random(to, position, count, load->key, *(const int32_t *)slots[load->slot]);
+    fill_random(load->kind, to, position, count, load->key, *(const int32_t *)slots[load->slot]);
   }
 }
 

@@ -28,7 +28,7 @@ extension Graph {
     switch node.operation {
     case .unary, .binary, .compare, .select, .convert: return samples
     case .iota(_, let axis): return axis > 0 ? samples : nil
-    case .randomUniform: return result.count / batch % 16 == 0 ? [.whole] : nil
+    case .randomBits, .randomUniform, .randomNormal: return result.count / batch % 16 == 0 ? [.whole] : nil
 
     case .reshape: return isShared(shape(0)) ? samples : nil
     case .transpose(let permutation): return permutation[0] == 0 ? samples : nil
@@ -70,7 +70,9 @@ extension Operation {
     func share(_ shape: Shape) -> Shape { shape.sharingFirstAxis(count, of: batch) }
     switch self {
     case .iota(let shape, let axis): return .iota(share(shape), axis: axis)
+    case .randomBits(let shape, let key): return .randomBits(share(shape), key: key)
     case .randomUniform(let shape, let key): return .randomUniform(share(shape), key: key)
+    case .randomNormal(let shape, let key): return .randomNormal(share(shape), key: key)
     case .reshape(let shape): return .reshape(share(shape))
     case .broadcastInDimension(let shape, let axes): return .broadcastInDimension(share(shape), axes: axes)
     case .slice(let starts, var limits, let strides):

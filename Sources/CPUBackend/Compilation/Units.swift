@@ -122,7 +122,8 @@ struct UnitBuilder {
     }
     if sources.isCopied[index] { return [(sources.copyMap(of: index).root, false)] }
     let node = graph.nodes[index]
-    if case .randomUniform = node.operation { return [(sources.sources[node.operands[0]].root, false)] }
+    // Random numbers read their step, whatever the position.
+    if node.operation.isRandom { return [(sources.sources[node.operands[0]].root, false)] }
     return node.operands.map { (sources.sources[$0].root, sources.sources[$0].map == nil) }
   }
 

@@ -81,6 +81,13 @@ struct ValueSources {
 }
 
 extension Operation {
+  var isRandom: Bool {
+    switch self {
+    case .randomBits, .randomUniform, .randomNormal: true
+    default: false
+    }
+  }
+
   /// How this backend carries an operation out.
   enum Kind {
     case source
@@ -94,7 +101,7 @@ extension Operation {
   var kind: Kind {
     switch self {
     case .parameter, .constant: .source
-    case .iota, .randomUniform, .unary, .binary, .compare, .select, .convert: .elementwise
+    case .iota, .randomBits, .randomUniform, .randomNormal, .unary, .binary, .compare, .select, .convert: .elementwise
     case .reshape, .transpose, .broadcastInDimension, .slice, .reverse: .layout
     case .pad, .concatenate, .gather, .scatterAdd, .reduce, .cumulativeSum, .argMax, .topKValues, .topKIndices,
       .softmax, .logSoftmax, .dot,

@@ -29,7 +29,7 @@ extension StepWriter {
       if target == nil, reduced.contains(member) { target = program.local(member, node.type.dtype) }
       var result: ProgramWriter.Operand
       switch node.operation {
-      case .iota, .randomUniform:
+      case .iota, .randomBits, .randomUniform, .randomNormal:
         result = program.load(generator(node))
         if let target { program.append(Self.copyFunction(node.type.dtype), to: target, [result]) }
       default:
@@ -101,18 +101,22 @@ extension StepWriter {
 
   /// The load that makes numbers from positions.
   private mutating func generator(_ node: Graph.Node) -> ProgramWriter.Load {
-    let all = ElementMap(extents: [node.type.shape.count], strides: [1], offset: 0)
     switch node.operation {
     case .iota(let shape, let axis):
       let (_, extent, inner) = Self.split(shape, at: axis)
       return ProgramWriter.Load(
         kind: Int32(HB_LOAD_IOTA), slot: 0, bytes: 4,
         map: ElementMap(extents: [extent], strides: [inner], offset: 0))
-    case .randomUniform(_, let key):
-      return ProgramWriter.Load(
-        kind: Int32(HB_LOAD_RANDOM), slot: slot(of: node.operands[0]), bytes: 4, map: all, key: key)
+    case .randomBits(_, let key): return random(HB_LOAD_RANDOM_BITS, node, key)
+    case .randomUniform(_, let key): return random(HB_LOAD_RANDOM_UNIFORM, node, key)
+    case .randomNormal(_, let key): return random(HB_LOAD_RANDOM_NORMAL, node, key)
     default: preconditionFailure("\(node.operation.name) reads operands")
     }
+  }
+
+  private mutating func random(_ kind: Int, _ node: Graph.Node, _ key: UInt64) -> ProgramWriter.Load {
+    let all = ElementMap(extents: [node.type.shape.count], strides: [1], offset: 0)
+    return ProgramWriter.Load(kind: Int32(kind), slot: slot(of: node.operands[0]), bytes: 4, map: all, key: key)
   }
 
   private static func copyFunction(_ dtype: DType) -> Int {
