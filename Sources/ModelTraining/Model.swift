@@ -93,7 +93,7 @@ public class Model {
       for weight in layer.state.weights where weight.value == nil {
         var stream = RandomStream(
           seed: seed, label: name, purpose: "initial \(layer.state.name ?? "")/\(weight.name)")
-        weight.value = weight.initializer.value(weight.shape, from: &stream)
+        weight.value = weight.initialValue(from: &stream)
       }
     }
   }
@@ -120,13 +120,13 @@ public class Model {
     for (weight, value) in zip(weights, values) { weight.value = value }
   }
 
-  /// Writes the model's computation into a graph.
-  func forward(_ values: [Value], _ context: LayerContext) throws -> [Value] {
-    var results: [ObjectIdentifier: [Value]] = [:]
-    for (input, value) in zip(inputs, values) { results[ObjectIdentifier(input.call)] = [value] }
+  /// Writes the model's computation into a graph; masks that layers make travel along.
+  func forward(_ values: [Value], _ context: LayerContext) throws -> [MaskedValue] {
+    var results: [ObjectIdentifier: [MaskedValue]] = [:]
+    for (input, value) in zip(inputs, values) { results[ObjectIdentifier(input.call)] = [MaskedValue(value)] }
     for call in calls where results[ObjectIdentifier(call)] == nil {
       let arguments = call.inputs.map { results[ObjectIdentifier($0.call)]![$0.index] }
-      results[ObjectIdentifier(call)] = try context.within(call.layer) { try call.layer.call(arguments, context) }
+      results[ObjectIdentifier(call)] = try context.apply(call.layer, to: arguments)
     }
     return outputs.map { results[ObjectIdentifier($0.call)]![$0.index] }
   }

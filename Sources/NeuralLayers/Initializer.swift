@@ -54,7 +54,9 @@ public enum Initializer: Hashable, Sendable {
   }
 
   /// A first value for a weight.
-  public func value(_ shape: Shape, from stream: inout RandomStream) -> Tensor {
+  ///
+  /// - Parameter fanShape: The shape whose fans count, if the weight's own does not tell its inputs from its outputs.
+  public func value(_ shape: Shape, fanShape: Shape? = nil, from stream: inout RandomStream) -> Tensor {
     switch self {
     case .zeros: return Tensor(zeros: shape)
     case .ones: return Tensor(repeating: Float(1), shape: shape)
@@ -67,7 +69,7 @@ public enum Initializer: Hashable, Sendable {
       return Tensor(
         normal: shape, mean: Float(mean), standardDeviation: Float(deviation), truncated: true, from: &stream)
     case .varianceScaling(let scale, let mode, let distribution):
-      let fans = Self.fans(shape)
+      let fans = Self.fans(fanShape ?? shape)
       let fan =
         switch mode {
         case .fanIn: fans.in

@@ -26,8 +26,17 @@ public protocol Layer: ConfigurableObject, CustomStringConvertible {
   /// What the inputs must be; checked and worded in one place before ``build(_:for:)``.
   var inputSpec: InputSpec { get }
 
+  /// What becomes of the mask of its input; ``MaskHandling/drops`` unless the layer says otherwise.
+  var maskHandling: MaskHandling { get }
+
   /// Declares the weights for inputs of the given shapes, once.
   func build(_ weights: WeightBuilder, for inputs: [PartialShape]) throws
+
+  /// The layer and its inputs as the named arguments of one call ask for, such as `use_causal_mask=True`.
+  ///
+  /// A layer takes the options that it knows, each an own property of the copy that is returned, or an input behind
+  /// the others. Most layers know none.
+  func adapted(to options: inout CallOptions, inputs: inout [SymbolicTensor]) throws -> any Layer
 
   /// Writes the computation.
   func call(_ inputs: [Value], _ context: LayerContext) throws -> [Value]
@@ -38,8 +47,26 @@ public protocol Layer: ConfigurableObject, CustomStringConvertible {
 
 extension Layer {
   public var inputSpec: InputSpec { InputSpec() }
+  public var maskHandling: MaskHandling { .drops }
   public func build(_ weights: WeightBuilder, for inputs: [PartialShape]) throws {}
+  public func adapted(to options: inout CallOptions, inputs: inout [SymbolicTensor]) throws -> any Layer { self }
   public var description: String { "\(Self.signature.name)()" }
+
+  /// Applies the layer to tensors, with named arguments of the call; every layer knows `mask` and `training=None`.
+  public func callAll(_ inputs: [SymbolicTensor], options: CallOptions) throws -> [SymbolicTensor] {
+    var (options, inputs) = (options, inputs)
+    let layer = try adapted(to: &options, inputs: &inputs)
+    if let mask = try options.takeTensor("mask", of: self), !inputs.isEmpty {
+      inputs[0] = try AttachMask()([inputs[0], mask])
+    }
+    if let training = try options.takeBool("training", of: self), training {
+      throw LayerError(
+        layer: self, expected: "a call that leaves training to fit and predict", received: "training=True",
+        help: "Leave training out: fit trains, evaluate and predict do not.")
+    }
+    try options.requireEmpty(for: self)
+    return try layer.callAll(inputs)
+  }
 
   /// Applies the layer to tensors.
   ///
@@ -81,25 +108,32 @@ extension Layer {
   /// Applies the layer to a tensor.
   public func callAsFunction(_ input: SymbolicTensor) throws -> SymbolicTensor { try callAll([input])[0] }
 
-  /// The output types, found by writing the layer's graph for a small batch.
-  private func traceOutputs(_ inputs: [SymbolicTensor]) throws -> [(shape: PartialShape, dtype: DType)] {
+  /// The output types and masks, found by writing the layer's graph for a small batch.
+  private func traceOutputs(_ inputs: [SymbolicTensor]) throws -> [SymbolicTensor.Description] {
     // Any size but 1 would do, which could hide an axis that broadcasts by mistake.
     let batch = 3
     let builder = GraphBuilder(name: Self.signature.name)
     let context = LayerContext(builder: builder, isTraining: false, seed: 0, label: "")
     for weight in state.weights { context.bind(weight, to: builder.parameter(weight.name, weight.type)) }
-    let values = inputs.map { builder.parameter("input", TensorType($0.shape.batch(of: batch), $0.dtype)) }
-    let outputs = try context.within(self) {
-      do { return try call(values, context) } catch let error as ShapeError { throw LayerError(self, error, inputs) }
+    let values = inputs.map { input in
+      MaskedValue(
+        builder.parameter("input", TensorType(input.shape.batch(of: batch), input.dtype)),
+        mask: input.mask.map { builder.parameter("mask", TensorType($0.batch(of: batch), .bool)) })
+    }
+    let outputs: [MaskedValue]
+    do { outputs = try context.apply(self, to: values) } catch let error as ShapeError {
+      throw LayerError(self, error, inputs)
     }
     return try outputs.map { output in
-      try LayerLimits.check(output: output.shape, of: self)
-      guard output.rank >= 1, output.shape[0] == batch else {
+      try LayerLimits.check(output: output.value.shape, of: self)
+      guard output.value.rank >= 1, output.value.shape[0] == batch else {
         throw LayerError(
           layer: self, expected: "an output whose first axis is the batch",
-          received: "an output of shape \(output.shape) for \(batch) samples")
+          received: "an output of shape \(output.value.shape) for \(batch) samples")
       }
-      return (PartialShape(sample: Shape(Array(output.shape.dimensions.dropFirst()))), output.dtype)
+      return SymbolicTensor.Description(
+        shape: PartialShape(batch: output.value.shape), dtype: output.value.dtype,
+        mask: output.mask.map { PartialShape(batch: $0.shape) })
     }
   }
 }

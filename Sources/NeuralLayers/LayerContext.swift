@@ -1,8 +1,8 @@
 import GraphCore
 import TensorCore
 
-/// What a layer sees while it writes its graph: its weights as values, the mode, random numbers, and a place to leave
-/// new values of its statistics.
+/// What a layer sees while it writes its graph: its weights as values, the mode, random numbers, the masks of its
+/// inputs, and a place to leave new values of its statistics.
 public final class LayerContext {
   public let builder: GraphBuilder
   /// Whether the graph is for training: dropout drops, batch statistics are used and recorded.
@@ -12,8 +12,19 @@ public final class LayerContext {
   private let step: Value?
   private var values: [ObjectIdentifier: Value] = [:]
   private var drawn: [String: Int] = [:]
-  private var current: (any Layer)?
+  /// The layers that are being called, the innermost last.
+  private var frames: [Frame] = []
   private var updates: [ObjectIdentifier: Value] = [:]
+
+  /// One call of a layer.
+  private struct Frame {
+    let layer: any Layer
+    let inputMasks: [Value?]
+    /// What the layer says of its outputs' masks; where it says nothing, its ``Layer/maskHandling`` decides.
+    var outputMasks: [Int: Value?] = [:]
+  }
+
+  private var current: (any Layer)? { frames.last?.layer }
 
   /// Makes a context.
   ///
@@ -40,8 +51,9 @@ public final class LayerContext {
     return value
   }
 
-  /// Whether the layer that is being called is to behave as in training; a frozen layer is not.
-  public var isTrainingLayer: Bool { isTraining && (current?.state.isTrainable ?? true) }
+  /// Whether the layer that is being called is to behave as in training; one that is frozen, or part of one that is,
+  /// is not.
+  public var isTrainingLayer: Bool { isTraining && frames.allSatisfy(\.layer.state.isTrainable) }
 
   /// Leaves a new value for a statistic of the layer that is being called.
   ///
@@ -66,11 +78,38 @@ public final class LayerContext {
     return try builder.apply(.randomUniform(shape, key: key), [step ?? builder.constant(Tensor(Int32(0)))])
   }
 
+  /// The mask of an input of the layer that is being called: `bool`, `true` where a step is real; `nil` if all are.
+  ///
+  /// Its shape is the beginning of the input's, `(batch, steps)` for `(batch, steps, features)`.
+  public func mask(of input: Int = 0) -> Value? {
+    guard let masks = frames.last?.inputMasks, masks.indices.contains(input) else { return nil }
+    return masks[input]
+  }
+
+  /// States the mask of an output of the layer that is being called; `nil` says that it has none.
+  ///
+  /// Only a layer whose outputs' masks differ from its first input's needs this.
+  public func setMask(_ mask: Value?, ofOutput index: Int = 0) {
+    precondition(!frames.isEmpty, "a mask was set outside of a layer's call")
+    frames[frames.count - 1].outputMasks[index] = .some(mask)
+  }
+
+  /// Calls a layer on values and their masks: one step of a model, or a layer inside a layer.
+  ///
+  /// - Returns: The outputs, each with its mask.
+  public func apply(_ layer: any Layer, to inputs: [MaskedValue]) throws -> [MaskedValue] {
+    frames.append(Frame(layer: layer, inputMasks: inputs.map(\.mask)))
+    defer { frames.removeLast() }
+    let outputs = try layer.call(inputs.map(\.value), self)
+    let stated = frames[frames.count - 1].outputMasks
+    let passed = layer.maskHandling == .passes ? mask(of: 0) : nil
+    return outputs.enumerated().map { MaskedValue($1, mask: stated[$0] ?? passed) }
+  }
+
   /// Runs `body` as part of `layer`.
   public func within<Result>(_ layer: any Layer, _ body: () throws -> Result) rethrows -> Result {
-    let outer = current
-    current = layer
-    defer { current = outer }
+    frames.append(Frame(layer: layer, inputMasks: []))
+    defer { frames.removeLast() }
     return try body()
   }
 }

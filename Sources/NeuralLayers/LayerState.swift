@@ -37,25 +37,36 @@ public final class Weight {
   public let name: String
   public let shape: Shape
   public let initializer: Initializer
+  /// (inputs, outputs), where the shape does not show them: a kernel (features, heads, size) has heads · size outputs.
+  public let fanShape: Shape?
   public let regularizer: Regularizer?
   /// `false` for statistics such as a moving mean, which no gradient changes.
   public let isLearned: Bool
   /// The current value; `nil` until the weight is initialized.
   public var value: Tensor?
 
-  init(name: String, shape: Shape, initializer: Initializer, regularizer: Regularizer?, isLearned: Bool) {
+  init(
+    name: String, shape: Shape, initializer: Initializer, fanShape: Shape?, regularizer: Regularizer?, isLearned: Bool
+  ) {
     self.name = name
     self.shape = shape
     self.initializer = initializer
+    self.fanShape = fanShape
     self.regularizer = regularizer
     self.isLearned = isLearned
   }
 
   public var type: TensorType { TensorType(shape) }
 
+  /// A first value, drawn from a stream.
+  public func initialValue(from stream: inout RandomStream) -> Tensor {
+    initializer.value(shape, fanShape: fanShape, from: &stream)
+  }
+
   func copy() -> Weight {
     let copy = Weight(
-      name: name, shape: shape, initializer: initializer, regularizer: regularizer, isLearned: isLearned)
+      name: name, shape: shape, initializer: initializer, fanShape: fanShape, regularizer: regularizer,
+      isLearned: isLearned)
     copy.value = value
     return copy
   }
@@ -69,9 +80,12 @@ public final class WeightBuilder {
 
   /// Declares a weight; those of a layer are listed in the order of these calls, as Keras lists them.
   public func add(
-    _ name: String, shape: Shape, initializer: Initializer, regularizer: Regularizer? = nil, isLearned: Bool = true
+    _ name: String, shape: Shape, initializer: Initializer, fanShape: Shape? = nil, regularizer: Regularizer? = nil,
+    isLearned: Bool = true
   ) {
     weights.append(
-      Weight(name: name, shape: shape, initializer: initializer, regularizer: regularizer, isLearned: isLearned))
+      Weight(
+        name: name, shape: shape, initializer: initializer, fanShape: fanShape, regularizer: regularizer,
+        isLearned: isLearned))
   }
 }

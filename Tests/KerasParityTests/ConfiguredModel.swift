@@ -4,7 +4,9 @@ import TensorCore
 
 /// Turns Keras's configuration of a model into a model, through the signatures of the layer catalog.
 ///
-/// Nested models are laid open: their layers are called in place, with one set of weights.
+/// Nested models are laid open: their layers are called in place, with one set of weights. Where Keras writes down how
+/// it computes a mask (`NotEqual` of the tokens and 0, `LogicalOr` at a merge), the replay leaves it out: masks must find
+/// their way by themselves.
 struct ConfiguredModel {
   /// What the configuration of an object says beyond the arguments that it had, and arguments that exist here only in
   /// their default form.
@@ -17,8 +19,11 @@ struct ConfiguredModel {
     "global_clipnorm": .null, "clipvalue": .null, "use_ema": .bool(false), "ema_momentum": .number(0.99),
     "ema_overwrite_frequency": .null, "loss_scale_factor": .null, "gradient_accumulation_steps": .null,
     "reduction": .string("sum_over_batch_size"), "ignore_class": .null, "axis": .integer(-1),
-    "seed": .null,
+    "seed": .null, "embeddings_constraint": .null, "rms_scaling": .bool(false),
   ]
+
+  /// The operations by which Keras computes masks.
+  private static let maskOperations = ["NotEqual", "LogicalOr"]
 
   /// The arguments that an object was made with, for the parameters of a signature.
   static func arguments(_ signature: Signature, _ configuration: JSON) throws -> Arguments {
@@ -86,49 +91,67 @@ struct ConfiguredModel {
     }
 
     // Keras lists a layer with all of its calls; a call may need a later layer's output, so calls wait for theirs.
-    var tensors: [String: SymbolicTensor] = [:]
+    var tensors: [String: [SymbolicTensor]] = [:]
     var waiting: [(key: String, entry: JSON, node: JSON)] = []
-    var calls: [String: ([SymbolicTensor]) throws -> SymbolicTensor] = [:]
-    for entry in entries {
+    var calls: [String: ([SymbolicTensor], CallOptions) throws -> [SymbolicTensor]] = [:]
+    let masks = Set(entries.filter { maskOperations.contains($0["class_name"].string ?? "") }.map { $0["name"] })
+    for entry in entries where !masks.contains(entry["name"]) {
       let layerName = entry["name"].string ?? ""
       switch entry["class_name"].string {
-      case "InputLayer": tensors["\(layerName)/0"] = try input(entry)
+      case "InputLayer": tensors["\(layerName)/0"] = [try input(entry)]
       case "Sequential":
         let inner = try steps(Array(entry["config"]["layers"].elements.dropFirst()))
-        calls[layerName] = { try inner($0[0]) }
+        calls[layerName] = { inputs, _ in [try inner(inputs[0])] }
       default:
         let layer = try layer(entry)
-        calls[layerName] = { try layer($0) }
+        calls[layerName] = { try layer.callAll($0, options: $1) }
       }
       for (index, node) in entry["inbound_nodes"].elements.enumerated() {
         waiting.append(("\(layerName)/\(index)", entry, node))
       }
     }
     while !waiting.isEmpty {
-      let ready = waiting.filter { sources($0.node).allSatisfy { tensors[$0] != nil } }
+      let ready = waiting.filter { call in
+        (sources(call.node["args"]) + options(call.node, masks).flatMap { sources($0.value) }).allSatisfy {
+          tensors[$0.call] != nil
+        }
+      }
       guard !ready.isEmpty else { throw FixtureError("\(name) has calls that wait for each other") }
       for call in ready {
         let function = calls[call.entry["name"].string ?? ""]
-        tensors[call.key] = try function?(sources(call.node).compactMap { tensors[$0] })
+        func outputs(_ value: JSON) -> [SymbolicTensor] {
+          sources(value).compactMap { tensors[$0.call]?[$0.index] }
+        }
+        let options = try options(call.node, masks).map { name, value in
+          let inputs = outputs(value)
+          return (name, inputs.isEmpty ? CallOptions.Value.argument(try argument(value)) : .tensors(inputs))
+        }
+        tensors[call.key] = try function?(outputs(call.node["args"]), CallOptions(options))
       }
       waiting.removeAll { call in ready.contains { $0.key == call.key } }
     }
     func ends(_ which: String) -> [SymbolicTensor] {
       let list = configuration["config"][which]
       let triples = list[0].string == nil ? list.elements : [list]
-      return triples.compactMap { tensors["\($0[0].string ?? "")/\($0[1].integer ?? 0)"] }
+      return triples.compactMap {
+        tensors["\($0[0].string ?? "")/\($0[1].integer ?? 0)"]?[$0[2].integer ?? 0]
+      }
     }
     return try Model(inputs: ends("input_layers"), outputs: ends("output_layers"), name: name)
   }
 
-  /// The calls whose outputs a call reads, as `layer/number of its call`.
-  private static func sources(_ node: JSON) -> [String] {
-    func tensors(_ value: JSON) -> [String] {
-      if case .array(let elements) = value { return elements.flatMap(tensors) }
-      guard value["class_name"] == .string("__keras_tensor__") else { return [] }
-      let history = value["config"]["keras_history"]
-      return ["\(history[0].string ?? "")/\(history[1].integer ?? 0)"]
-    }
-    return tensors(node["args"])
+  /// The outputs of other calls that a value names: the call as `layer/number of its call`, and which output.
+  private static func sources(_ value: JSON) -> [(call: String, index: Int)] {
+    if case .array(let elements) = value { return elements.flatMap(sources) }
+    guard value["class_name"] == .string("__keras_tensor__") else { return [] }
+    let history = value["config"]["keras_history"]
+    return [("\(history[0].string ?? "")/\(history[1].integer ?? 0)", history[2].integer ?? 0)]
+  }
+
+  /// The named arguments of a call, without those that say nothing and without masks that Keras computed.
+  private static func options(_ node: JSON, _ masks: Set<JSON>) -> [(name: String, value: JSON)] {
+    node["kwargs"].entries.sorted { $0.key < $1.key }.filter { _, value in
+      !value.isNull && !masks.contains(value["config"]["keras_history"][0])
+    }.map { ($0.key, $0.value) }
   }
 }

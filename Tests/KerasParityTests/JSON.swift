@@ -1,7 +1,7 @@
 import Foundation
 
 /// A JSON value; whole numbers are told from others, as a constructor's arguments need it.
-indirect enum JSON: Decodable, Equatable, Sendable {
+indirect enum JSON: Decodable, Hashable, Sendable {
   case null
   case bool(Bool)
   case integer(Int)

@@ -15,6 +15,7 @@ func keepsTheLayerContract(example: LayerExample) throws {
   try contract.checkTraining()
   try contract.checkReuse()
   try contract.checkCopy()
+  try contract.checkMask()
   try contract.checkRefusal()
 }
 
@@ -31,13 +32,16 @@ struct LayerContract {
   init(_ example: LayerExample) { self.example = example }
 
   private func inputs(_ shapes: [Shape]? = nil) -> [SymbolicTensor] {
-    (shapes ?? example.inputs).map { Input(shape: $0) }
+    guard let shapes else { return zip(example.inputs, example.dtypes).map { Input(shape: $0, dtype: $1) } }
+    return shapes.map { Input(shape: $0) }
   }
 
   private func data(batch: Int) -> [Tensor] {
     example.inputs.enumerated().map { index, shape in
-      Tensor(
-        numbers: samples(batch * shape.count, salt: index), shape: Shape([batch] + shape.dimensions), dtype: .float32)
+      let count = batch * shape.count
+      let numbers =
+        example.dtypes[index] == .float32 ? samples(count, salt: index) : (0..<count).map { Double($0 % 4) }
+      return Tensor(numbers: numbers, shape: Shape([batch] + shape.dimensions), dtype: example.dtypes[index])
     }
   }
 
@@ -139,6 +143,21 @@ struct LayerContract {
     try copy.setWeightValues(copy.weights.map { Tensor(repeating: Float(9), shape: $0.shape) })
     let unchanged = try model.predict(data, backend: ReferenceBackend())
     #expect(unchanged == prediction)
+  }
+
+  /// A mask of the first input goes where the layer says.
+  func checkMask() throws {
+    let layer = try example.layer()
+    let x = inputs()
+    guard let first = x.first, first.shape.rank > 2 else { return }
+    let mask = Input(shape: [first.shape.sample[0]], dtype: .bool)
+    let output = try layer.callAll(x, options: CallOptions([("mask", .tensors([mask]))]))[0]
+    switch layer.maskHandling {
+    case .passes where x.count == 1: #expect(output.mask == PartialShape([nil, first.shape.sample[0]]))
+    case .passes: break
+    case .consumes: #expect(output.mask == nil && !output.call.dropsMask)
+    case .drops: #expect(output.mask == nil && output.call.dropsMask)
+    }
   }
 
   /// Inputs that do not fit give the worded error.

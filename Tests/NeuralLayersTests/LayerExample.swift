@@ -10,6 +10,8 @@ struct LayerExample: CustomTestStringConvertible, Sendable {
   let arguments: @Sendable () -> [String: Argument]
   /// The shapes of one sample of each input.
   let inputs: [Shape]
+  /// The types of the inputs; whole numbers are given as 0, 1, 2, 3, 0, 1, …
+  let dtypes: [DType]
   /// The shape of one sample of the output.
   let output: Shape
   /// The number of learned weights and of all weights.
@@ -23,12 +25,14 @@ struct LayerExample: CustomTestStringConvertible, Sendable {
 
   init(
     _ layer: @escaping @Sendable @autoclosure () throws -> any Layer,
-    _ arguments: @escaping @Sendable @autoclosure () -> [String: Argument] = [:], inputs: [Shape], output: Shape,
-    learned: Int = 0, parameters: Int? = nil, text: String, refused: [Shape], message: String
+    _ arguments: @escaping @Sendable @autoclosure () -> [String: Argument] = [:], inputs: [Shape],
+    dtypes: [DType]? = nil, output: Shape, learned: Int = 0, parameters: Int? = nil, text: String, refused: [Shape],
+    message: String
   ) {
     self.layer = layer
     self.arguments = arguments
     self.inputs = inputs
+    self.dtypes = dtypes ?? inputs.map { _ in .float32 }
     self.output = output
     self.learned = learned
     self.parameters = parameters ?? learned
@@ -41,6 +45,7 @@ struct LayerExample: CustomTestStringConvertible, Sendable {
 }
 
 private let channelless: [Shape] = [[8, 8]]
+private let lines: [Shape] = [[8]]
 private let images = "an input of 4 axes, (batch, height, width, channels), received (batch, 8, 8)"
 private let channelAdvice = "Images need a channel axis: put Reshape((8, 8, 1)) before it."
 private let unequal: [Shape] = [[2, 3], [4]]
@@ -51,7 +56,7 @@ private func merging(_ layer: String) -> String {
 }
 
 extension LayerExample {
-  static let all: [LayerExample] = core + rectifiers + convolution + normalization + merges
+  static let all: [LayerExample] = core + rectifiers + convolution + normalization + attention + merges
 
   private static let core: [LayerExample] = [
     LayerExample(
@@ -68,6 +73,25 @@ extension LayerExample {
         "kernel_regularizer": .string("l2"), "bias_regularizer": .object(Regularizer(l1: 0.5)),
       ], inputs: [[2, 3]], output: [2, 2], learned: 6, text: "Dense(2, activation: .tanh)", refused: [[]],
       message: "Dense(2, activation: .tanh): expected an input of at least 2 axes, received (batch,)."
+        + " Give each sample a shape, such as Input(shape=(n,))."),
+    LayerExample(
+      Embedding(5, 2, embeddingsInitializer: .ones, maskZero: true),
+      [
+        "input_dim": .integer(5), "output_dim": .integer(2), "embeddings_initializer": .string("ones"),
+        "mask_zero": .bool(true),
+      ], inputs: [[3]], dtypes: [.int32], output: [3, 2], learned: 10, text: "Embedding(5, 2, maskZero: true)",
+      refused: [[2], [3]], message: "Embedding(5, 2, maskZero: true): expected 1 input, received 2"),
+    LayerExample(
+      Embedding(4, 3, embeddingsRegularizer: Regularizer(l2: 0.1)),
+      [
+        "input_dim": .integer(4), "output_dim": .integer(3),
+        "embeddings_regularizer": .object(Regularizer(l2: 0.1)),
+      ], inputs: [[2, 2]], dtypes: [.int32], output: [2, 2, 3], learned: 12, text: "Embedding(4, 3)",
+      refused: [[2], [3]], message: "Embedding(4, 3): expected 1 input, received 2"),
+    LayerExample(
+      Masking(maskValue: 0.5), ["mask_value": .number(0.5)], inputs: [[3, 2]], output: [3, 2],
+      text: "Masking(maskValue: 0.5)", refused: [[]],
+      message: "Masking(maskValue: 0.5): expected an input of at least 2 axes, received (batch,)."
         + " Give each sample a shape, such as Input(shape=(n,))."),
     LayerExample(
       ActivationLayer(.silu), ["activation": .string("swish")], inputs: [[2, 3]], output: [2, 3],
@@ -170,6 +194,23 @@ extension LayerExample {
       message: "AveragePooling2D(4): expected an input of at least 4 x 4 cells, received (batch, 3, 8, 2)."
         + " Pool less before it, or use padding=\"same\"."),
     LayerExample(
+      GlobalAveragePooling1D(), inputs: [[3, 2]], output: [2], text: "GlobalAveragePooling1D()", refused: lines,
+      message: "GlobalAveragePooling1D(): expected an input of 3 axes, (batch, steps, channels), received (batch, 8)."
+        + " Put a Reshape before it, or give Input the shape of one sample."),
+    LayerExample(
+      GlobalMaxPooling1D(), inputs: [[3, 2]], output: [2], text: "GlobalMaxPooling1D()", refused: lines,
+      message: "GlobalMaxPooling1D(): expected an input of 3 axes, (batch, steps, channels), received (batch, 8)."
+        + " Put a Reshape before it, or give Input the shape of one sample."),
+    LayerExample(
+      GlobalAveragePooling3D(keepDimensions: true), ["keepdims": .bool(true)], inputs: [[2, 2, 3, 2]],
+      output: [1, 1, 1, 2], text: "GlobalAveragePooling3D(keepDimensions: true)", refused: [[2, 3, 4, 5, 6]],
+      message: "GlobalAveragePooling3D(keepDimensions: true): expected an input of 5 axes,"
+        + " (batch, depth, height, width, channels), received (batch, 2, 3, 4, 5, 6)."
+        + " Put Flatten() or a global pooling layer before it."),
+    LayerExample(
+      GlobalMaxPooling3D(), inputs: [[2, 2, 3, 2]], output: [2], text: "GlobalMaxPooling3D()",
+      refused: [[2], [3]], message: "GlobalMaxPooling3D(): expected 1 input, received 2"),
+    LayerExample(
       GlobalAveragePooling2D(), inputs: [[2, 3, 2]], output: [2], text: "GlobalAveragePooling2D()",
       refused: channelless, message: "GlobalAveragePooling2D(): expected \(images). \(channelAdvice)"),
     LayerExample(
@@ -179,6 +220,18 @@ extension LayerExample {
   ]
 
   private static let normalization: [LayerExample] = [
+    LayerExample(
+      LayerNormalization(), inputs: [[2, 3]], output: [2, 3], learned: 6, text: "LayerNormalization()", refused: [[]],
+      message: "LayerNormalization(): expected an input of at least 2 axes, received (batch,)."
+        + " Give each sample a shape, such as Input(shape=(n,))."),
+    LayerExample(
+      LayerNormalization(axis: [-1, 1], epsilon: 0.01, scale: false),
+      ["axis": .list([.integer(-1), .integer(1)]), "epsilon": .number(0.01), "scale": .bool(false)],
+      inputs: [[2, 3, 4]], output: [2, 3, 4], learned: 8, text: "LayerNormalization(axis: [-1, 1], epsilon: 0.01)",
+      refused: [[3]],
+      message:
+        "LayerNormalization(axis: [-1, 1], epsilon: 0.01): expected different axes of (batch, 3) that are not the"
+        + " batch, received axis [-1, 1]. Axes are counted from 0, the batch, or from the last one backwards: -1."),
     LayerExample(
       BatchNormalization(), inputs: [[3]], output: [3], learned: 6, parameters: 12, text: "BatchNormalization()",
       refused: [[]],
@@ -193,6 +246,27 @@ extension LayerExample {
     LayerExample(
       Dropout(0.4), ["rate": .number(0.4)], inputs: [[2, 5]], output: [2, 5], text: "Dropout(0.4)",
       refused: [[2], [3]], message: "Dropout(0.4): expected 1 input, received 2"),
+  ]
+
+  private static let attention: [LayerExample] = [
+    LayerExample(
+      MultiHeadAttention(heads: 2, keyDim: 3), ["num_heads": .integer(2), "key_dim": .integer(3)],
+      inputs: [[4, 5], [3, 2]], output: [4, 5], learned: 36 + 18 + 18 + 35,
+      text: "MultiHeadAttention(heads: 2, keyDim: 3)", refused: [[4, 5]],
+      message: "MultiHeadAttention(heads: 2, keyDim: 3): expected a list of 2 to 3 inputs, received 1."
+        + " Give them as one list: MultiHeadAttention()([a, b])."),
+    LayerExample(
+      MultiHeadAttention(
+        heads: 2, keyDim: 3, valueDim: 2, dropout: 0.2, useBias: false, outputShape: [2, 2], attentionAxes: [2],
+        slidingWindow: 2, useGate: true),
+      [
+        "num_heads": .integer(2), "key_dim": .integer(3), "value_dim": .integer(2), "dropout": .number(0.2),
+        "use_bias": .bool(false), "output_shape": .list([.integer(2), .integer(2)]), "attention_axes": .integer(2),
+        "sliding_window": .integer(2), "use_gate": .bool(true),
+      ], inputs: [[2, 4, 2], [2, 3, 3], [2, 3, 1]], output: [2, 4, 2, 2], learned: 12 + 6 + 8 + 12 + 16,
+      text: "MultiHeadAttention(heads: 2, keyDim: 3)", refused: [[2, 4, 2], [2, 3, 3], [2, 4, 1]],
+      message: "MultiHeadAttention(heads: 2, keyDim: 3): expected a key that differs from the value (batch, 2, 3, 3) in"
+        + " its last axis only, received (batch, 2, 4, 1). Inputs are query, value, key, in this order."),
   ]
 
   private static let merges: [LayerExample] = [

@@ -21,7 +21,7 @@ struct LayerProgram {
     for (weight, value) in zip(weights, values) { context.bind(weight, to: value) }
     inputTypes = inputs.map { TensorType($0.shape.batch(of: batch), $0.dtype) }
     let x = inputTypes.enumerated().map { builder.parameter("input \($0)", $1) }
-    let y = try context.within(layer) { try layer.call(x, context) }[0]
+    let y = try context.apply(layer, to: x.map { MaskedValue($0) })[0].value
     outputShape = y.shape
     // Different factors for all elements, so that a gradient in the wrong place shows.
     let factors = (0..<y.shape.count).map { Float(($0 * 7 + 3) % 11) / 8 - 0.5 }

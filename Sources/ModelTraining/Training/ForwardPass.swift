@@ -18,12 +18,13 @@ struct ForwardPass {
     y: [Value]
   ) throws {
     for (weight, value) in zip(groups.all, weights) { context.bind(weight, to: value) }
-    predictions = try model.forward(x, context)
+    let outputs = try model.forward(x, context)
+    predictions = outputs.map(\.value)
     let penalties = try zip(groups.trainable, weights).compactMap { weight, value in
       try weight.regularizer?.penalty(value)
     }
     losses = try BatchLosses(
-      builder: context.builder, compiled: compiled, targets: y, predictions: predictions, penalties: penalties)
+      builder: context.builder, compiled: compiled, targets: y, predictions: outputs, penalties: penalties)
   }
 }
 
@@ -35,7 +36,8 @@ struct BatchLosses {
   let total: Value
 
   init(
-    builder: GraphBuilder, compiled: CompiledModel, targets: [Value], predictions: [Value], penalties: [Value]
+    builder: GraphBuilder, compiled: CompiledModel, targets: [Value], predictions: [MaskedValue],
+    penalties: [Value]
   ) throws {
     var total = builder.constant(0)
     var means: [Value?] = []
@@ -44,7 +46,7 @@ struct BatchLosses {
         means.append(nil)
         continue
       }
-      let mean = try loss.sampleLoss(targets[index], prediction).mean()
+      let mean = try Self.mean(of: loss.sampleLoss(targets[index], prediction.value), prediction.mask)
       let factor = Float(compiled.lossWeights[index])
       total = try total + (factor == 1 ? mean : mean * factor)
       means.append(mean)
@@ -52,5 +54,18 @@ struct BatchLosses {
     for penalty in penalties { total = try total + penalty }
     self.outputs = means
     self.total = total
+  }
+
+  /// The mean over all positions, or over those that the mask keeps.
+  ///
+  /// As Keras does it: kept losses are weighted by all / (kept + 1e-7), so that of nothing kept the mean is 0.
+  private static func mean(of losses: Value, _ mask: Value?) throws -> Value {
+    // A mask over axes that the loss has summed up says nothing of single losses.
+    guard let mask, mask.rank <= losses.rank,
+      mask.shape.dimensions == Array(losses.shape.dimensions.prefix(mask.rank))
+    else { return try losses.mean() }
+    let kept = try mask.convert(to: .float32)
+    let factor = try kept.reshape(Shape(mask.shape.dimensions + [Int](repeating: 1, count: losses.rank - mask.rank)))
+    return try (losses * factor).mean() * (Float(mask.shape.count) / (kept.sum() + kerasEpsilon))
   }
 }

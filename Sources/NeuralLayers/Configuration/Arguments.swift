@@ -140,6 +140,33 @@ public struct Arguments {
     }
   }
 
+  /// Axes: one whole number or several; `nil` for None.
+  public func optionalAxes(_ name: String) throws(ConfigurationError) -> [Int]? {
+    switch self[name] {
+    case .none: return nil
+    case .list(let elements):
+      var axes: [Int] = []
+      for element in elements {
+        guard case .integer(let axis) = element else { throw error(name, expected: "whole numbers") }
+        axes.append(axis)
+      }
+      return axes
+    default: return [try integer(name)]
+    }
+  }
+
+  /// Axes: one whole number or several.
+  public func axes(_ name: String) throws(ConfigurationError) -> [Int] {
+    guard let axes = try optionalAxes(name) else { throw error(name, expected: "an axis or a tuple of axes") }
+    return axes
+  }
+
+  /// A number of units or the like, or `nil` for None.
+  public func optionalSize(_ name: String) throws(ConfigurationError) -> Int? {
+    if case .none = self[name] { return nil }
+    return try size(name)
+  }
+
   /// Refuses an argument that exists for compatibility and is supported only when left out.
   func requireNone(_ name: String, help: String) throws(ConfigurationError) {
     guard case .none = self[name] else { throw error(name, expected: "None", help: help) }

@@ -9,6 +9,7 @@ import GraphCore
 public struct ActivationLayer: SingleInputLayer {
   public static let signature = Signature.layer("Activation", [.init("activation")])
   public var state: LayerState
+  public var maskHandling: MaskHandling { .passes }
   public var activation: Activation
 
   public init(_ activation: Activation, name: String? = nil) {

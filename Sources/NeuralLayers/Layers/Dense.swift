@@ -22,6 +22,7 @@ public struct Dense: SingleInputLayer {
     ])
 
   public var state: LayerState
+  public var maskHandling: MaskHandling { .passes }
   /// The size of the output's last axis.
   public var units: Int
   public var activation: Activation

@@ -14,6 +14,7 @@ extension ElementwiseMerging {
   public static var minimumCount: Int { 2 }
   public static var maximumCount: Int { .max }
   public var inputSpec: InputSpec { InputSpec(count: Self.minimumCount...Self.maximumCount) }
+  public var maskHandling: MaskHandling { .passes }
   public func finish(_ result: Value, count: Int) throws -> Value { result }
 
   public init(_ arguments: Arguments) throws {
@@ -40,10 +41,20 @@ extension ElementwiseMerging {
       try input.reshape(
         Shape([input.shape[0]] + Array(repeating: 1, count: rank - input.rank) + input.shape.dimensions.dropFirst()))
     }
+    context.setMask(try anyMask(inputs.indices.map { context.mask(of: $0) }))
     var result = aligned[0]
     for next in aligned.dropFirst() { result = try combine(result, next) }
     return [try finish(result, count: inputs.count)]
   }
+}
+
+/// Where any of the masks is true; `nil` if one is missing, as all steps are then real, or if they are of other steps.
+private func anyMask(_ masks: [Value?]) throws -> Value? {
+  let given = masks.compactMap { $0 }
+  guard let first = given.first, given.count == masks.count, given.allSatisfy({ $0.shape == first.shape }) else {
+    return nil
+  }
+  return try given.dropFirst().reduce(first) { try $0.binary(.or, $1) }
 }
 
 /// The sum of its inputs. - SeeAlso: `keras.layers.Add`
@@ -128,6 +139,7 @@ public struct Concatenate: Layer {
   }
 
   public var inputSpec: InputSpec { InputSpec(count: 1...Int.max, minimumRank: 2, dtype: nil) }
+  public var maskHandling: MaskHandling { .passes }
 
   public func build(_ weights: WeightBuilder, for inputs: [PartialShape]) throws {
     let first = inputs[0]
@@ -145,7 +157,25 @@ public struct Concatenate: Layer {
 
   public func call(_ inputs: [Value], _ context: LayerContext) throws -> [Value] {
     let axis = axis < 0 ? inputs[0].rank + axis : axis
+    context.setMask(try joinedMask(inputs, axis: axis, context))
     return [try context.builder.apply(.concatenate(axis: axis), inputs)]
+  }
+
+  /// The masks one after another, or, where features are joined, the steps that are real in all of them; inputs
+  /// without a mask are real everywhere.
+  private func joinedMask(_ inputs: [Value], axis: Int, _ context: LayerContext) throws -> Value? {
+    let masks = inputs.indices.map { context.mask(of: $0) }
+    guard let rank = masks.compactMap({ $0?.rank }).max() else { return nil }
+    let full = try zip(inputs, masks).map { input, mask in
+      let shape = Shape(Array(input.shape.dimensions.prefix(rank)))
+      guard let mask else {
+        return try context.builder.constant(Tensor(numbers: [1], shape: [], dtype: .bool)).broadcast(to: shape)
+      }
+      let padded = Shape(mask.shape.dimensions + [Int](repeating: 1, count: rank - mask.rank))
+      return try mask.reshape(padded).broadcast(to: shape)
+    }
+    guard axis >= rank else { return try context.builder.apply(.concatenate(axis: axis), full) }
+    return try full.dropFirst().reduce(full[0]) { try $0.binary(.and, $1) }
   }
 
   public var description: String { axis == -1 ? "Concatenate()" : "Concatenate(axis: \(axis))" }
@@ -155,6 +185,7 @@ public struct Concatenate: Layer {
 struct AffineConstant: SingleInputLayer {
   static let signature = Signature.layer("AffineConstant", [.init("scale"), .init("offset"), .init("divisor", .none)])
   var state = LayerState()
+  var maskHandling: MaskHandling { .passes }
   var scale: Double
   var offset: Double
   var divisor: Double?

@@ -12,6 +12,7 @@ public struct ReLU: SingleInputLayer {
   public static let signature = Signature.layer(
     "ReLU", [.init("max_value", .none), .init("negative_slope", .number(0)), .init("threshold", .number(0))])
   public var state: LayerState
+  public var maskHandling: MaskHandling { .passes }
   public var maxValue: Double?
   public var negativeSlope: Double
   public var threshold: Double
@@ -56,6 +57,7 @@ public struct ReLU: SingleInputLayer {
 public struct LeakyReLU: SingleInputLayer {
   public static let signature = Signature.layer("LeakyReLU", [.init("negative_slope", .number(0.3))])
   public var state: LayerState
+  public var maskHandling: MaskHandling { .passes }
   public var negativeSlope: Double
 
   public init(negativeSlope: Double = 0.3, name: String? = nil) {
@@ -86,6 +88,7 @@ public struct PReLU: SingleInputLayer {
     "PReLU",
     [.init("alpha_initializer", .string("zeros")), .init("alpha_regularizer", .none), .init("shared_axes", .none)])
   public var state: LayerState
+  public var maskHandling: MaskHandling { .passes }
   public var alphaInitializer: Initializer
   public var alphaRegularizer: Regularizer?
   public var sharedAxes: [Int]
@@ -140,6 +143,7 @@ public struct PReLU: SingleInputLayer {
 public struct ELU: SingleInputLayer {
   public static let signature = Signature.layer("ELU", [.init("alpha", .number(1))])
   public var state: LayerState
+  public var maskHandling: MaskHandling { .passes }
   public var alpha: Double
 
   public init(alpha: Double = 1, name: String? = nil) {
@@ -166,6 +170,7 @@ public struct ELU: SingleInputLayer {
 public struct Softmax: SingleInputLayer {
   public static let signature = Signature.layer("Softmax", [.init("axis", .integer(-1))])
   public var state: LayerState
+  public var maskHandling: MaskHandling { .passes }
   /// The batch being axis 0; negative ones count from the last.
   public var axis: Int
 

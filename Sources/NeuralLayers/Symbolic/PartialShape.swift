@@ -14,6 +14,11 @@ public struct PartialShape: Hashable, Sendable {
     self.dimensions = [nil] + sample.dimensions.map(Optional.some)
   }
 
+  /// The shape of a batch, whose size is forgotten.
+  init(batch: Shape) {
+    self.init(sample: Shape(Array(batch.dimensions.dropFirst())))
+  }
+
   /// Several shapes in words.
   static func list(_ shapes: [PartialShape]) -> String {
     shapes.map(\.description).joined(separator: " and ")

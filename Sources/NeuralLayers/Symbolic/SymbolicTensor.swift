@@ -10,14 +10,24 @@ import TensorCore
 public struct SymbolicTensor {
   public let shape: PartialShape
   public let dtype: DType
+  /// The shape of the mask that travels with the tensor, `(batch, steps)`; `nil` if there is none.
+  public let mask: PartialShape?
   /// The layer call that makes the tensor.
   public let call: LayerCall
   /// Which of the call's outputs this is.
   public let index: Int
 
-  init(shape: PartialShape, dtype: DType, call: LayerCall, index: Int) {
-    self.shape = shape
-    self.dtype = dtype
+  /// What is known of a tensor before anything is computed.
+  struct Description {
+    var shape: PartialShape
+    var dtype: DType
+    var mask: PartialShape?
+  }
+
+  init(_ description: Description, call: LayerCall, index: Int) {
+    self.shape = description.shape
+    self.dtype = description.dtype
+    self.mask = description.mask
     self.call = call
     self.index = index
   }
@@ -27,9 +37,9 @@ public struct SymbolicTensor {
 public final class LayerCall {
   public let layer: any Layer
   public private(set) var inputs: [SymbolicTensor]
-  private let outputTypes: [(shape: PartialShape, dtype: DType)]
+  private let outputTypes: [SymbolicTensor.Description]
 
-  init(layer: any Layer, inputs: [SymbolicTensor], outputTypes: [(shape: PartialShape, dtype: DType)]) {
+  init(layer: any Layer, inputs: [SymbolicTensor], outputTypes: [SymbolicTensor.Description]) {
     self.layer = layer
     self.inputs = inputs
     self.outputTypes = outputTypes
@@ -47,10 +57,11 @@ public final class LayerCall {
   }
 
   public var outputs: [SymbolicTensor] {
-    outputTypes.indices.map {
-      SymbolicTensor(shape: outputTypes[$0].shape, dtype: outputTypes[$0].dtype, call: self, index: $0)
-    }
+    outputTypes.enumerated().map { SymbolicTensor($1, call: self, index: $0) }
   }
+
+  /// Whether an input has a mask and the layer lets it vanish without reading it.
+  public var dropsMask: Bool { layer.maskHandling == .drops && inputs.contains { $0.mask != nil } }
 }
 
 /// A place where data enters a model.
@@ -62,7 +73,8 @@ public final class LayerCall {
 /// - SeeAlso: `keras.Input`
 public func Input(shape: Shape, dtype: DType = .float32, name: String? = nil) -> SymbolicTensor {
   let layer = InputLayer(shape: shape, dtype: dtype, name: name)
-  return LayerCall(layer: layer, inputs: [], outputTypes: [(PartialShape(sample: shape), dtype)]).outputs[0]
+  return LayerCall(layer: layer, inputs: [], outputTypes: [.init(shape: PartialShape(sample: shape), dtype: dtype)])
+    .outputs[0]
 }
 
 /// Arithmetic on symbolic tensors, each operator standing for a merging layer or a layer with a constant.

@@ -1,0 +1,27 @@
+import GraphCore
+
+/// Gives its first input the second one as its mask: what `mask=` in a call stands for.
+struct AttachMask: Layer {
+  static let signature = Signature.layer("AttachMask", [])
+  var state = LayerState()
+
+  init() {}
+  init(_ arguments: Arguments) throws { try state.configure(arguments) }
+
+  var inputSpec: InputSpec { InputSpec(count: 2...2, dtype: nil) }
+  var maskHandling: MaskHandling { .passes }
+
+  func build(_ weights: WeightBuilder, for inputs: [PartialShape]) throws {
+    let (shape, mask) = (inputs[0], inputs[1])
+    guard mask.rank <= shape.rank, mask.dimensions == Array(shape.dimensions.prefix(mask.rank)) else {
+      throw LayerError(
+        layer: self, expected: "a mask whose shape begins that of its tensor, \(shape)", received: "\(mask)",
+        help: "A sequence (batch, steps, features) has a mask (batch, steps), True where a step counts.")
+    }
+  }
+
+  func call(_ inputs: [Value], _ context: LayerContext) throws -> [Value] {
+    context.setMask(try inputs[1].convert(to: .bool))
+    return [inputs[0]]
+  }
+}
