@@ -37,7 +37,7 @@ import Testing
     (
       ["run", "a.md", "--passes", "all,-fusoin"],
       "Error: --passes: expected a list such as all,-fusion of all, none, constant-folding, simplify, "
-        + "common-subexpressions, dead-code, fusion, buffer-reuse, in-place; received \"fusoin\"; did you mean fusion?"
+        + "common-subexpressions, dead-code, fusion, sample-regions, buffer-reuse, in-place; received \"fusoin\"; did you mean fusion?"
     ),
     (["check", "a.md", "--format", "xml"], "Error: The value 'xml' is invalid for '--format <format>'."),
   ])

@@ -12,7 +12,8 @@ struct PassSetTests {
   }
 
   static let names = [
-    "constant-folding", "simplify", "common-subexpressions", "dead-code", "fusion", "buffer-reuse", "in-place",
+    "constant-folding", "simplify", "common-subexpressions", "dead-code", "fusion", "sample-regions",
+    "buffer-reuse", "in-place",
   ]
 
   static let readings: [Reading] = [
@@ -40,6 +41,6 @@ struct PassSetTests {
     let error = #expect(throws: PassListError.self) { try PassSet(list) }
     #expect(
       error?.description == "expected a list such as all,-fusion of all, none, constant-folding, simplify, "
-        + "common-subexpressions, dead-code, fusion, buffer-reuse, in-place; received \(received)")
+        + "common-subexpressions, dead-code, fusion, sample-regions, buffer-reuse, in-place; received \(received)")
   }
 }
