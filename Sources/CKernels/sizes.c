@@ -21,6 +21,11 @@ long hb_reduce_scratch(long outer, long extent, long inner) {
   }
 }
 
+bool hb_reduce_pieces_are_aligned(long outer, long extent, long inner) {
+  long rows = hb_reduce_block_rows(extent, inner);
+  return (outer == 1 || extent * inner % HB_LANES == 0) && (extent <= rows || rows * inner % HB_LANES == 0);
+}
+
 hb_dot_plan hb_plan_dot(long batch, long m, long n, long k) {
   // Few enough tasks to keep each one efficient, enough of them to keep a dozen cores busy. Columns are cut first: a
   // task packs its columns of b, which pays the better the more rows use them.

@@ -12,10 +12,11 @@ final class CPUExecutable: Executable {
   private let list: StepList
   private let steps: UnsafePointer<hb_step>
   let stepCount: Int
+  /// What each step costs, if there is a profiler that asks.
+  private let costs: [StepCost]
   let arenaBytes: Int
   private let slots: UnsafeMutablePointer<UnsafeMutableRawPointer?>
   private let arena: UnsafeMutableRawPointer
-  private let constants: [UnsafeMutableRawPointer]
   private let parameterTypes: [TensorType]
   private let outputs: [Output]
   /// The numbers of the parameters that are donated, and of the others.
@@ -33,14 +34,15 @@ final class CPUExecutable: Executable {
     var replacedParameter: Int?
   }
 
-  init(_ graph: Graph, backend: CPUBackend, isFusing: Bool = true) throws {
-    self.graph = graph
+  init(_ original: Graph, backend: CPUBackend) throws {
+    self.graph = original
     self.backend = backend
-    let schedule = Schedule(UnitBuilder(ValueSources(graph), isFusing: isFusing))
-    let plan = MemoryPlan(schedule) { StepWriter.scratchBytes($0, graph) }
-    var writer = StepWriter(schedule, plan, backend.kernels)
+    let whole = ExecutionPlan(original, backend.passes, leastRegionBytes: backend.leastRegionBytes)
+    let (graph, schedule, plan) = (whole.graph, whole.schedule, whole.memory)
+    var writer = StepWriter(schedule, plan, backend.kernels, backend.passes)
     writer.write()
     list = writer.list
+    costs = backend.profiler == nil ? [] : writer.costs()
     stepCount = list.steps.count
     steps = list.array(list.steps)
 
@@ -48,20 +50,14 @@ final class CPUExecutable: Executable {
     arena = .allocate(byteCount: plan.arenaBytes + 64, alignment: 64)
     slots = .allocate(capacity: writer.slots.count + 1)
     slots.initialize(repeating: nil, count: writer.slots.count + 1)
-    var constants: [UnsafeMutableRawPointer] = []
     let moving = graph.parameters.count + graph.outputs.count
     for (index, fixed) in writer.slots.fixed.enumerated() {
       switch fixed {
       case .arena(let offset): slots[moving + index] = arena + offset
       case .constant(let node):
-        guard case .constant(let tensor) = graph.nodes[node].operation else { continue }
-        let copy = UnsafeMutableRawPointer.allocate(byteCount: tensor.byteCount + 128, alignment: 64)
-        tensor.withUnsafeBytes { copy.copyMemory(from: $0.baseAddress!, byteCount: $0.count) }
-        constants.append(copy)
-        slots[moving + index] = copy
+        slots[moving + index] = UnsafeMutableRawPointer(mutating: list.constant(graph.nodes[node]))
       }
     }
-    self.constants = constants
     parameterTypes = graph.parameters.map(\.type)
     outputs = graph.outputTypes.enumerated().map { index, type in
       Output(
@@ -76,8 +72,12 @@ final class CPUExecutable: Executable {
 
   deinit {
     arena.deallocate()
-    for constant in constants { constant.deallocate() }
     slots.deallocate()
+  }
+
+  /// Made anew when it is asked for, which is seldom.
+  var listing: String {
+    ExecutionPlan(graph, backend.passes, leastRegionBytes: backend.leastRegionBytes).description
   }
 
   func execute(_ inputs: [any Buffer]) throws -> [any Buffer] {
@@ -96,8 +96,7 @@ final class CPUExecutable: Executable {
       results.append(
         CPUBuffer(type: output.type, pool: backend.memory, byteCount: output.byteCount, owning: pointer))
     }
-    var context = hb_context(slots: slots, pool: backend.pool.pointer, large_gemm: backend.largeProduct)
-    hb_execute(steps, stepCount, &context)
+    runSteps()
     for index in released { backend.memory.give(buffers[index].pointer, buffers[index].byteCount) }
     return results
   }
@@ -107,8 +106,16 @@ final class CPUExecutable: Executable {
       state = try execute(state + inputs)
       return
     }
-    var context = hb_context(slots: slots, pool: backend.pool.pointer, large_gemm: backend.largeProduct)
-    hb_execute(steps, stepCount, &context)
+    runSteps()
+  }
+
+  private func runSteps() {
+    var context = hb_context(slots: slots, pool: backend.pool.pointer, large_gemm: backend.largeProduct, share: 0)
+    if let profiler = backend.profiler {
+      profiler.execute(steps, costs, &context)
+    } else {
+      hb_execute(steps, stepCount, &context)
+    }
   }
 
   /// Fills in the addresses of state and inputs; `false` if one of them cannot be used.

@@ -21,7 +21,7 @@ public protocol Backend: AnyObject, Sendable {
   /// - Throws: ``BackendError`` if the buffer is spent or belongs to another backend.
   func read(_ buffer: any Buffer) throws -> Tensor
 
-  /// Translates a graph into a program for the device.
+  /// Translates a graph into a program for the device, after the passes that are switched on.
   func compile(_ graph: Graph) throws -> any Executable
 
   /// Puts rows of a tensor on the device, into a buffer that held as many rows of such a tensor before.
@@ -38,7 +38,11 @@ public protocol Buffer: AnyObject {
 
 /// A compiled graph.
 public protocol Executable: AnyObject {
+  /// The graph as it was given to `compile`.
   var graph: Graph { get }
+
+  /// What became of the graph: a readable dump after the passes, with the backend's own plan where it has one.
+  var listing: String { get }
 
   /// Runs the program.
   ///

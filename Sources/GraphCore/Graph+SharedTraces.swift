@@ -6,6 +6,10 @@ extension Graph {
   /// Who writes a forward pass need not know whether it will be differentiated: an inference graph stores no gates.
   func sharingTraces() throws(ShapeError) -> Graph {
     guard nodes.contains(where: { $0.operation.isTrace }) else { return self }
+    return try prunedOfDeadCode().readingTraces()
+  }
+
+  private func readingTraces() throws(ShapeError) -> Graph {
     // By operands, then by what is traced: the steps of a trace and of a recurrence are the same if both are equal.
     let traces = Set(nodes.filter { $0.operation.isTrace })
     let builder = GraphBuilder(name: name)

@@ -8,12 +8,11 @@ import TensorCore
 /// let y = try x * 2 + 1
 /// let graph = builder.finish(outputs: [("y", y)])
 /// ```
-/// Equal operations on equal operands are added once, so common subexpressions never arise.
+/// The graph holds what was written: sharing equal expressions and leaving out dead ones is for the passes to do.
 public final class GraphBuilder {
   public let name: String
   private(set) var nodes: [Graph.Node] = []
   private var parameters: [Graph.Parameter] = []
-  private var known: [Graph.Node: Int] = [:]
 
   public init(name: String) {
     self.name = name
@@ -45,9 +44,7 @@ public final class GraphBuilder {
   }
 
   private func add(_ node: Graph.Node) -> Value {
-    if let id = known[node] { return Value(builder: self, id: id) }
     nodes.append(node)
-    known[node] = nodes.count - 1
     return Value(builder: self, id: nodes.count - 1)
   }
 
@@ -70,18 +67,18 @@ public final class GraphBuilder {
       precondition(isFirst, "two parameters are donated to one output")
       parameters[index].donatedTo = donation.output
     }
-    let pruned = graph(
+    let graph = graph(
       parameters: parameters, outputs: outputs.map { Graph.Output(name: $0.name, value: $0.value.id) })
     do throws(ShapeError) {
-      return try pruned.sharingTraces()
+      return try graph.sharingTraces()
     } catch {
       preconditionFailure("a trace does not fit its recurrence: \(error)")
     }
   }
 
-  /// What has been written so far, without what no output needs.
+  /// What has been written so far.
   func graph(parameters: [Graph.Parameter], outputs: [Graph.Output]) -> Graph {
-    Graph(name: name, parameters: parameters, nodes: nodes, outputs: outputs).prunedOfDeadCode()
+    Graph(name: name, parameters: parameters, nodes: nodes, outputs: outputs)
   }
 }
 

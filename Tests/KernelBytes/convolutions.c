@@ -56,7 +56,7 @@ static void run(const machine *machine, const convolution_case *c, value_kind va
       new_bytes(steps[i].scratch),
     };
     slots[steps[i].result] = new_bytes(steps[i].count * 4);
-    const hb_context context = {slots, machine->pool, NULL};
+    const hb_context context = {slots, machine->pool, NULL, 0};
     steps[i].run(&arguments, &context);
     begin_case("%s %s, %s", steps[i].name, c->name, name_of_values(values));
     report_floats(slots[steps[i].result], steps[i].count);

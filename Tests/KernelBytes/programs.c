@@ -3,7 +3,7 @@
 #include "KernelBytes.h"
 
 static void run(const machine *machine, void **slots, const hb_program_arguments *program) {
-  const hb_context context = {slots, machine->pool, NULL};
+  const hb_context context = {slots, machine->pool, NULL, 0};
   machine->kernels->program(program, &context);
 }
 

@@ -21,6 +21,7 @@ enum { HB_MAXIMUM_OPERANDS = 256 };
 #include "layout.h"
 #include "rows.h"
 #include "reduce.h"
+#include "program_reduce.h"
 #include "cumulative.h"
 #include "top_k.h"
 #include "softmax.h"
@@ -41,6 +42,7 @@ const hb_kernels HB_PASTE(hb_kernels_, HB_FORM) = {
     HB_FUNCTIONS(HB_ADDRESS)
   },
   .program = run_program,
+  .program_reduce = run_program_reduce,
   .copy = run_copy,
   .fill = run_fill,
   .gather = run_gather,

@@ -24,12 +24,15 @@ struct MemoryPlan {
   private(set) var scratch: [Int?]
   private(set) var arenaBytes = 0
 
+  /// Whether a value may take memory that an earlier one no longer needs.
+  private let isReusing: Bool
   private var isReplaced: [Bool]
   /// The node of each parameter.
   private var parameterNodes: [Int]
   private var free: [(offset: Int, bytes: Int)] = []
 
-  init(_ schedule: Schedule, scratchBytes: (Unit) -> Int) {
+  init(_ schedule: Schedule, isReusing: Bool, scratchBytes: (Unit) -> Int) {
+    self.isReusing = isReusing
     let graph = schedule.graph
     places = [Place?](repeating: nil, count: graph.nodes.count)
     replaces = [Int?](repeating: nil, count: graph.nodes.count)
@@ -52,10 +55,10 @@ struct MemoryPlan {
       scratch.append(scratchOffset)
       if case .output = unit.kind {
       } else {
-        for member in unit.members { place(member, at: position, unit, schedule) }
+        for member in unit.results { place(member, at: position, unit, schedule) }
       }
       for root in ending[position] { release(root, graph) }
-      for member in unit.members where schedule.lastReadAt[member] < 0 && schedule.madeAt[member] == position {
+      for member in unit.results where schedule.lastReadAt[member] < 0 && schedule.madeAt[member] == position {
         release(member, graph)
       }
       if let scratchOffset { give(scratchOffset, bytes) }
@@ -78,7 +81,10 @@ struct MemoryPlan {
     }
     // A value that only its own program reads has no memory.
     guard schedule.lastReadAt[root] > position else { return }
-    if let ending = expiring(for: root, at: position, schedule) {
+    var isReduction = false
+    if case .reduce = schedule.graph.nodes[root].operation { isReduction = true }
+    // A reduction's result is written while other tasks still read operands.
+    if !isReduction, let ending = expiring(for: root, at: position, schedule) {
       places[root] = places[ending]
       replaces[root] = ending
       isReplaced[ending] = true
@@ -90,6 +96,7 @@ struct MemoryPlan {
   /// An operand whose memory the result of a program may take over: of equal size, read last here, and only element by
   /// element.
   private func expiring(for root: Int, at position: Int, _ schedule: Schedule) -> Int? {
+    guard isReusing else { return nil }
     let bytes = Self.bytes(of: root, schedule.graph)
     let reads = schedule.reads[position]
     let members = schedule.units[position].members
@@ -134,6 +141,7 @@ struct MemoryPlan {
   }
 
   private mutating func give(_ offset: Int, _ bytes: Int) {
+    guard isReusing else { return }
     let size = Self.rounded(bytes)
     var index = free.firstIndex { $0.offset > offset } ?? free.count
     free.insert((offset, size), at: index)

@@ -18,7 +18,8 @@ struct Schedule {
   /// For each root: the output that it is written to directly.
   private(set) var outputOf: [Int?]
 
-  init(_ builder: UnitBuilder) {
+  /// - Parameter copied: Outputs that no step but a copy may write, because steps write whole vectors.
+  init(_ builder: UnitBuilder, isInPlace: Bool, copied: Set<Int> = []) {
     graph = builder.graph
     sources = builder.sources
     madeAt = [Int](repeating: -1, count: graph.nodes.count)
@@ -29,7 +30,7 @@ struct Schedule {
     var all = builder.units.filter { !$0.members.isEmpty }
     for (index, output) in graph.outputs.enumerated() {
       let root = sources.sources[output.value].root
-      if builder.unitOf[root] >= 0 && outputOf[root] == nil {
+      if builder.unitOf[root] >= 0, outputOf[root] == nil, !copied.contains(index) {
         outputOf[root] = index
       } else {
         all.append(Unit(kind: .output(index), members: [output.value]))
@@ -39,10 +40,12 @@ struct Schedule {
       if case .output = unit.kind { return [(sources.sources[unit.members[0]].root, true)] }
       return unit.members.flatMap { builder.reads(of: $0) }
     }
-    order(all, allReads)
+    order(all, allReads, isInPlace)
   }
 
-  private mutating func order(_ allUnits: [Unit], _ reads: [[(root: Int, isAligned: Bool)]]) {
+  private mutating func order(
+    _ allUnits: [Unit], _ reads: [[(root: Int, isAligned: Bool)]], _ isInPlace: Bool
+  ) {
     var (all, allReads) = (allUnits, reads)
     var maker = [Int](repeating: -1, count: graph.nodes.count)
     for (index, unit) in all.enumerated() {
@@ -58,8 +61,10 @@ struct Schedule {
         if maker[root] >= 0, maker[root] != index { followers[maker[root]].append(index) }
       }
     }
-    settleDonations(all, allReads, maker, readers, &followers)
-    copyOtherDonations(&all, &allReads, maker, &readers, &followers)
+    if isInPlace {
+      settleDonations(all, allReads, maker, readers, &followers)
+      copyOtherDonations(&all, &allReads, maker, &readers, &followers)
+    }
 
     var waiting = [Int](repeating: 0, count: all.count)
     for next in followers.joined() { waiting[next] += 1 }

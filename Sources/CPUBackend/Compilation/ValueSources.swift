@@ -13,23 +13,28 @@ struct ValueSources {
   }
 
   let graph: Graph
+  let regions: SampleRegions
   private(set) var sources: [Source] = []
   /// Layout operations that must be carried out, because a kernel wants their result in order or because reading
   /// through their map is slow.
   private(set) var isCopied: [Bool]
 
-  init(_ graph: Graph) {
+  /// - Parameter isFusing: Whether programs read through maps; otherwise every layout operation but a reshape is
+  ///   carried out.
+  init(_ graph: Graph, isFusing: Bool, regions: SampleRegions) {
     self.graph = graph
+    self.regions = regions
     isCopied = [Bool](repeating: false, count: graph.nodes.count)
     var isCopyWanted = isCopied
+    for region in regions.regions { for wanted in region.imports { isCopyWanted[wanted.value] = true } }
     for output in graph.outputs where graph.nodes[output.value].operation.kind == .layout {
       isCopyWanted[output.value] = true
     }
-    for node in graph.nodes where node.operation.kind == .kernel {
+    for (index, node) in graph.nodes.enumerated() where node.operation.kind == .kernel && regions.regionOf[index] < 0 {
       for operand in node.operands { isCopyWanted[operand] = true }
     }
     for (index, node) in graph.nodes.enumerated() {
-      guard node.operation.kind == .layout else {
+      guard node.operation.kind == .layout, regions.regionOf[index] < 0 else {
         sources.append(Source(root: index, map: nil))
         continue
       }
@@ -49,7 +54,7 @@ struct ValueSources {
         map.isContiguous && map.offset == 0 && map.count == graph.nodes[operand.root].type.shape.count
       if isWholeRoot {
         sources.append(Source(root: operand.root, map: nil))
-      } else if isCopyWanted[index] || Self.isSlow(map) {
+      } else if !isFusing || isCopyWanted[index] || Self.isSlow(map) {
         isCopied[index] = true
         sources.append(Source(root: index, map: nil))
       } else {

@@ -3,8 +3,11 @@ import GraphCore
 import TensorCore
 
 extension StepWriter {
-  /// A program from its nodes, which all have one element count.
-  mutating func writeProgram(_ members: [Int], at position: Int) {
+  /// A program from its nodes, which all have one element count, but for the reductions among them.
+  mutating func writeProgram(_ all: [Int], at position: Int, scratch: Int?) {
+    let reductions = all.filter { Self.fusibleReduction(graph, $0) != nil }
+    let members = all.filter { !reductions.contains($0) }
+    let reduced = Set(reductions.map { schedule.sources.sources[graph.nodes[$0].operands[0]].root })
     let count = graph.type(of: members[0]).shape.count
     guard count > 0 else { return }
     var program = ProgramWriter(count: count)
@@ -22,7 +25,8 @@ extension StepWriter {
     for member in members {
       let node = graph.nodes[member]
       let place = plan.places[member]
-      let target = place.map { program.stream(slots.slot($0), node.type.dtype) }
+      var target = place.map { program.stream(slots.slot($0), node.type.dtype) }
+      if target == nil, reduced.contains(member) { target = program.local(member, node.type.dtype) }
       var result: ProgramWriter.Operand
       switch node.operation {
       case .iota, .randomUniform:
@@ -55,7 +59,30 @@ extension StepWriter {
       if lastUse[member] == nil, !isLate { program.giveRegister(result) }
     }
     for copy in late { program.append(Self.copyFunction(copy.dtype), to: copy.to, [copy.from]) }
-    program.finish(list, form)
+    program.finish(list, form, reductions: reductionArguments(reductions, program, scratch))
+  }
+
+  /// The reductions of a program's results.
+  private mutating func reductionArguments(
+    _ reductions: [Int], _ program: ProgramWriter, _ scratch: Int?
+  ) -> [hb_reduce_arguments] {
+    var offset = scratch ?? 0
+    var arguments: [hb_reduce_arguments] = []
+    for index in reductions {
+      let node = graph.nodes[index]
+      guard case .reduce(let reduction, _) = node.operation, let pass = Self.fusibleReduction(graph, index) else {
+        continue
+      }
+      let root = schedule.sources.sources[node.operands[0]].root
+      let blocks = pass.scratch > 0 ? slots.slot(MemoryPlan.Place.arena(offset)) : -1
+      offset += pass.scratch
+      arguments.append(
+        hb_reduce_arguments(
+          from: program.locals[root] ?? slot(of: root), to: slot(of: index),
+          kind: Self.reduceKind(reduction, node.type.dtype), scratch: blocks, outer: pass.outer, extent: pass.extent,
+          inner: pass.inner))
+    }
+    return arguments
   }
 
   /// An operand that another step makes.
