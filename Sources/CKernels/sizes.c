@@ -150,7 +150,7 @@ long hb_convolution_kernel_scratch(const hb_convolution_arguments *a) {
 long hb_recurrence_block_rows(long batch, long units, long width) {
   // A kernel that fits a second-level cache is read from there, by eight rows of accumulators as fast as they can use
   // it; a larger one comes from farther away and must serve more rows.
-  if (units * width > 262144) return 24;
+  if (units * width > 262144) return 16;
   return batch <= 8 ? 4 : 8;
 }
 

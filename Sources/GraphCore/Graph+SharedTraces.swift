@@ -10,9 +10,16 @@ extension Graph {
   }
 
   private func readingTraces() throws(ShapeError) -> Graph {
-    // By operands, then by what is traced: the steps of a trace and of a recurrence are the same if both are equal.
+    // A trace and a recurrence run the same steps if their operands and what is traced are equal.
     let traces = Set(nodes.filter { $0.operation.isTrace })
+    var made: [Node: Value] = [:]
     let builder = GraphBuilder(name: name)
+    func trace(_ node: Node, _ operands: [Value]) throws(ShapeError) -> Value {
+      if let trace = made[node] { return trace }
+      let trace = try builder.apply(node.operation, operands)
+      made[node] = trace
+      return trace
+    }
     var values: [Value] = []
     values.reserveCapacity(nodes.count)
     for node in nodes {
@@ -20,8 +27,8 @@ extension Graph {
       switch node.operation {
       case .parameter(let index, let type): values.append(builder.parameter(parameters[index].name, type))
       case .recurrence(let recurrence) where traces.contains(traceNode(of: node, recurrence)):
-        let trace = try builder.apply(.recurrenceTrace(recurrence.traced), operands)
-        values.append(try trace.result(of: recurrence))
+        values.append(try trace(traceNode(of: node, recurrence), operands).result(of: recurrence))
+      case .recurrenceTrace: values.append(try trace(node, operands))
       default: values.append(try builder.apply(node.operation, operands))
       }
     }

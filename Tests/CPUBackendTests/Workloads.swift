@@ -70,6 +70,14 @@ struct Workload: Sendable, CustomStringConvertible {
       [try p[0].topKValues(7), try p[0].topKIndices(7), try p[0].sorted()]
     },
     Workload("softmax", [[300, 200]]) { _, p in [try p[0].softmax(), try p[0].logSoftmax()] },
+    Workload("recurrences and their gradients", [[37, 9, 4 * 40], [37, 2, 40], [40, 4 * 40], [37, 11, 40]]) { b, p in
+      let recurrence = Recurrence(.lstm, result: .outputsAndStates)
+      let y = try b.apply(.recurrence(recurrence), [p[0], p[1], p[2]])
+      return [y] + (try b.gradients(of: (y * p[3]).sum(), with: Array(p.prefix(3))))
+    },
+    Workload("a recurrence that is not differentiated", [[37, 9, 3 * 40], [37, 1, 40], [40, 3 * 40]]) { b, p in
+      [try b.apply(.recurrence(Recurrence(.gru, isReversed: true)), p)]
+    },
     Workload("transposition", [[70, 90, 40]]) { _, p in
       [try p[0].transpose([2, 0, 1]), try p[0].transpose([1, 2, 0])]
     },

@@ -21,6 +21,7 @@ extension StarlarkValue {
       return named.count == entries.count ? .dictionary(named) : .unsupported("a dict whose keys are not all strings")
     case .host(let host):
       if let object = host as? ObjectValue, let configurable = object.configurable { return .object(configurable) }
+      if let layer = host as? LayerValue { return .object(layer.layer) }
       return .unsupported("\(host.typeName.withArticle)")
     default: return .unsupported("a \(typeName)")
     }
