@@ -3,7 +3,7 @@ import Hornbook
 extension Workload {
   /// The workloads of the speed goals, then chains whose first epoch shows how the time to compile grows with depth.
   static let all = [
-    mlp, cnn, resnet, transformer, tabular, deep(250), deep(500), deep(1000), deep(2000),
+    mlp, cnn, lstm, resnet, transformer, tabular, deep(250), deep(500), deep(1000), deep(2000),
   ]
 
   private static let mlp = Workload(
@@ -31,6 +31,17 @@ extension Workload {
       Flatten()
       Dropout(0.5)
       Dense(10, activation: .softmax)
+    }
+  }
+
+  private static let lstm = Workload(
+    name: "lstm", batchSize: 32, sampleCount: 2048, samples: .words(80, below: 20000), labels: .binary
+  ) {
+    try Sequential {
+      Input(shape: [80], dtype: .int32)
+      Embedding(20000, 128)
+      LSTM(128)
+      Dense(1, activation: .sigmoid)
     }
   }
 
