@@ -26,6 +26,9 @@ public final class LayerContext {
 
   private var current: (any Layer)? { frames.last?.layer }
 
+  /// Penalties on what layers gave out, to be added to the loss.
+  public private(set) var activityPenalties: [Value] = []
+
   /// Makes a context.
   ///
   /// - Parameters:
@@ -71,11 +74,22 @@ public final class LayerContext {
 
   /// Numbers in [0, 1) of the layer that is being called, new ones at each step.
   public func randomUniform(_ shape: Shape, purpose: String) throws(ShapeError) -> Value {
+    try builder.apply(.randomUniform(shape, key: randomKey(purpose)), [randomStep])
+  }
+
+  /// Standard normal numbers of the layer that is being called, new ones at each step.
+  public func randomNormal(_ shape: Shape, purpose: String) throws(ShapeError) -> Value {
+    try builder.randomNormal(shape, key: randomKey(purpose), step: randomStep)
+  }
+
+  private var randomStep: Value { step ?? builder.constant(Tensor(Int32(0))) }
+
+  /// The key of a stream that no other use of random numbers in the graph has.
+  private func randomKey(_ purpose: String) -> UInt64 {
     let place = "\(current?.state.name ?? "")/\(purpose)"
     let use = drawn[place, default: 0]
     drawn[place] = use + 1
-    let key = RandomStream.key(seed: seed, label: label, purpose: "\(place)/\(use)")
-    return try builder.apply(.randomUniform(shape, key: key), [step ?? builder.constant(Tensor(Int32(0)))])
+    return RandomStream.key(seed: seed, label: label, purpose: "\(place)/\(use)")
   }
 
   /// The mask of an input of the layer that is being called: `bool`, `true` where a step is real; `nil` if all are.
@@ -101,6 +115,11 @@ public final class LayerContext {
     frames.append(Frame(layer: layer, inputMasks: inputs.map(\.mask)))
     defer { frames.removeLast() }
     let outputs = try layer.call(inputs.map(\.value), self)
+    if let regularizer = layer.state.activityRegularizer {
+      for output in outputs where output.dtype == .float32 {
+        activityPenalties.append(try regularizer.penalty(output) / Float(max(output.shape[0], 1)))
+      }
+    }
     let stated = frames[frames.count - 1].outputMasks
     let passed = layer.maskHandling == .passes ? mask(of: 0) : nil
     return outputs.enumerated().map { MaskedValue($1, mask: stated[$0] ?? passed) }

@@ -54,7 +54,10 @@ struct ConfiguredModel {
       if let constructor = Regularizer.constructors.first(where: { $0.signature.name == name }) {
         return .object(try constructor.make(arguments(constructor.signature, value["config"])))
       }
-      throw FixtureError("no initializer or regularizer named \(name)")
+      if let constructor = Constraint.constructors.first(where: { $0.signature.name == name }) {
+        return .object(try constructor.make(arguments(constructor.signature, value["config"])))
+      }
+      throw FixtureError("no initializer, regularizer or constraint named \(name)")
     }
   }
 

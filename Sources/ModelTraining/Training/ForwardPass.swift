@@ -24,7 +24,8 @@ struct ForwardPass {
       try weight.regularizer?.penalty(value)
     }
     losses = try BatchLosses(
-      builder: context.builder, compiled: compiled, targets: y, predictions: outputs, penalties: penalties)
+      builder: context.builder, compiled: compiled, targets: y, predictions: outputs,
+      penalties: penalties + context.activityPenalties)
   }
 }
 
