@@ -24,6 +24,8 @@ public final class CPUBackend: Backend {
   public let numerics: String
   /// The number of threads that share the work.
   public let threads: Int
+  /// The passes that are switched on; none of them changes a byte of a result.
+  public let passes: PassSet
   /// The form of the kernels in use: `x86-64-v4`, `x86-64-v3`, `x86-64` or `arm64`.
   public var form: String { kernels.name }
 
@@ -31,15 +33,23 @@ public final class CPUBackend: Backend {
   let pool: ThreadPool
   let memory = MemoryPool()
   let largeProduct: hb_gemm?
+  let profiler: StepProfiler?
 
   /// - Parameters:
   ///   - threads: How many threads share the work; `nil` means as many as there are processors.
   ///   - numerics: Where matrix products come from. Without OpenBLAS on the machine, fast numerics are exact ones.
   ///   - form: The form of the kernels; `nil` means the one that the environment's `HORNBOOK_ISA` names, else the best
   ///     that this processor runs.
-  public init(threads: Int? = nil, numerics: Numerics = .exact, form: String? = nil) {
+  ///   - passes: What is done to a graph on its way to steps.
+  ///   - profiler: Measures how long each step takes.
+  public init(
+    threads: Int? = nil, numerics: Numerics = .exact, form: String? = nil, passes: PassSet = .all,
+    profiler: StepProfiler? = nil
+  ) {
+    self.profiler = profiler
     let count = max(1, threads ?? Int(hb_processor_count()))
     self.threads = count
+    self.passes = passes
     self.largeProduct = numerics == .fast ? hb_openblas_gemm() : nil
     self.numerics = (largeProduct == nil ? Numerics.exact : .fast).rawValue
     self.kernels = Kernels.named(form) ?? Kernels.preferred
@@ -63,6 +73,19 @@ public final class CPUBackend: Backend {
     return Tensor(shape: buffer.type.shape, dtype: buffer.type.dtype) { target in
       target.copyMemory(from: UnsafeRawBufferPointer(start: buffer.pointer, count: target.count))
     }
+  }
+
+  public func refill(_ buffer: inout any Buffer, with rows: Rows, of tensor: Tensor) throws {
+    guard let own = CPUBuffer.own(buffer) else { throw BackendError.foreignBuffer(backend: name) }
+    guard !own.isSpent else { throw BackendError.spentBuffer(backend: name, type: own.type) }
+    let shape = own.type.shape.dimensions
+    guard own.type.dtype == tensor.dtype, shape.first == rows.count,
+      shape.dropFirst() == tensor.shape.dimensions.dropFirst()
+    else {
+      buffer = try makeBuffer(tensor.rows(rows))
+      return
+    }
+    tensor.copyRows(rows, to: UnsafeMutableRawBufferPointer(start: own.pointer, count: own.byteCount))
   }
 
   public func compile(_ graph: Graph) throws -> any Executable {

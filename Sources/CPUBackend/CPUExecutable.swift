@@ -12,6 +12,8 @@ final class CPUExecutable: Executable {
   private let list: StepList
   private let steps: UnsafePointer<hb_step>
   let stepCount: Int
+  /// What each step costs, if there is a profiler that asks.
+  private let costs: [StepCost]
   let arenaBytes: Int
   private let slots: UnsafeMutablePointer<UnsafeMutableRawPointer?>
   private let arena: UnsafeMutableRawPointer
@@ -23,6 +25,8 @@ final class CPUExecutable: Executable {
   private let kept: [Int]
   /// Donated parameters whose memory no output takes over.
   private let released: [Int]
+  /// Whether each output replaces the parameter of its own index, in that parameter's memory.
+  private let keepsState: Bool
 
   private struct Output {
     var type: TensorType
@@ -31,13 +35,14 @@ final class CPUExecutable: Executable {
     var replacedParameter: Int?
   }
 
-  init(_ graph: Graph, backend: CPUBackend, isFusing: Bool = true) throws {
-    self.graph = graph
+  init(_ original: Graph, backend: CPUBackend) throws {
+    self.graph = original
     self.backend = backend
-    let schedule = Schedule(UnitBuilder(ValueSources(graph), isFusing: isFusing))
-    let plan = MemoryPlan(schedule) { StepWriter.scratchBytes($0, graph) }
+    let whole = ExecutionPlan(original, backend.passes)
+    let (graph, schedule, plan) = (whole.graph, whole.schedule, whole.memory)
     var writer = StepWriter(schedule, plan, backend.kernels)
     writer.write()
+    costs = backend.profiler == nil ? [] : writer.costs()
     list = writer.list
     stepCount = list.steps.count
     steps = list.array(list.steps)
@@ -69,6 +74,7 @@ final class CPUExecutable: Executable {
     kept = graph.parameters.indices.filter { graph.parameters[$0].donatedTo == nil }
     let replaced = Set(schedule.inPlace)
     released = donated.filter { !replaced.contains($0) }
+    keepsState = schedule.inPlace == Array(0..<outputs.count) && donated.count == outputs.count
   }
 
   deinit {
@@ -76,6 +82,9 @@ final class CPUExecutable: Executable {
     for constant in constants { constant.deallocate() }
     slots.deallocate()
   }
+
+  /// Made anew when it is asked for, which is seldom.
+  var listing: String { ExecutionPlan(graph, backend.passes).description }
 
   func execute(_ inputs: [any Buffer]) throws -> [any Buffer] {
     let buffers = try usable(inputs)
@@ -93,10 +102,53 @@ final class CPUExecutable: Executable {
       results.append(
         CPUBuffer(type: output.type, pool: backend.memory, byteCount: output.byteCount, owning: pointer))
     }
-    var context = hb_context(slots: slots, pool: backend.pool.pointer, large_gemm: backend.largeProduct)
-    hb_execute(steps, stepCount, &context)
+    runSteps()
     for index in released { backend.memory.give(buffers[index].pointer, buffers[index].byteCount) }
     return results
+  }
+
+  func execute(updating state: inout [any Buffer], reading inputs: [any Buffer]) throws {
+    guard keepsState, state.count == outputs.count, hold(state, inputs) else {
+      state = try execute(state + inputs)
+      return
+    }
+    runSteps()
+  }
+
+  private func runSteps() {
+    var context = hb_context(slots: slots, pool: backend.pool.pointer, large_gemm: backend.largeProduct)
+    if let profiler = backend.profiler {
+      profiler.execute(steps, costs, &context)
+    } else {
+      hb_execute(steps, stepCount, &context)
+    }
+  }
+
+  /// Fills in the addresses of state and inputs; `false` if one of them cannot be used.
+  private func hold(_ state: [any Buffer], _ inputs: [any Buffer]) -> Bool {
+    guard state.count + inputs.count == parameterTypes.count else { return false }
+    var isUsable = true
+    // What is updated may be passed only once. It is marked as spent for as long as that is looked at.
+    var spent = 0
+    for (index, buffer) in state.enumerated() {
+      guard let buffer = CPUBuffer.own(buffer), !buffer.isSpent, buffer.type == parameterTypes[index] else {
+        isUsable = false
+        break
+      }
+      slots[index] = buffer.pointer
+      buffer.spend()
+      spent += 1
+    }
+    for (index, buffer) in inputs.enumerated() {
+      guard let buffer = CPUBuffer.own(buffer), !buffer.isSpent, buffer.type == parameterTypes[state.count + index]
+      else {
+        isUsable = false
+        break
+      }
+      slots[state.count + index] = buffer.pointer
+    }
+    for buffer in state[..<spent] { CPUBuffer.own(buffer)?.restore() }
+    return isUsable
   }
 
   /// The inputs as this backend's buffers, the donated ones spent.

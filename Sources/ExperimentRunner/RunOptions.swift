@@ -14,6 +14,11 @@ public struct RunOptions: Sendable {
   public var numerics = CPUBackend.Numerics.exact
   /// How many threads the backend may use, `nil` standing for one a core; no result depends on it.
   public var threads: Int?
+  /// What the backend does to graphs before it runs them; no result depends on it.
+  public var passes = PassSet.all
+  /// A folder for dumps of the graphs of models, before and after the passes; each experiment has one of its own name
+  /// in it.
+  public var graphFolder: String?
   /// Folders in which data files are looked for, after the experiment's own.
   public var dataFolders: [String] = []
 
@@ -28,7 +33,7 @@ public struct RunOptions: Sendable {
   func makeBackend() throws -> any Backend {
     switch backend {
     case "cpu":
-      let backend = CPUBackend(threads: threads, numerics: numerics)
+      let backend = CPUBackend(threads: threads, numerics: numerics, passes: passes)
       guard backend.numerics == numerics.rawValue else {
         throw Diagnostic(
           code: "environment", "fast numerics take their matrix products from OpenBLAS, which is not on this machine",
@@ -40,7 +45,7 @@ public struct RunOptions: Sendable {
         throw Diagnostic(
           code: "backend", "the backend reference has no fast numerics", help: ["leave --numerics out"])
       }
-      return ReferenceBackend()
+      return ReferenceBackend(passes: passes)
     default:
       var help = ["backends: " + Self.backendNames.joined(separator: ", ")]
       if let near = nearestName(to: backend, among: Self.backendNames) { help.insert("did you mean \(near)?", at: 0) }

@@ -2,8 +2,9 @@ import TensorCore
 
 /// The swappable engine.
 ///
-/// These four verbs are the whole boundary, shaped like the PJRT C API: make a buffer from host memory, read one back,
-/// compile a graph, execute it on buffers. Model code never names a backend.
+/// Four verbs are the whole boundary, shaped like the PJRT C API: make a buffer from host memory, read one back,
+/// compile a graph, execute it on buffers. Two more, which a backend gets from these, may be written anew to make loops
+/// cheap: refill a buffer, execute on state that stays in place. Model code never names a backend.
 public protocol Backend: AnyObject, Sendable {
   /// The name that `--backend` takes: `cpu`, `reference`, `xla`.
   var name: String { get }
@@ -20,8 +21,14 @@ public protocol Backend: AnyObject, Sendable {
   /// - Throws: ``BackendError`` if the buffer is spent or belongs to another backend.
   func read(_ buffer: any Buffer) throws -> Tensor
 
-  /// Translates a graph into a program for the device.
+  /// Translates a graph into a program for the device, after the passes that are switched on.
   func compile(_ graph: Graph) throws -> any Executable
+
+  /// Puts rows of a tensor on the device, into a buffer that held as many rows of such a tensor before.
+  ///
+  /// A loop over batches calls this for each of them; a backend that can write into the buffer's memory should.
+  /// Without that it is a new buffer.
+  func refill(_ buffer: inout any Buffer, with rows: Rows, of tensor: Tensor) throws
 }
 
 /// Memory on a device that holds one tensor.
@@ -31,7 +38,11 @@ public protocol Buffer: AnyObject {
 
 /// A compiled graph.
 public protocol Executable: AnyObject {
+  /// The graph as it was given to `compile`.
   var graph: Graph { get }
+
+  /// What became of the graph: a readable dump after the passes, with the backend's own plan where it has one.
+  var listing: String { get }
 
   /// Runs the program.
   ///
@@ -40,6 +51,17 @@ public protocol Executable: AnyObject {
   /// - Returns: One buffer for each output, in order.
   /// - Throws: ``BackendError`` if a buffer is spent, of the wrong type or of another backend.
   func execute(_ inputs: [any Buffer]) throws -> [any Buffer]
+
+  /// Runs the program and puts each of its outputs in place of the parameter that is donated to it.
+  ///
+  /// A loop of training steps calls this. A backend that writes outputs over what is donated to them leaves `state` as
+  /// it is, and allocates nothing.
+  ///
+  /// - Parameters:
+  ///   - state: The first parameters, each of which is donated to the output of its own index; there is no other output.
+  ///   - inputs: The remaining parameters.
+  /// - Throws: ``BackendError`` as `execute`; `state` is as before.
+  func execute(updating state: inout [any Buffer], reading inputs: [any Buffer]) throws
 }
 
 /// A backend was used in a way that it cannot serve.
@@ -51,7 +73,17 @@ public struct BackendError: Error, Hashable, Sendable, CustomStringConvertible {
   }
 }
 
+extension Executable {
+  public func execute(updating state: inout [any Buffer], reading inputs: [any Buffer]) throws {
+    state = try execute(state + inputs)
+  }
+}
+
 extension Backend {
+  public func refill(_ buffer: inout any Buffer, with rows: Rows, of tensor: Tensor) throws {
+    buffer = try makeBuffer(tensor.rows(rows))
+  }
+
   /// Compiles and runs a graph once, host to host.
   public func run(_ graph: Graph, _ inputs: [Tensor]) throws -> [Tensor] {
     try compile(graph).execute(inputs.map(makeBuffer)).map(read)

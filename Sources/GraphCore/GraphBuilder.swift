@@ -8,12 +8,11 @@ import TensorCore
 /// let y = try x * 2 + 1
 /// let graph = builder.finish(outputs: [("y", y)])
 /// ```
-/// Equal operations on equal operands are added once, so common subexpressions never arise.
+/// The graph holds what was written: sharing equal expressions and leaving out dead ones is for the passes to do.
 public final class GraphBuilder {
   public let name: String
   private(set) var nodes: [Graph.Node] = []
   private var parameters: [Graph.Parameter] = []
-  private var known: [Graph.Node: Int] = [:]
 
   public init(name: String) {
     self.name = name
@@ -45,9 +44,7 @@ public final class GraphBuilder {
   }
 
   private func add(_ node: Graph.Node) -> Value {
-    if let id = known[node] { return Value(builder: self, id: id) }
     nodes.append(node)
-    known[node] = nodes.count - 1
     return Value(builder: self, id: nodes.count - 1)
   }
 
@@ -72,8 +69,7 @@ public final class GraphBuilder {
     }
     return Graph(
       name: name, parameters: parameters, nodes: nodes,
-      outputs: outputs.map { Graph.Output(name: $0.name, value: $0.value.id) }
-    ).prunedOfDeadCode()
+      outputs: outputs.map { Graph.Output(name: $0.name, value: $0.value.id) })
   }
 }
 

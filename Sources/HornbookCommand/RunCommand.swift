@@ -13,7 +13,22 @@ struct RunCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Where reports go: each into a folder of its own name.", valueName: "dir"))
   var out: String = "reports"
 
+  @Option(
+    help: ArgumentHelp(
+      "What is done to graphs before they run: all, none, or a list such as all,-fusion. No result depends on it.",
+      valueName: "list"))
+  var passes: String = "all"
+
+  @Option(help: ArgumentHelp("Write the models' graphs, before and after the passes, into a folder.", valueName: "dir"))
+  var dumpGraphs: String?
+
   func validate() throws {
+    do {
+      _ = try PassSet(passes)
+    } catch {
+      let near = nearestName(to: error.word, among: PassListError.words).map { "; did you mean \($0)?" }
+      throw ValidationError("--passes: \(error)\(near ?? "")")
+    }
     var files: [String: String] = [:]
     for file in arguments.files {
       let name = Experiment.name(of: file)
@@ -32,10 +47,17 @@ struct RunCommand: ParsableCommand {
     try status.endIfNeeded()
   }
 
+  var options: RunOptions {
+    var options = arguments.options
+    options.passes = (try? PassSet(passes)) ?? .all  // validated
+    options.graphFolder = dumpGraphs
+    return options
+  }
+
   private func run(_ file: String) -> CommandStatus {
     let errors = Console.abilities(of: .errors)
     let renderer = DiagnosticRenderer(usesColor: errors.usesColor)
-    let options = arguments.options
+    let options = self.options
     let recorder = RunRecorder(command: CommandLine.words, experiment: file, threads: options.threads)
     Console.write("\(file)\n", to: .errors)
     do {

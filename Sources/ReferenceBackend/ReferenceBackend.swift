@@ -6,7 +6,14 @@ import TensorCore
 /// Other backends are judged by it, and gradients are checked against its finite differences, so each operation is
 /// written to be seen to be right, not to be fast. Numbers are rounded to `float32` only when they are read back.
 public final class ReferenceBackend: Backend {
-  public init() {}
+  /// The passes that are switched on.
+  public let passes: PassSet
+
+  /// - Parameter passes: What is done to a graph before it runs. Constants are never folded, because folding rounds to
+  ///   `float32`: those of the passes that remain drop and share work only.
+  public init(passes: PassSet = .all) {
+    self.passes = passes.intersection([.simplify, .commonSubexpressions, .deadCode])
+  }
 
   public var name: String { "reference" }
   public var numerics: String { "exact" }
@@ -22,7 +29,7 @@ public final class ReferenceBackend: Backend {
   }
 
   public func compile(_ graph: Graph) throws -> any Executable {
-    ReferenceExecutable(graph: graph, backend: name)
+    ReferenceExecutable(graph: graph, optimized: graph.optimized(by: passes), backend: name)
   }
 
   /// Runs a graph with `float64` going in and coming out, so that finite differences keep their digits.
@@ -55,10 +62,14 @@ final class ReferenceBuffer: Buffer {
 /// A graph that is interpreted node by node.
 final class ReferenceExecutable: Executable {
   let graph: Graph
+  private let optimized: Graph
   private let backend: String
 
-  init(graph: Graph, backend: String) {
+  var listing: String { optimized.description }
+
+  init(graph: Graph, optimized: Graph, backend: String) {
     self.graph = graph
+    self.optimized = optimized
     self.backend = backend
   }
 
@@ -76,7 +87,7 @@ final class ReferenceExecutable: Executable {
       }
       return content
     }
-    let outputs = graph.outputs(for: parameters)
+    let outputs = optimized.outputs(for: parameters)
     for (buffer, parameter) in zip(buffers, graph.parameters) where parameter.donatedTo != nil {
       buffer.content = nil
     }

@@ -6,27 +6,34 @@ extension Tensor {
   public var rowShape: Shape { Shape(Array(shape.dimensions.dropFirst())) }
 
   /// The entries `range` along the first axis.
-  public func rows(_ range: Range<Int>) -> Tensor {
-    precondition(rank > 0 && range.lowerBound >= 0 && range.upperBound <= shape[0], "rows \(range) of \(shape)")
-    let rowBytes = rowShape.count * dtype.byteCount
-    return Tensor(shape: Shape([range.count] + rowShape.dimensions), dtype: dtype) { target in
-      withUnsafeBytes { source in
-        target.copyMemory(from: .init(rebasing: source[range.lowerBound * rowBytes..<range.upperBound * rowBytes]))
-      }
-    }
-  }
+  public func rows(_ range: Range<Int>) -> Tensor { rows(.range(range)) }
 
   /// The entries at `indices` along the first axis, in that order.
-  public func rows(at indices: some Collection<Int>) -> Tensor {
+  public func rows(at indices: some Collection<Int>) -> Tensor { rows(.at(ArraySlice(indices))) }
+
+  /// The chosen entries along the first axis.
+  public func rows(_ rows: Rows) -> Tensor {
+    precondition(rank > 0, "a scalar has no rows")
+    return Tensor(shape: Shape([rows.count] + rowShape.dimensions), dtype: dtype) { copyRows(rows, to: $0) }
+  }
+
+  /// Copies the chosen entries along the first axis to memory that has room for just these.
+  public func copyRows(_ rows: Rows, to target: UnsafeMutableRawBufferPointer) {
     precondition(rank > 0, "a scalar has no rows")
     let rowBytes = rowShape.count * dtype.byteCount
-    return Tensor(shape: Shape([indices.count] + rowShape.dimensions), dtype: dtype) { target in
-      guard let to = target.baseAddress else { return }
-      withUnsafeBytes { source in
-        guard let from = source.baseAddress else { return }
-        for (position, index) in indices.enumerated() {
+    precondition(target.count == rows.count * rowBytes, "\(rows.count) rows do not fill \(target.count) bytes")
+    withUnsafeBytes { source in
+      guard let from = source.baseAddress, let to = target.baseAddress else { return }
+      switch rows {
+      case .range(let range):
+        precondition(range.lowerBound >= 0 && range.upperBound <= shape[0], "rows \(range) of \(shape)")
+        to.copyMemory(from: from + range.lowerBound * rowBytes, byteCount: range.count * rowBytes)
+      case .at(let indices):
+        var next = to
+        for index in indices {
           precondition(index >= 0 && index < shape[0], "row \(index) of \(shape)")
-          to.advanced(by: position * rowBytes).copyMemory(from: from + index * rowBytes, byteCount: rowBytes)
+          next.copyMemory(from: from + index * rowBytes, byteCount: rowBytes)
+          next += rowBytes
         }
       }
     }
@@ -48,6 +55,20 @@ extension Tensor {
         }
         offset += tensor.byteCount
       }
+    }
+  }
+}
+
+/// A choice of entries along the first axis of a tensor.
+public enum Rows: Sendable {
+  case range(Range<Int>)
+  /// These entries in this order; one may be chosen more than once.
+  case at(ArraySlice<Int>)
+
+  public var count: Int {
+    switch self {
+    case .range(let range): range.count
+    case .at(let indices): indices.count
     }
   }
 }

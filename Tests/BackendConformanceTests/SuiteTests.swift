@@ -77,6 +77,7 @@ private final class FaultyBackend: Backend {
 
   private final class Program: Executable {
     let graph: Graph
+    var listing: String { graph.description }
     let backend: FaultyBackend
     var runs = 0
 

@@ -8,7 +8,8 @@ import Testing
   private let backend = CPUBackend(threads: 2)
 
   private func executable(_ graph: Graph, isFusing: Bool = true) throws -> CPUExecutable {
-    try CPUExecutable(graph, backend: backend, isFusing: isFusing)
+    try CPUExecutable(
+      graph, backend: isFusing ? backend : CPUBackend(threads: 2, passes: PassSet.all.removing(.fusion)))
   }
 
   @Test(arguments: Workload.all)
@@ -55,15 +56,15 @@ import Testing
 
   @Test func fusionVisitsFewUnitsForEachNode() throws {
     for layers in [10, 100, 1000] {
-      let graph = try deepGradients(layers: layers)
-      let visits = UnitBuilder(ValueSources(graph), isFusing: true).visitCount
+      let graph = try deepGradients(layers: layers).optimized(by: .all)
+      let visits = UnitBuilder(ValueSources(graph, isFusing: true), isFusing: true).visitCount
       #expect(visits < 8 * graph.nodes.count, "\(layers) layers")
     }
   }
 
   @Test func everyWeightOfADeepModelIsUpdatedInPlace() throws {
     let graph = try deepGradients(layers: 1000)
-    let schedule = Schedule(UnitBuilder(ValueSources(graph), isFusing: true))
+    let schedule = ExecutionPlan(graph, .all).schedule
     #expect(schedule.inPlace == (0..<1000).map { Optional($0 + 1) })
     let stepCount = try executable(graph).stepCount
     #expect(stepCount < 6 * 1000)

@@ -75,34 +75,6 @@ import Testing
         """)
   }
 
-  @Test func leavesOutWhatNoOutputNeedsButKeepsParameters() throws {
-    let (builder, x, y) = start()
-    _ = try (y * 2).exponential()
-    let graph = try builder.finish(outputs: [("sum", x + 1)])
-    #expect(
-      graph.description == """
-        graph example
-          %0 = parameter "x" : float32 (2, 3)
-          %1 = parameter "y" : float32 (2, 3)
-          %2 = constant {value: [1.0]} : float32 ()
-          %3 = broadcastInDimension(%2) {axes: []} : float32 (2, 3)
-          %4 = add(%0, %3) : float32 (2, 3)
-          return "sum": %4
-        """)
-    #expect(graph.prunedOfDeadCode() == graph)
-  }
-
-  @Test func addsEqualExpressionsOnce() throws {
-    let (_, x, y) = start()
-    #expect(try (x + y).exponential().id == (x + y).exponential().id)
-    #expect(try (x * 2).id == (x * 2).id)
-    // Different in order, attribute, or the sign of a zero: different nodes.
-    #expect(try (x - y).id != (y - x).id)
-    #expect(try x.sum(axes: [0]).id != x.sum(axes: [1]).id)
-    #expect(x.builder.constant(0).id != x.builder.constant(-0.0).id)
-    #expect(x.builder.constant(.nan).id == x.builder.constant(.nan).id)
-  }
-
   @Test func parametersOfOneNameAndTypeStayApart() {
     let builder = GraphBuilder(name: "twins")
     #expect(builder.parameter("x", TensorType([2])).id != builder.parameter("x", TensorType([2])).id)

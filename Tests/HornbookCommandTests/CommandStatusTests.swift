@@ -34,6 +34,11 @@ import Testing
       "Error: a/x.md and b/x.md would both write to reports/x; run them one by one with a different --out"
     ),
     (["run", "a.md", "--sed", "1"], "Error: Unknown option '--sed'. Did you mean '--seed'?"),
+    (
+      ["run", "a.md", "--passes", "all,-fusoin"],
+      "Error: --passes: expected a list such as all,-fusion of all, none, constant-folding, simplify, "
+        + "common-subexpressions, dead-code, fusion, buffer-reuse, in-place; received \"fusoin\"; did you mean fusion?"
+    ),
     (["check", "a.md", "--format", "xml"], "Error: The value 'xml' is invalid for '--format <format>'."),
   ])
   func refusesWrongCommandLines(words: [String], message: String) throws {
@@ -47,8 +52,9 @@ import Testing
       RootCommand.parseAsRoot([
         "run", "a.md", "b.md", "-p", "x=1", "-p", "name=a=b", "--seed", "7", "--backend", "reference", "--threads", "2",
         "--out", "elsewhere", "--data", "/tmp",
+        "--passes", "all,-fusion", "--dump-graphs", "graphs",
       ]) as? RunCommand)
-    let options = command.arguments.options
+    let options = command.options
     #expect(command.arguments.files == ["a.md", "b.md"])
     #expect(options.overrides.map(\.name) == ["x", "name"])
     #expect(options.overrides.map(\.text) == ["1", "a=b"])
@@ -56,6 +62,8 @@ import Testing
     #expect(options.backend == "reference")
     #expect(options.threads == 2)
     #expect(options.dataFolders.first == "/tmp")
+    #expect(options.passes.description == "all,-fusion")
+    #expect(options.graphFolder == "graphs")
     #expect(command.out == "elsewhere")
   }
 }

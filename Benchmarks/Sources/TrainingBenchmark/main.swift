@@ -1,26 +1,44 @@
-// Training and prediction throughput: TrainingBenchmark [--threads N] [WORKLOAD…]
+// Training and prediction throughput: TrainingBenchmark [--threads N] [--numerics exact|fast] [--profile] [WORKLOAD…]
 //
-// As the peers' scripts do it: one epoch to warm up, then the best of four timings. One JSON line a workload.
+// One epoch to warm up, then the best of four timings. One JSON line a workload. Peak memory is the process's: for that
+// of one workload, name just this one. With --profile: the steps of one epoch of training that take longest.
 import Hornbook
 
 #if canImport(Glibc)
   import Glibc
 #endif
 
+struct UsageError: Error, CustomStringConvertible {
+  var description: String
+}
+
 var names: [String] = []
 var threads: Int?
+var numerics = CPUBackend.Numerics.exact
+var isProfiling = false
 var arguments = CommandLine.arguments.dropFirst()
 while let argument = arguments.popFirst() {
-  if argument == "--threads" {
+  switch argument {
+  case "--threads":
     threads = arguments.popFirst().flatMap { Int($0) }
-  } else {
+    if threads == nil { throw UsageError(description: "--threads needs a number") }
+  case "--numerics":
+    guard let named = arguments.popFirst().flatMap({ CPUBackend.Numerics(rawValue: $0) }) else {
+      throw UsageError(description: "--numerics is exact or fast")
+    }
+    numerics = named
+  case "--profile": isProfiling = true
+  default:
+    guard Workload.all.contains(where: { $0.name == argument }) else {
+      let known = Workload.all.map(\.name).joined(separator: ", ")
+      throw UsageError(description: "no workload \(argument); there are \(known)")
+    }
     names.append(argument)
   }
 }
 
 func seconds(_ body: () throws -> Void) rethrows -> Double {
-  let clock = ContinuousClock()
-  let duration = try clock.measure(body)
+  let duration = try ContinuousClock().measure(body)
   return Double(duration.components.seconds) + Double(duration.components.attoseconds) * 1e-18
 }
 
@@ -31,21 +49,25 @@ func peakMegabytes() -> Int {
 }
 
 for workload in Workload.all where names.isEmpty || names.contains(workload.name) {
-  let model = try workload.makeModel()
-  try model.compile(
-    optimizer: Adam(), loss: .same(workload.loss), metrics: .same([Accuracy()]),
-    backend: CPUBackend(threads: threads))
+  let profiler = isProfiling ? StepProfiler() : nil
+  let model = try workload.makeCompiledModel(CPUBackend(threads: threads, numerics: numerics, profiler: profiler))
   let (x, y) = workload.makeData()
   func fit(_ epochs: Int) throws {
     try model.fit(x, y, batchSize: workload.batchSize, epochs: epochs)
   }
   let first = try seconds { try fit(1) }
+  if let profiler {
+    profiler.reset()
+    let epoch = try seconds { try fit(1) }
+    printProfile(of: workload.name, profiler.steps, epoch)
+    continue
+  }
   let training = try (0..<4).map { _ in try seconds { try fit(workload.epochsPerTiming) } }
   let prediction = try (0..<4).map { _ in try seconds { _ = try model.predict(x, batchSize: 256) } }
   let samples = Double(workload.sampleCount)
   let trained = samples * Double(workload.epochsPerTiming) / (training.min() ?? .nan)
   print(
-    "{\"work\": \"\(workload.name)\", \"engine\": \"hornbook-cpu\", \"n\": \(workload.sampleCount), "
+    "{\"work\": \"\(workload.name)\", \"engine\": \"hornbook-\(numerics)\", \"n\": \(workload.sampleCount), "
       + "\"first_epoch_s\": \((first * 1000).rounded() / 1000), \"train_sps\": \(Int(trained)), "
       + "\"predict_sps\": \(Int(samples / (prediction.min() ?? .nan))), \"peak_mb\": \(peakMegabytes())}")
 }

@@ -24,12 +24,15 @@ struct MemoryPlan {
   private(set) var scratch: [Int?]
   private(set) var arenaBytes = 0
 
+  /// Whether a value may take memory that an earlier one no longer needs.
+  private let isReusing: Bool
   private var isReplaced: [Bool]
   /// The node of each parameter.
   private var parameterNodes: [Int]
   private var free: [(offset: Int, bytes: Int)] = []
 
-  init(_ schedule: Schedule, scratchBytes: (Unit) -> Int) {
+  init(_ schedule: Schedule, isReusing: Bool, scratchBytes: (Unit) -> Int) {
+    self.isReusing = isReusing
     let graph = schedule.graph
     places = [Place?](repeating: nil, count: graph.nodes.count)
     replaces = [Int?](repeating: nil, count: graph.nodes.count)
@@ -90,6 +93,7 @@ struct MemoryPlan {
   /// An operand whose memory the result of a program may take over: of equal size, read last here, and only element by
   /// element.
   private func expiring(for root: Int, at position: Int, _ schedule: Schedule) -> Int? {
+    guard isReusing else { return nil }
     let bytes = Self.bytes(of: root, schedule.graph)
     let reads = schedule.reads[position]
     let members = schedule.units[position].members
@@ -134,6 +138,7 @@ struct MemoryPlan {
   }
 
   private mutating func give(_ offset: Int, _ bytes: Int) {
+    guard isReusing else { return }
     let size = Self.rounded(bytes)
     var index = free.firstIndex { $0.offset > offset } ?? free.count
     free.insert((offset, size), at: index)

@@ -18,7 +18,7 @@ struct Schedule {
   /// For each root: the output that it is written to directly.
   private(set) var outputOf: [Int?]
 
-  init(_ builder: UnitBuilder) {
+  init(_ builder: UnitBuilder, isInPlace: Bool) {
     graph = builder.graph
     sources = builder.sources
     madeAt = [Int](repeating: -1, count: graph.nodes.count)
@@ -39,10 +39,13 @@ struct Schedule {
       if case .output = unit.kind { return [(sources.sources[unit.members[0]].root, true)] }
       return unit.members.flatMap { builder.reads(of: $0) }
     }
-    order(all, allReads)
+    order(all, allReads, isInPlace)
   }
 
-  private mutating func order(_ all: [Unit], _ allReads: [[(root: Int, isAligned: Bool)]]) {
+  private mutating func order(
+    _ allUnits: [Unit], _ reads: [[(root: Int, isAligned: Bool)]], _ isInPlace: Bool
+  ) {
+    var (all, allReads) = (allUnits, reads)
     var maker = [Int](repeating: -1, count: graph.nodes.count)
     for (index, unit) in all.enumerated() {
       if case .output = unit.kind { continue }
@@ -57,7 +60,10 @@ struct Schedule {
         if maker[root] >= 0, maker[root] != index { followers[maker[root]].append(index) }
       }
     }
-    settleDonations(all, allReads, maker, readers, &followers)
+    if isInPlace {
+      settleDonations(all, allReads, maker, readers, &followers)
+      copyOtherDonations(&all, &allReads, maker, &readers, &followers)
+    }
 
     var waiting = [Int](repeating: 0, count: all.count)
     for next in followers.joined() { waiting[next] += 1 }
@@ -68,7 +74,7 @@ struct Schedule {
     while let index = ready.removeFirst() {
       let position = units.count
       units.append(all[index])
-      reads.append(allReads[index])
+      self.reads.append(allReads[index])
       if case .output = all[index].kind {
       } else {
         for member in all[index].members { madeAt[member] = position }
@@ -106,6 +112,36 @@ struct Schedule {
     }
   }
 
+  /// Every other output that replaces a parameter is copied over it once nobody needs the parameter anymore, so that
+  /// state always stays where it is; only parameters that change places with each other cannot.
+  private mutating func copyOtherDonations(
+    _ all: inout [Unit], _ allReads: inout [[(root: Int, isAligned: Bool)]], _ maker: [Int], _ readers: inout [[Int]],
+    _ followers: inout [[Int]]
+  ) {
+    var search = Search(count: all.count + graph.parameters.count)
+    for (index, node) in graph.nodes.enumerated() {
+      guard case .parameter(let number, _) = node.operation, let output = graph.parameters[number].donatedTo,
+        inPlace[output] == nil
+      else { continue }
+      let root = sources.sources[graph.outputs[output].value].root
+      let copy: Int
+      if outputOf[root] == output {
+        copy = all.count
+        outputOf[root] = nil
+        all.append(Unit(kind: .output(output), members: [graph.outputs[output].value]))
+        allReads.append([(root, true)])
+        followers.append([])
+        followers[maker[root]].append(copy)
+        readers[root].append(copy)
+      } else {
+        copy = all.firstIndex { if case .output(output) = $0.kind { true } else { false } }!
+      }
+      let others = readers[index].filter { $0 != copy }
+      if search.reaches(from: copy, toOneOf: others, followers) { continue }
+      for reader in others { followers[reader].append(copy) }
+      inPlace[output] = number
+    }
+  }
 }
 
 /// A search along edges that is begun many times: what it marks need not be cleared in between.

@@ -18,7 +18,9 @@ struct ValueSources {
   /// through their map is slow.
   private(set) var isCopied: [Bool]
 
-  init(_ graph: Graph) {
+  /// - Parameter isFusing: Whether programs read through maps; otherwise every layout operation but a reshape is
+  ///   carried out.
+  init(_ graph: Graph, isFusing: Bool) {
     self.graph = graph
     isCopied = [Bool](repeating: false, count: graph.nodes.count)
     var isCopyWanted = isCopied
@@ -49,7 +51,7 @@ struct ValueSources {
         map.isContiguous && map.offset == 0 && map.count == graph.nodes[operand.root].type.shape.count
       if isWholeRoot {
         sources.append(Source(root: operand.root, map: nil))
-      } else if isCopyWanted[index] || Self.isSlow(map) {
+      } else if !isFusing || isCopyWanted[index] || Self.isSlow(map) {
         isCopied[index] = true
         sources.append(Source(root: index, map: nil))
       } else {

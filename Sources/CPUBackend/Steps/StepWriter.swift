@@ -11,6 +11,8 @@ struct StepWriter {
   let form: Kernels
   let list = StepList()
   var slots: SlotTable
+  /// The position of the unit that each step belongs to.
+  private var unitOfStep: [Int] = []
 
   init(_ schedule: Schedule, _ plan: MemoryPlan, _ form: Kernels) {
     graph = schedule.graph
@@ -31,12 +33,25 @@ struct StepWriter {
       case .output(let number):
         let value = unit.members[0]
         let count = graph.type(of: value).shape.count
-        if count > 0 {
+        let place = schedule.inPlace[number].map(MemoryPlan.Place.parameter) ?? .output(number)
+        let (from, to) = (slot(of: value), slots.slot(place))
+        if count > 0, from != to {
           appendCopy(
-            CopyBox(extents: [count], fromStrides: [1], toStrides: [1]),
-            from: slot(of: value), to: slots.slot(MemoryPlan.Place.output(number)), graph.type(of: value).dtype)
+            CopyBox(extents: [count], fromStrides: [1], toStrides: [1]), from: from, to: to, graph.type(of: value).dtype
+          )
         }
       }
+      unitOfStep += [Int](repeating: position, count: list.steps.count - unitOfStep.count)
+    }
+  }
+
+  /// What each step costs; all steps of one unit share its description.
+  func costs() -> [StepCost] {
+    unitOfStep.map { position in
+      let unit = schedule.units[position]
+      return StepCost(
+        unit, reads: Set(schedule.reads[position].map(\.root)).filter { schedule.madeAt[$0] != position }.sorted(),
+        writes: unit.members.filter { plan.places[$0] != nil }, graph)
     }
   }
 

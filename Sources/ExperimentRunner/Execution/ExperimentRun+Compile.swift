@@ -18,7 +18,7 @@ extension ExperimentRun {
       metrics: try metrics(reader))
     let compiled = CompiledValue(model, settings, optionLocations: reader.locations)
     do {
-      try settings.apply(to: model.model, backend: context.backend)
+      try settings.apply(to: model.model, backend: context.modelBackend)
     } catch let error as ModelError {
       throw diagnostic(error, reader: reader, compiled: compiled)
     }

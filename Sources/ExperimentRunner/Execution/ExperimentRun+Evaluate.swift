@@ -36,7 +36,7 @@ extension ExperimentRun {
     do {
       if isChecking {
         let model = compiled.model.model
-        try compiled.settings.apply(to: model, backend: context.backend)
+        try compiled.settings.apply(to: model, backend: context.modelBackend)
         try model.checkData(data.x, data.y, for: "evaluate")
         let names = model.logNames + ["samples"]
         export(
@@ -44,7 +44,7 @@ extension ExperimentRun {
           .host(PendingValue("evaluation", attributes: names.map { ($0, PendingValue()) })))
         return
       }
-      let model = try trained ?? compiled.freshModel(context.backend)
+      let model = try trained ?? compiled.freshModel(context.modelBackend)
       let metrics = try model.evaluate(data.x, data.y, batchSize: batchSize)
       let outcome = EvaluationOutcome(
         name: block.directive.name, subject: subjectName(block, reader),

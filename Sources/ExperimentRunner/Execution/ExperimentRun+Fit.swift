@@ -32,7 +32,7 @@ extension ExperimentRun {
       if isChecking {
         try check(plan, compiled: compiled, block: block)
       } else {
-        let model = try start?.trainingCopy() ?? compiled.freshModel(context.backend)
+        let model = try start?.trainingCopy() ?? compiled.freshModel(context.modelBackend)
         let outcome = try train(model, plan, block)
         export(block.directive.name, .host(FitValue(outcome, compiled: compiled)))
         executed[block.directive.ordinal].outcome = .fit(outcome)
@@ -45,7 +45,7 @@ extension ExperimentRun {
   /// Everything that can be known before training: data against model, loss and metrics; and the names to come.
   private func check(_ plan: FitPlan, compiled: CompiledValue, block: Block) throws {
     let model = compiled.model.model
-    try compiled.settings.apply(to: model, backend: context.backend)
+    try compiled.settings.apply(to: model, backend: context.modelBackend)
     try model.checkData(plan.data.x, plan.data.y, for: "fit")
     if let validation = plan.validation { try model.checkData(validation.x, validation.y, for: "validation_data") }
     note(try model.resolvedMetricNames(plan.data.y), compiled)

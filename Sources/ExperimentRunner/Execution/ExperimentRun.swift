@@ -35,8 +35,10 @@ final class ExperimentRun {
   init(_ experiment: Experiment, options: RunOptions) throws {
     self.experiment = experiment
     self.options = options
+    let backend = try options.makeBackend()
     let context = RunContext(
-      backend: try options.makeBackend(), seed: options.seed,
+      backend: backend, dump: options.graphFolder.map { GraphDump(backend, folder: "\($0)/\(experiment.name)") },
+      seed: options.seed,
       locator: DataLocator(folders: [experiment.folder] + options.dataFolders))
     self.context = context
     let data = DataNames(context)

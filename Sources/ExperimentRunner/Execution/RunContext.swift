@@ -4,7 +4,11 @@ import LiterateDocument
 
 /// What the values of an experiment need of the run that they live in.
 final class RunContext {
+  /// What computes with tensors.
   let backend: any Backend
+  /// What models are compiled on: the same, or a dump of their graphs before it.
+  let modelBackend: any Backend
+  private let dump: GraphDump?
   let seed: UInt64
   let locator: DataLocator
   /// What random numbers of the current block are drawn for.
@@ -13,8 +17,10 @@ final class RunContext {
   var modelName = "model"
   private var drawn: [String: Int] = [:]
 
-  init(backend: any Backend, seed: UInt64, locator: DataLocator) {
+  init(backend: any Backend, dump: GraphDump? = nil, seed: UInt64, locator: DataLocator) {
     self.backend = backend
+    self.dump = dump
+    modelBackend = dump ?? backend
     self.seed = seed
     self.locator = locator
   }
@@ -24,6 +30,7 @@ final class RunContext {
     streamLabel = block.streamLabel
     modelName = block.directive.name
     drawn = [:]
+    dump?.enter(streamLabel)
   }
 
   /// A stream for the current block; a second one for the same purpose is another.

@@ -22,11 +22,11 @@ public final class CompiledModel {
   var slots: [ObjectIdentifier: [Tensor]] = [:]
   /// How many updates have been made.
   var step: Int32 = 0
-  var executables: [ExecutableKey: any Executable] = [:]
+  private var executables: [ExecutableKey: any Executable] = [:]
 
   /// Programs differ by what they do and by the shapes that they were compiled for.
   struct ExecutableKey: Hashable {
-    enum Kind: Hashable { case train(seed: UInt64, label: String), evaluate }
+    enum Kind: Hashable { case train(seed: UInt64, label: String), evaluate, predict }
     var kind: Kind
     var types: [TensorType]
     var trainable: [Bool]
@@ -41,6 +41,14 @@ public final class CompiledModel {
     self.lossWeights = lossWeights
     self.metrics = metrics
     self.backend = backend
+  }
+
+  /// The program with this key, compiled when it is needed first.
+  func executable(_ key: ExecutableKey, graph: () throws -> Graph) throws -> any Executable {
+    if let known = executables[key] { return known }
+    let executable = try backend.compile(graph())
+    executables[key] = executable
+    return executable
   }
 
   /// Whether each output's loss is logged beside the total: if more than one output has a loss.

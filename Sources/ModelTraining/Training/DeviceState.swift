@@ -2,20 +2,34 @@ import GraphCore
 import NeuralLayers
 import TensorCore
 
-/// A model's weights on the device, and for training its optimizer's memory too.
+/// A model's weights on the device, and for training its optimizer's memory and the epoch's running sums too.
+///
+/// A step finds everything in place: its program, its state, and buffers that the batch's rows are written into.
 final class DeviceState {
   private let model: Model
   private let compiled: CompiledModel
   private let groups: WeightGroups
+  /// Trainable weights, statistics; for training also slots, step and sums: all that a training step replaces.
   private var state: [any Buffer]
+  /// Where the sums begin in `state`.
+  private let sumsStart: Int
+  /// The sums of an evaluation, all that a step of it replaces.
+  private var evaluationSums: [any Buffer] = []
   private var frozen: [any Buffer]
-  private var sums: [any Buffer] = []
-  private var executables: [SizedKind: any Executable] = [:]
-  private var learningRate: (value: Double, buffer: any Buffer)?
+  private var trainingPrograms: [Program] = []
+  private var evaluationPrograms: [Program] = []
+  private var phase = Phase.training
 
-  private struct SizedKind: Hashable {
-    var isTraining: Bool
+  /// What the sums are gathered over.
+  enum Phase { case training, evaluation }
+
+  /// A program for batches of one size, with what it reads besides the state it replaces.
+  private struct Program {
     var rows: Int
+    var executable: any Executable
+    /// Weights that stay as they are, the learning rate for training, then inputs and targets.
+    var inputs: [any Buffer]
+    var learningRate: Double?
   }
 
   init(model: Model, compiled: CompiledModel, isTraining: Bool) throws {
@@ -38,38 +52,61 @@ final class DeviceState {
       }
       state.append(try backend.makeBuffer(Tensor(compiled.step)))
     }
+    sumsStart = state.count
     frozen = try buffers(groups.frozen)
   }
 
-  /// Starts an epoch's or evaluation's sums at 0.
-  func resetSums() throws {
-    sums = try RunningSums(compiled: compiled).types.map { try compiled.backend.makeBuffer(Tensor(zeros: $0.shape)) }
-  }
-
-  /// The logs of the batches since ``resetSums()``.
-  func logs() throws -> Logs {
-    RunningSums(compiled: compiled).logs(try sums.map(compiled.backend.read), outputNames: model.outputNames)
-  }
-
-  func train(_ batch: Samples, seed: UInt64, label: String) throws {
-    let executable = try executable(.train(seed: seed, label: label), batch)
-    let rate = compiled.optimizer.learningRate
-    if learningRate?.value != rate {
-      learningRate = (rate, try compiled.backend.makeBuffer(Tensor(Float(rate))))
+  /// Starts an epoch's or an evaluation's sums at 0.
+  func begin(_ phase: Phase) throws {
+    let zeros = try RunningSums(compiled: compiled).types.map {
+      try compiled.backend.makeBuffer(Tensor(zeros: $0.shape))
     }
-    var inputs = state + sums + frozen
-    if let learningRate { inputs.append(learningRate.buffer) }
-    inputs += try (batch.x + batch.y).map(compiled.backend.makeBuffer)
-    let results = try executable.execute(inputs)
-    state = Array(results[..<state.count])
-    sums = Array(results[state.count...])
+    self.phase = phase
+    switch phase {
+    case .training: state.replaceSubrange(sumsStart..., with: zeros)
+    case .evaluation:
+      evaluationSums = zeros
+      // The weights may have been replaced since the last evaluation.
+      let weights = weightBuffers
+      for index in evaluationPrograms.indices {
+        evaluationPrograms[index].inputs.replaceSubrange(..<weights.count, with: weights)
+      }
+    }
   }
 
-  func evaluate(_ batch: Samples) throws {
-    let executable = try executable(.evaluate, batch)
-    let weights = state[..<(groups.trainable.count + groups.statistics.count)] + frozen
-    let data = try (batch.x + batch.y).map(compiled.backend.makeBuffer)
-    sums = try executable.execute(sums + weights + data)
+  /// The logs of the batches since ``begin(_:)``.
+  func logs() throws -> Logs {
+    let sums = phase == .training ? state[sumsStart...] : evaluationSums[...]
+    return RunningSums(compiled: compiled).logs(try sums.map(compiled.backend.read), outputNames: model.outputNames)
+  }
+
+  /// Makes one training step on these rows.
+  func train(_ samples: Samples, rows: Rows, seed: UInt64, label: String) throws {
+    let number = try program(.train(seed: seed, label: label), in: \.trainingPrograms, samples, rows)
+    let rate = compiled.optimizer.learningRate
+    if trainingPrograms[number].learningRate != rate {
+      trainingPrograms[number].learningRate = rate
+      trainingPrograms[number].inputs[frozen.count] = try compiled.backend.makeBuffer(Tensor(Float(rate)))
+    }
+    try fill(&trainingPrograms[number].inputs, with: rows, of: samples, from: frozen.count + 1)
+    try trainingPrograms[number].executable.execute(updating: &state, reading: trainingPrograms[number].inputs)
+  }
+
+  /// Adds these rows to the sums of an evaluation.
+  func evaluate(_ samples: Samples, rows: Rows) throws {
+    let number = try program(.evaluate, in: \.evaluationPrograms, samples, rows)
+    try fill(&evaluationPrograms[number].inputs, with: rows, of: samples, from: weightBuffers.count)
+    try evaluationPrograms[number].executable
+      .execute(updating: &evaluationSums, reading: evaluationPrograms[number].inputs)
+  }
+
+  private func fill(_ inputs: inout [any Buffer], with rows: Rows, of samples: Samples, from start: Int) throws {
+    for (offset, tensor) in samples.x.enumerated() {
+      try compiled.backend.refill(&inputs[start + offset], with: rows, of: tensor)
+    }
+    for (offset, tensor) in samples.y.enumerated() {
+      try compiled.backend.refill(&inputs[start + samples.x.count + offset], with: rows, of: tensor)
+    }
   }
 
   /// Copies weights, slots and step back to the model.
@@ -105,30 +142,38 @@ final class DeviceState {
     frozen = try groups.frozen.map { try compiled.backend.makeBuffer($0.value ?? Tensor(zeros: $0.shape)) }
   }
 
+  /// All weights in the order of ``WeightGroups/all``.
+  private var weightBuffers: [any Buffer] {
+    state[..<(groups.trainable.count + groups.statistics.count)] + frozen
+  }
+
+  /// The number of the program for batches of this size; it is made when it is needed first.
+  private func program(
+    _ kind: CompiledModel.ExecutableKey.Kind, in programs: ReferenceWritableKeyPath<DeviceState, [Program]>,
+    _ samples: Samples, _ rows: Rows
+  ) throws -> Int {
+    if let known = self[keyPath: programs].firstIndex(where: { $0.rows == rows.count }) { return known }
+    let batch = samples.rows(rows)
+    var inputs = kind == .evaluate ? weightBuffers : frozen
+    if kind != .evaluate { inputs.append(try compiled.backend.makeBuffer(Tensor(0 as Float))) }
+    inputs += try (batch.x + batch.y).map(compiled.backend.makeBuffer)
+    let executable = try executable(kind, batch)
+    self[keyPath: programs].append(Program(rows: rows.count, executable: executable, inputs: inputs))
+    return self[keyPath: programs].count - 1
+  }
+
   private func executable(_ kind: CompiledModel.ExecutableKey.Kind, _ batch: Samples) throws -> any Executable {
-    // Within one run programs differ by the number of samples only, so most batches need no look at their types.
-    let size = SizedKind(isTraining: kind != .evaluate, rows: batch.count)
-    if let known = executables[size] { return known }
     let xTypes = batch.x.map { TensorType($0.shape, $0.dtype) }
     let yTypes = batch.y.map { TensorType($0.shape, $0.dtype) }
     let key = CompiledModel.ExecutableKey(
       kind: kind, types: xTypes + yTypes, trainable: model.layers.map(\.state.isTrainable))
-    if let known = compiled.executables[key] {
-      executables[size] = known
-      return known
+    return try compiled.executable(key) {
+      if case .train(let seed, let label) = kind {
+        return try TrainingProgram(
+          model: model, compiled: compiled, inputTypes: xTypes, targetTypes: yTypes, seed: seed, label: label
+        ).graph
+      }
+      return try EvaluationProgram(model: model, compiled: compiled, inputTypes: xTypes, targetTypes: yTypes).graph
     }
-    let graph: Graph
-    switch kind {
-    case .train(let seed, let label):
-      graph = try TrainingProgram(
-        model: model, compiled: compiled, inputTypes: xTypes, targetTypes: yTypes, seed: seed, label: label
-      ).graph
-    case .evaluate:
-      graph = try EvaluationProgram(model: model, compiled: compiled, inputTypes: xTypes, targetTypes: yTypes).graph
-    }
-    let executable = try compiled.backend.compile(graph)
-    compiled.executables[key] = executable
-    executables[size] = executable
-    return executable
   }
 }

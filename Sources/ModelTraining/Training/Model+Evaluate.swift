@@ -16,8 +16,8 @@ extension Model {
     let samples = try samples(x, y, for: "evaluate")
     try requireMemory(batchSize: min(batchSize, samples.count), isTraining: false, for: "evaluate")
     let device = try DeviceState(model: self, compiled: compiled, isTraining: false)
-    try device.resetSums()
-    for batch in samples.batches(of: batchSize) { try device.evaluate(batch) }
+    try device.begin(.evaluation)
+    for rows in samples.batches(of: batchSize) { try device.evaluate(samples, rows: rows) }
     return try device.logs()
   }
 
@@ -38,17 +38,33 @@ extension Model {
     try requireMemory(batchSize: min(batchSize, samples.count), isTraining: false, for: "predict")
     initializeWeights()
     let weights = try WeightGroups(self).all.map { try backend.makeBuffer($0.value ?? Tensor(zeros: $0.shape)) }
-    var executables: [[TensorType]: any Executable] = [:]
+    var inputs = weights
+    var executable: (rows: Int, any Executable)?
     var parts = [[Tensor]](repeating: [], count: outputs.count)
-    for batch in samples.batches(of: batchSize) {
-      let types = batch.x.map { TensorType($0.shape, $0.dtype) }
-      let executable =
-        try executables[types] ?? backend.compile(PredictionProgram(model: self, inputTypes: types).graph)
-      executables[types] = executable
-      let results = try executable.execute(weights + batch.x.map(backend.makeBuffer))
+    for rows in samples.batches(of: batchSize) {
+      let program: any Executable
+      if let executable, executable.rows == rows.count {
+        program = executable.1
+        for (index, tensor) in samples.x.enumerated() {
+          try backend.refill(&inputs[weights.count + index], with: rows, of: tensor)
+        }
+      } else {
+        let batch = samples.x.map { $0.rows(rows) }
+        program = try predictionExecutable(batch.map { TensorType($0.shape, $0.dtype) }, backend)
+        executable = (rows.count, program)
+        inputs = weights + (try batch.map(backend.makeBuffer))
+      }
+      let results = try program.execute(inputs)
       for (index, result) in results.enumerated() { parts[index].append(try backend.read(result)) }
     }
     return parts.map(Tensor.concatenatingRows)
+  }
+
+  /// The program of a prediction; a compiled model keeps those for its own backend.
+  private func predictionExecutable(_ types: [TensorType], _ backend: any Backend) throws -> any Executable {
+    func graph() throws -> Graph { try PredictionProgram(model: self, inputTypes: types).graph }
+    guard let compiled, compiled.backend === backend else { return try backend.compile(graph()) }
+    return try compiled.executable(.init(kind: .predict, types: types, trainable: []), graph: graph)
   }
 
   /// What a compiled model says of each sample.

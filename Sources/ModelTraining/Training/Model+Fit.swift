@@ -60,24 +60,26 @@ extension Model {
     while epoch < epochs, !session.isStopping {
       session.epoch = epoch
       for callback in callbacks { try callback.epochBegin(session) }
-      try device.resetSums()
+      try device.begin(.training)
       var order: [Int]?
       if shuffle {
         var stream = RandomStream(seed: seed, label: label, purpose: "order of epoch \(epoch)")
         order = stream.permutation(training.count)
       }
-      for (index, batch) in training.batches(of: batchSize, order: order).enumerated() {
+      for (index, rows) in training.batches(of: batchSize, order: order).enumerated() {
         session.batch = index
         for callback in callbacks { try callback.batchBegin(session) }
-        try device.train(batch, seed: seed, label: label)
+        try device.train(training, rows: rows, seed: seed, label: label)
         for callback in callbacks { try callback.batchEnd(session) }
         if session.isStopping { break }
       }
       var logs = try device.logs()
       if let validation, (epoch + 1) % validationFrequency == 0 {
         for callback in callbacks { try callback.validationBegin(session) }
-        try device.resetSums()
-        for batch in validation.batches(of: validationBatchSize ?? batchSize) { try device.evaluate(batch) }
+        try device.begin(.evaluation)
+        for rows in validation.batches(of: validationBatchSize ?? batchSize) {
+          try device.evaluate(validation, rows: rows)
+        }
         for (name, value) in try device.logs() { logs["val_\(name)"] = value }
       }
       logs.sort { $0.key < $1.key }

@@ -12,7 +12,7 @@ extension Model {
         "fit", expected: "validation_split between 0 and 1 that leaves samples on both sides of \(samples.count)",
         received: "\(fraction)", argument: "validation_split")
     }
-    let parts = (training: samples.rows(0..<cut), validation: samples.rows(cut..<samples.count))
+    let parts = (training: samples.rows(.range(0..<cut)), validation: samples.rows(.range(cut..<samples.count)))
     for (index, loss) in compiled.losses.enumerated() {
       guard let loss, let head = classes(parts.training.y[index], loss),
         let tail = classes(parts.validation.y[index], loss),

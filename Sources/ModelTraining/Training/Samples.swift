@@ -9,16 +9,14 @@ struct Samples {
 
   var count: Int { x.first?.rowCount ?? 0 }
 
-  func rows(_ range: Range<Int>) -> Samples { Samples(x: x.map { $0.rows(range) }, y: y.map { $0.rows(range) }) }
+  func rows(_ rows: Rows) -> Samples { Samples(x: x.map { $0.rows(rows) }, y: y.map { $0.rows(rows) }) }
 
-  /// Batches in the given order (in their own if `nil`); the last may be smaller.
-  func batches(of size: Int, order: [Int]? = nil) -> some Sequence<Samples> {
+  /// The rows of each batch, taken in the given order (in their own if `nil`); the last batch may be smaller.
+  func batches(of size: Int, order: [Int]? = nil) -> some Sequence<Rows> {
     let size = Swift.min(size, Swift.max(count, 1))
     return stride(from: 0, to: count, by: size).lazy.map { start in
-      let end = Swift.min(start + size, count)
-      guard let order else { return rows(start..<end) }
-      let chosen = order[start..<end]
-      return Samples(x: x.map { $0.rows(at: chosen) }, y: y.map { $0.rows(at: chosen) })
+      let range = start..<Swift.min(start + size, count)
+      return order.map { .at($0[range]) } ?? .range(range)
     }
   }
 

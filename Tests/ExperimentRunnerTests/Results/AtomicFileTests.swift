@@ -16,6 +16,9 @@ final class TemporaryFolder {
     path = String(cString: made)
   }
 
+  /// A folder that is there already.
+  init(at path: String) throws { self.path = path }
+
   deinit {
     for name in contents { unlink("\(path)/\(name)") }
     rmdir(path)

@@ -95,22 +95,26 @@ public struct BatchNormalization: SingleInputLayer {
     let axis = channelAxis(rank: x.rank)
     let others = (0..<x.rank).filter { $0 != axis }
     let kept = x.shape.keeping(axes: others)
-    var mean = context.weight("moving_mean")
+    let mean = context.weight("moving_mean")
+    // Written once: two equal expressions would be differentiated twice.
+    let deviation: Value
     var variance = context.weight("moving_variance")
     if context.isTrainingLayer {
       let batchMean = try x.mean(axes: others)
       // Two passes: the mean of squared deviations never turns negative by cancellation.
-      let batchVariance = try (x - batchMean.reshape(kept)).square().mean(axes: others)
+      deviation = try x - batchMean.reshape(kept)
+      let batchVariance = try deviation.square().mean(axes: others)
       let keep = Float(momentum)
       let new = Float(1 - momentum)
       context.update("moving_mean", to: try mean * keep + batchMean * new)
       context.update("moving_variance", to: try variance * keep + batchVariance * new)
-      mean = batchMean
       variance = batchVariance
+    } else {
+      deviation = try x - mean.reshape(kept)
     }
     var factor = try (variance + Float(epsilon)).unary(.rsqrt)
     if scale { factor = try factor * context.weight("gamma") }
-    var y = try (x - mean.reshape(kept)) * factor.reshape(kept)
+    var y = try deviation * factor.reshape(kept)
     if center { y = try y + context.weight("beta").reshape(kept) }
     return y
   }
