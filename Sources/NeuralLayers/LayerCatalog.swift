@@ -3,10 +3,12 @@ public enum LayerCatalog {
   public static var all: [any Layer.Type] {
     [InputLayer.self] + core + shapes + activations + convolution + pooling + normalization + noise + attention
       + merging
+      + preprocessing
   }
 
   private static let core: [any Layer.Type] = [
-    Dense.self, EinsumDense.self, Embedding.self, Masking.self, ActivationLayer.self, ActivityRegularization.self,
+    Dense.self, EinsumDense.self, Embedding.self, Masking.self, Identity.self, ActivationLayer.self,
+    ActivityRegularization.self,
   ]
 
   private static let shapes: [any Layer.Type] = [
@@ -49,6 +51,11 @@ public enum LayerCatalog {
 
   private static let merging: [any Layer.Type] = [
     Add.self, Subtract.self, Multiply.self, Average.self, Maximum.self, Minimum.self, Concatenate.self, Dot.self,
+  ]
+
+  private static let preprocessing: [any Layer.Type] = [
+    Rescaling.self, RandomFlip.self, RandomTranslation.self, RandomRotation.self, RandomZoom.self, RandomContrast.self,
+    CategoryEncoding.self, Discretization.self, IntegerLookup.self,
   ]
 
   /// Keras's second names for layers.

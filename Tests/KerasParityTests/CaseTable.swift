@@ -181,7 +181,7 @@ struct CaseEntry: Sendable, CustomTestStringConvertible {
     CaseEntry("optimizer_weight_decay", waitsFor: "SGD.weight_decay"),
     CaseEntry("padding_cropping_1d"),
     CaseEntry("padding_cropping_2d"),
-    CaseEntry("preprocessing_layers", waitsFor: "Rescaling", "Normalization"),
+    CaseEntry("preprocessing_layers"),
     CaseEntry("reduce_lr_on_plateau", waitsFor: "ReduceLROnPlateau"),
     CaseEntry("regularizers_activity"),
     CaseEntry("regularizers_layers", waitsFor: "Embedding", "LSTM", "Orthogonal"),

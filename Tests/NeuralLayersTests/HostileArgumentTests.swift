@@ -52,7 +52,9 @@ private let calls: [HostileCall] = [
     "Activation", ["activation": .string("rellu")],
     "Activation: activation: expected one of \"linear\", \"relu\", \"relu6\", \"leaky_relu\", \"elu\", \"selu\", "
       + "\"gelu\", \"silu\", \"hard_sigmoid\", \"hard_silu\", \"softplus\", \"softsign\", \"mish\", \"sigmoid\", "
-      + "\"tanh\", \"exponential\", \"softmax\", \"log_softmax\", received \"rellu\""),
+      + "\"tanh\", \"exponential\", \"celu\", \"log_sigmoid\", \"hard_tanh\", \"hard_shrink\", \"soft_shrink\", "
+      + "\"tanh_shrink\", \"squareplus\", \"sparse_plus\", \"sparse_sigmoid\", \"glu\", \"sparsemax\", \"softmax\", "
+      + "\"log_softmax\", received \"rellu\""),
   HostileCall(
     "Dense", ["units": .integer(2), "kernel_initializer": .integer(3)],
     "Dense: kernel_initializer: expected an initializer, by name or as an object, received 3"),
