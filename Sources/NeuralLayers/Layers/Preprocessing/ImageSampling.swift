@@ -119,9 +119,9 @@ public struct ImageGrid {
   public let batch: Int
   public let height: Int
   public let width: Int
-  /// `(1, height, 1)`
+  /// The numbers of the rows, `(1, height, 1)`.
   public let rows: Value
-  /// `(1, 1, width)`
+  /// The numbers of the columns, `(1, 1, width)`.
   public let columns: Value
 
   init(_ images: Value) throws(ShapeError) {
