@@ -1,6 +1,6 @@
 # Everyday commands; `make` alone lists them. Needs Swift 6.3 on Debian 12 (swift.org/install/linux).
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test test-arm64 smoke format record clean
+.PHONY: help setup build demo test test-arm64 test-sanitizers smoke format record clean
 
 # What the package links with or reads at run time.
 PACKAGES := libcmark-dev libcairo2-dev libpng-dev libopenblas0 zlib1g-dev fonts-dejavu-core pkg-config
@@ -11,7 +11,7 @@ HORNBOOK := .build/release/hornbook
 FORMATTED := Package.swift Sources Tests
 
 help: ## List these commands
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.* ## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.* ## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## Install the Debian packages that are missing (as root or through sudo)
 	@command -v swift >/dev/null || { echo "Swift 6.3 is missing: see https://swift.org/install/linux" >&2; exit 1; }
@@ -47,6 +47,10 @@ test: setup ## Check the layout of the code and run all tests
 test-arm64: PACKAGES += libc6-dev-arm64-cross libgcc-12-dev-arm64-cross qemu-user
 test-arm64: setup ## Compare the bytes of all kernels: every x86-64 form, and arm64 in an emulator
 	Tests/KernelBytes/compare.sh
+
+test-sanitizers: PACKAGES += valgrind
+test-sanitizers: setup ## Run the engine's tests under AddressSanitizer and ThreadSanitizer, its kernels under Valgrind
+	Tests/Sanitizers/run.sh
 
 smoke: build ## Check all experiments and run the first; within a minute once built
 	$(HORNBOOK) check experiments/*.md

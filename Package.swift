@@ -108,7 +108,7 @@ let package = Package(
       dependencies: ["CKernels", "ConformanceSupport", "CPUBackend", "GraphCore", "TensorCore"]),
     .testTarget(
       name: "NeuralLayersTests",
-      dependencies: ["GraphCore", "ModelTraining", "NeuralLayers", "ReferenceBackend", "TensorCore"]),
+      dependencies: ["CPUBackend", "GraphCore", "ModelTraining", "NeuralLayers", "ReferenceBackend", "TensorCore"]),
     .testTarget(
       name: "ModelTrainingTests",
       dependencies: ["CPUBackend", "GraphCore", "ModelTraining", "NeuralLayers", "ReferenceBackend", "TensorCore"]),

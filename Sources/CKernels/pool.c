@@ -123,7 +123,7 @@ static void start_threads(hb_pool *pool) {
 }
 
 void hb_parallel_for(hb_pool *pool, long count, loop_body body, const void *context) {
-  if (count <= 1 || pool->thread_count == 1 || pthread_mutex_trylock(&pool->owner) != 0) {
+  if (count <= 1 || pool == NULL || pool->thread_count == 1 || pthread_mutex_trylock(&pool->owner) != 0) {
     for (long i = 0; i < count; i++) body(context, i);
     return;
   }

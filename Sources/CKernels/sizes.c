@@ -21,6 +21,11 @@ long hb_reduce_scratch(long outer, long extent, long inner) {
   }
 }
 
+bool hb_reduce_pieces_are_aligned(long outer, long extent, long inner) {
+  long rows = hb_reduce_block_rows(extent, inner);
+  return (outer == 1 || extent * inner % HB_LANES == 0) && (extent <= rows || rows * inner % HB_LANES == 0);
+}
+
 hb_dot_plan hb_plan_dot(long batch, long m, long n, long k) {
   // Few enough tasks to keep each one efficient, enough of them to keep a dozen cores busy. Columns are cut first: a
   // task packs its columns of b, which pays the better the more rows use them.
@@ -97,21 +102,62 @@ hb_kernel_gradient_plan hb_plan_kernel_gradient(const hb_convolution_arguments *
 /// Columns in whole panels of the widest form.
 static long whole_panels(long columns) { return ceiling(columns, 32) * 32; }
 
-static bool is_depthwise(const hb_convolution_arguments *a) {
-  return a->groups > 1 && a->groups == a->channels && a->groups == a->filters;
+hb_planar_plan hb_plan_planar(const hb_convolution_arguments *a, hb_convolution_step step) {
+  hb_planar_plan plan = {0};
+  const long channels = a->channels / a->groups, filters = a->filters / a->groups;
+  if (a->groups == 1 || channels == 0 || filters == 0) return plan;
+  // A tile has columns for one group's part of the result, and, for the kernel gradient, rows for its channels; it does
+  // about three times the work of vectors along the groups when both are full.
+  const long width = step == HB_INPUT_GRADIENT ? channels : filters;
+  const double rows = step == HB_KERNEL_GRADIENT && channels < 12 ? (double)channels / 12 : 1;
+  const double tiles = 3 * rows * (double)width / (double)(ceiling(width, 16) * 16);
+  const double lanes = (double)a->groups / (double)(ceiling(a->groups, 16) * 16);
+  plan.is_planar = tiles < lanes || (channels == 1 && filters == 1);
+  if (!plan.is_planar) return plan;
+  const long kernel = tap_count(a) * channels * a->filters;
+  long input = a->batch * a->channels, output = a->batch * a->filters;
+  for (int axis = 0; axis < 3; axis++) input *= a->axes[axis].input, output *= a->axes[axis].output;
+  const bool wants_source = step != HB_INPUT_GRADIENT && channels > 1;
+  const bool wants_gradient = step != HB_FORWARD && filters > 1;
+  const long parts = step == HB_KERNEL_GRADIENT ? hb_plan_kernel_gradient(a).parts : 1;
+  // The input gradient's taps are in another order, and a kernel of one filter a group is in planes as it lies.
+  if (step == HB_INPUT_GRADIENT || filters > 1 || parts > 1) plan.sum = bytes_of_floats(parts * kernel);
+  plan.source = plan.sum + (parts > 1 && filters > 1 ? bytes_of_floats(kernel) : 0);
+  plan.gradient = plan.source + (wants_source ? bytes_of_floats(input) : 0);
+  plan.bytes = plan.gradient + (wants_gradient ? bytes_of_floats(output) : 0);
+  return plan;
 }
 
 long hb_convolution_scratch(const hb_convolution_arguments *a) {
-  if (is_depthwise(a)) return 0;
+  const hb_planar_plan plan = hb_plan_planar(a, HB_FORWARD);
+  if (plan.is_planar) return plan.bytes;
   return bytes_of_floats(tap_count(a) * a->channels * whole_panels(a->filters / a->groups));
 }
 
 long hb_convolution_input_scratch(const hb_convolution_arguments *a) {
-  if (is_depthwise(a)) return bytes_of_floats(tap_count(a) * a->channels);
+  const hb_planar_plan plan = hb_plan_planar(a, HB_INPUT_GRADIENT);
+  if (plan.is_planar) return plan.bytes;
   return bytes_of_floats(tap_count(a) * a->filters * whole_panels(a->channels / a->groups));
 }
 
 long hb_convolution_kernel_scratch(const hb_convolution_arguments *a) {
+  const hb_planar_plan planar = hb_plan_planar(a, HB_KERNEL_GRADIENT);
+  if (planar.is_planar) return planar.bytes;
   hb_kernel_gradient_plan plan = hb_plan_kernel_gradient(a);
   return plan.parts > 1 ? bytes_of_floats(plan.parts * tap_count(a) * (a->channels / a->groups) * a->filters) : 0;
+}
+
+long hb_recurrence_block_rows(long batch, long units, long width) {
+  // A kernel that fits a second-level cache is read from there, by eight rows of accumulators as fast as they can use
+  // it; a larger one comes from farther away and must serve more rows.
+  if (units * width > 262144) return 24;
+  return batch <= 8 ? 4 : 8;
+}
+
+long hb_recurrence_scratch(int cell, long units, bool is_gradient) {
+  const long gates = cell == HB_CELL_LSTM ? 4 : cell >= HB_CELL_GRU ? 3 : 1;
+  // The candidate of a GRU is packed on its own.
+  const long together = cell == HB_CELL_GRU ? 2 : gates, rest = gates - together;
+  if (is_gradient) return bytes_of_floats(gates * units * whole_panels(units));
+  return bytes_of_floats(units * (whole_panels(together * units) + whole_panels(rest * units)));
 }

@@ -27,4 +27,19 @@ typedef struct {
 
 hb_kernel_gradient_plan hb_plan_kernel_gradient(const hb_convolution_arguments *arguments);
 
+/// Sequences that a task of a recurrence takes through all steps.
+long hb_recurrence_block_rows(long batch, long units, long width);
+
+/// A convolution of many small groups runs its vectors along the groups; see planes.h.
+typedef enum { HB_FORWARD, HB_INPUT_GRADIENT, HB_KERNEL_GRADIENT } hb_convolution_step;
+
+typedef struct {
+  bool is_planar;
+  /// Where in the scratch memory, in bytes, the kernel (or partial kernels, and their sum) and the planes of the source
+  /// and of the output's gradient lie; what is not needed takes no room.
+  long kernel, sum, source, gradient, bytes;
+} hb_planar_plan;
+
+hb_planar_plan hb_plan_planar(const hb_convolution_arguments *arguments, hb_convolution_step step);
+
 #endif

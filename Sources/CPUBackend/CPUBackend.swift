@@ -34,6 +34,8 @@ public final class CPUBackend: Backend {
   let memory = MemoryPool()
   let largeProduct: hb_gemm?
   let profiler: StepProfiler?
+  /// See ``SampleRegions``; tests cut small graphs too.
+  let leastRegionBytes: Int
 
   /// - Parameters:
   ///   - threads: How many threads share the work; `nil` means as many as there are processors.
@@ -42,11 +44,21 @@ public final class CPUBackend: Backend {
   ///     that this processor runs.
   ///   - passes: What is done to a graph on its way to steps.
   ///   - profiler: Measures how long each step takes.
-  public init(
+  public convenience init(
     threads: Int? = nil, numerics: Numerics = .exact, form: String? = nil, passes: PassSet = .all,
     profiler: StepProfiler? = nil
   ) {
+    self.init(
+      threads: threads, numerics: numerics, form: form, passes: passes, profiler: profiler,
+      leastRegionBytes: SampleRegions.leastBytes)
+  }
+
+  init(
+    threads: Int?, numerics: Numerics, form: String?, passes: PassSet, profiler: StepProfiler? = nil,
+    leastRegionBytes: Int
+  ) {
     self.profiler = profiler
+    self.leastRegionBytes = leastRegionBytes
     let count = max(1, threads ?? Int(hb_processor_count()))
     self.threads = count
     self.passes = passes

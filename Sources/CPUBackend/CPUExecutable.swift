@@ -17,7 +17,6 @@ final class CPUExecutable: Executable {
   let arenaBytes: Int
   private let slots: UnsafeMutablePointer<UnsafeMutableRawPointer?>
   private let arena: UnsafeMutableRawPointer
-  private let constants: [UnsafeMutableRawPointer]
   private let parameterTypes: [TensorType]
   private let outputs: [Output]
   /// The numbers of the parameters that are donated, and of the others.
@@ -38,12 +37,12 @@ final class CPUExecutable: Executable {
   init(_ original: Graph, backend: CPUBackend) throws {
     self.graph = original
     self.backend = backend
-    let whole = ExecutionPlan(original, backend.passes)
+    let whole = ExecutionPlan(original, backend.passes, leastRegionBytes: backend.leastRegionBytes)
     let (graph, schedule, plan) = (whole.graph, whole.schedule, whole.memory)
-    var writer = StepWriter(schedule, plan, backend.kernels)
+    var writer = StepWriter(schedule, plan, backend.kernels, backend.passes)
     writer.write()
-    costs = backend.profiler == nil ? [] : writer.costs()
     list = writer.list
+    costs = backend.profiler == nil ? [] : writer.costs()
     stepCount = list.steps.count
     steps = list.array(list.steps)
 
@@ -51,20 +50,14 @@ final class CPUExecutable: Executable {
     arena = .allocate(byteCount: plan.arenaBytes + 64, alignment: 64)
     slots = .allocate(capacity: writer.slots.count + 1)
     slots.initialize(repeating: nil, count: writer.slots.count + 1)
-    var constants: [UnsafeMutableRawPointer] = []
     let moving = graph.parameters.count + graph.outputs.count
     for (index, fixed) in writer.slots.fixed.enumerated() {
       switch fixed {
       case .arena(let offset): slots[moving + index] = arena + offset
       case .constant(let node):
-        guard case .constant(let tensor) = graph.nodes[node].operation else { continue }
-        let copy = UnsafeMutableRawPointer.allocate(byteCount: tensor.byteCount + 128, alignment: 64)
-        tensor.withUnsafeBytes { copy.copyMemory(from: $0.baseAddress!, byteCount: $0.count) }
-        constants.append(copy)
-        slots[moving + index] = copy
+        slots[moving + index] = UnsafeMutableRawPointer(mutating: list.constant(graph.nodes[node]))
       }
     }
-    self.constants = constants
     parameterTypes = graph.parameters.map(\.type)
     outputs = graph.outputTypes.enumerated().map { index, type in
       Output(
@@ -79,12 +72,13 @@ final class CPUExecutable: Executable {
 
   deinit {
     arena.deallocate()
-    for constant in constants { constant.deallocate() }
     slots.deallocate()
   }
 
   /// Made anew when it is asked for, which is seldom.
-  var listing: String { ExecutionPlan(graph, backend.passes).description }
+  var listing: String {
+    ExecutionPlan(graph, backend.passes, leastRegionBytes: backend.leastRegionBytes).description
+  }
 
   func execute(_ inputs: [any Buffer]) throws -> [any Buffer] {
     let buffers = try usable(inputs)
@@ -116,7 +110,7 @@ final class CPUExecutable: Executable {
   }
 
   private func runSteps() {
-    var context = hb_context(slots: slots, pool: backend.pool.pointer, large_gemm: backend.largeProduct)
+    var context = hb_context(slots: slots, pool: backend.pool.pointer, large_gemm: backend.largeProduct, share: 0)
     if let profiler = backend.profiler {
       profiler.execute(steps, costs, &context)
     } else {

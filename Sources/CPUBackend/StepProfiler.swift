@@ -78,6 +78,12 @@ struct StepCost {
       let names = unit.members.map { graph.nodes[$0].operation.name }
       let shape = graph.type(of: unit.members[0]).shape
       name = "\(unit.members.count) element-wise over \(count) \(shape): \(names.joined(separator: " "))"
+    case .region:
+      let nodes = unit.members.map { graph.nodes[$0] }
+      let kernels = nodes.filter { $0.operation.kind == .kernel }.map(\.operation.name)
+      let shape = nodes[0].type.shape
+      name = "region of \(nodes.count) operations from \(shape): \(kernels.joined(separator: " "))"
+      operations = nodes.reduce(0) { $0 + Self.operations(of: $1, graph) }
     case .output: name = "copy to output \(graph.type(of: unit.members[0]))"
     case .kernel, .copy:
       let node = graph.nodes[unit.members[0]]

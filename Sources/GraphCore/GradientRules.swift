@@ -11,7 +11,7 @@ extension Value {
     let g = upstream
     switch operation {
     case .parameter, .constant, .iota: return []
-    case .randomUniform, .compare, .argMax, .topKIndices: return x.map { _ in nil }
+    case .randomBits, .randomUniform, .randomNormal, .compare, .argMax, .topKIndices: return x.map { _ in nil }
 
     case .unary(let function): return [try unaryGradient(function, x[0], g)]
     case .binary(let function): return try binaryGradient(function, x[0], x[1], g)
@@ -114,6 +114,13 @@ extension Value {
         try builder.apply(.convolution(convolution), [x[0], g]),
       ]
 
+    case .recurrence(let recurrence): return try recurrenceGradients(recurrence, g)
+    case .recurrenceTrace, .recurrenceGradient:
+      throw ShapeError(
+        operation: operation.name,
+        expected: "to be differentiated once; write the steps one by one (unroll) for a second derivative",
+        received: "a gradient of a gradient")
+
     case .reduceWindow(.sum, let window):
       return [try builder.apply(.reduceWindowSumGradient(window, inputShape: x[0].shape), [g])]
     case .reduceWindow(.maximum, let window):
@@ -163,13 +170,13 @@ extension Value {
       let zero = try builder.constant(0).broadcast(to: shape)
       return [try leftWins.select(g, zero), try leftWins.select(zero, g)]
     case .power:
-      // The derivative by the exponent is y · log a, and 0 where a is 0 (the limit for positive exponents).
+      // The derivative by the exponent is y · log a, and 0 where a is 0 (the limit for positive exponents) or negative.
       // The derivative by the base is b · a^(b − 1), and 0 where b is 0, although a^(−1) is infinite at a = 0.
       let isConstant = try b.compare(.equal, 0)
       let lower = try isConstant.select(b, b - 1)
       let isPositive = try a.compare(.greater, 0)
-      let logarithm = try isPositive.select(isPositive.select(a, a.number(1)).log(), a.number(0))
-      return [try g * (b * a.binary(.power, lower)), try g * (y * logarithm)]
+      let byExponent = try isPositive.select(y * isPositive.select(a, a.number(1)).log(), a.number(0))
+      return [try g * (b * a.binary(.power, lower)), try g * byExponent]
     case .and, .or: return [nil, nil]
     }
   }

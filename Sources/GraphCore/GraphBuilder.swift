@@ -67,9 +67,18 @@ public final class GraphBuilder {
       precondition(isFirst, "two parameters are donated to one output")
       parameters[index].donatedTo = donation.output
     }
-    return Graph(
-      name: name, parameters: parameters, nodes: nodes,
-      outputs: outputs.map { Graph.Output(name: $0.name, value: $0.value.id) })
+    let graph = graph(
+      parameters: parameters, outputs: outputs.map { Graph.Output(name: $0.name, value: $0.value.id) })
+    do throws(ShapeError) {
+      return try graph.sharingTraces()
+    } catch {
+      preconditionFailure("a trace does not fit its recurrence: \(error)")
+    }
+  }
+
+  /// What has been written so far.
+  func graph(parameters: [Graph.Parameter], outputs: [Graph.Output]) -> Graph {
+    Graph(name: name, parameters: parameters, nodes: nodes, outputs: outputs)
   }
 }
 

@@ -6,7 +6,9 @@ extension Operation {
     case .parameter: "parameter"
     case .constant: "constant"
     case .iota: "iota"
+    case .randomBits: "randomBits"
     case .randomUniform: "randomUniform"
+    case .randomNormal: "randomNormal"
     case .unary(let function): function.rawValue
     case .binary(let function): function.rawValue
     case .compare: "compare"
@@ -32,6 +34,9 @@ extension Operation {
     case .convolution: "convolution"
     case .convolutionInputGradient: "convolutionInputGradient"
     case .convolutionKernelGradient: "convolutionKernelGradient"
+    case .recurrence: "recurrence"
+    case .recurrenceTrace: "recurrenceTrace"
+    case .recurrenceGradient: "recurrenceGradient"
     case .reduceWindow: "reduceWindow"
     case .reduceWindowSumGradient: "reduceWindowSumGradient"
     case .selectAndScatter: "selectAndScatter"
@@ -44,7 +49,7 @@ extension Operation {
     case .parameter(let index, _): [("index", "\(index)")]
     case .constant(let tensor): [("value", tensor.count <= 4 ? "\(tensor.numbers)" : "\(tensor.count) elements")]
     case .iota(_, let axis): [("axis", "\(axis)")]
-    case .randomUniform(_, let key): [("key", "\(key)")]
+    case .randomBits(_, let key), .randomUniform(_, let key), .randomNormal(_, let key): [("key", "\(key)")]
     case .compare(let comparison): [("direction", comparison.rawValue)]
     case .transpose(let permutation): [("permutation", "\(permutation)")]
     case .broadcastInDimension(_, let axes): [("axes", "\(axes)")]
@@ -62,10 +67,20 @@ extension Operation {
     case .convolution(let convolution), .convolutionInputGradient(let convolution, _),
       .convolutionKernelGradient(let convolution, _):
       [("axes", "\(convolution.axes)")] + (convolution.groups == 1 ? [] : [("groups", "\(convolution.groups)")])
+    case .recurrence(let recurrence): recurrence.attributes + [("result", recurrence.result.rawValue)]
+    case .recurrenceTrace(let recurrence): recurrence.attributes
+    case .recurrenceGradient(let recurrence, let differential):
+      recurrence.attributes + [("result", recurrence.result.rawValue), ("of", differential.rawValue)]
     case .reduceWindow(let reduction, let window): [("with", reduction.rawValue), ("window", "\(window)")]
     case .reduceWindowSumGradient(let window, _), .selectAndScatter(let window): [("window", "\(window)")]
     case .unary, .binary, .select, .convert, .reshape, .topKValues, .topKIndices, .softmax, .logSoftmax: []
     }
+  }
+}
+
+extension Recurrence {
+  fileprivate var attributes: [(name: String, value: String)] {
+    [("cell", cell.rawValue)] + (isReversed ? [("reversed", "true")] : []) + (isMasked ? [("masked", "true")] : [])
   }
 }
 

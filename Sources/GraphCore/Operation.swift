@@ -17,10 +17,19 @@ public enum Operation: Hashable, Sendable {
   case constant(Tensor)
   /// 0, 1, 2, … along `axis`, as `int32`.
   case iota(Shape, axis: Int)
-  /// Numbers in [0, 1) from Philox 4x32-10. Operand: the step, an `int32` scalar, widened with its sign.
+  /// Random words from Philox 4x32-10 as `int32`. Operand: the step, an `int32` scalar, widened with its sign.
   ///
-  /// Element i is word i mod 4 of the block with index i / 4 of that step, under `key`; see ``TensorCore/Philox``.
+  /// Element i is word i mod 4 of the block with index i / 4 of that step, under `key`; see ``TensorCore/Philox``. All
+  /// three kinds of random numbers are the same bits on every backend whose float64 arithmetic rounds each operation.
+  case randomBits(Shape, key: UInt64)
+  /// Numbers in [0, 1): the upper 24 bits of the words that ``randomBits(_:key:)`` gives, in steps of 2⁻²⁴.
   case randomUniform(Shape, key: UInt64)
+  /// Standard normal numbers: elements 2i and 2i + 1 are the transform of words 2i and 2i + 1 by Box and Muller in
+  /// float64, ``TensorCore/Philox/normalPair(_:_:)``.
+  ///
+  /// A backend that contracts products and sums to fused operations may round about one number in 2²⁵ to the
+  /// neighbouring float32.
+  case randomNormal(Shape, key: UInt64)
 
   // MARK: Element-wise
 
@@ -97,6 +106,29 @@ public enum Operation: Hashable, Sendable {
   /// The transpose of `convolution` in its kernel. Operands: input, gradient of the output.
   case convolutionKernelGradient(Convolution, kernelShape: Shape)
 
+  // MARK: Recurrences over the steps of sequences
+
+  /// A recurrent cell over all steps; ``Recurrence`` has the formulas. The result is `[batch, rows, units]`, the rows
+  /// being outputs, last states, or both.
+  ///
+  /// Operands: projections `[batch, steps, gates · units]`; initial states `[batch, states, units]`; recurrent kernel
+  /// `[units, gates · units]`; for `gruResetAfter` the candidate's bias b `[units]`; if masked, which steps count,
+  /// `bool` `[batch, steps]`.
+  case recurrence(Recurrence)
+  /// What the gradient of a recurrence needs, `[parts, batch, steps + 1, units]`, from the same operands; see
+  /// ``Recurrence/Cell/partCount``.
+  ///
+  /// Row t of a state is the state before step t, row t + 1 the one after it; row t + 1 of a gate is that of step t,
+  /// its row 0 is 0. Reversed, row t is what step t made, and the initial states and zeros stand in the last row. The
+  /// gates of a step that is masked are what they would be otherwise.
+  case recurrenceTrace(Recurrence)
+  /// The gradients of a recurrence's projections or of its initial states. Operands: its trace, the recurrent kernel,
+  /// the gradient of its result, the mask if there is one.
+  ///
+  /// A step that is masked has projections without gradient and hands the gradient of its states on. `relu` has slope 0
+  /// at 0.
+  case recurrenceGradient(Recurrence, of: Recurrence.Differential)
+
   // MARK: Windows over the spatial axes of `[batch, …spatial, channels]`
 
   /// Sum or maximum of each window; padding counts as 0 in a sum and as −∞ in a maximum.
@@ -110,6 +142,8 @@ public enum Operation: Hashable, Sendable {
 
 extension Operation {
   /// Functions of one operand; floating point unless said otherwise.
+  ///
+  /// A backend may be off by a few units in the last place; ARCHITECTURE.md says by how many the `cpu` backend is.
   public enum Unary: String, Hashable, Sendable, CaseIterable {
     /// Also `int32`.
     case negate

@@ -5,8 +5,8 @@ extension Operation {
   /// The attributes that the rules compute with: single sizes, and shapes whose elements are counted.
   var attributeSizes: (sizes: [Int], shape: Shape?) {
     switch self {
-    case .iota(let shape, _), .randomUniform(let shape, _), .reshape(let shape), .broadcastInDimension(let shape, _):
-      ([], shape)
+    case .iota(let shape, _), .reshape(let shape), .broadcastInDimension(let shape, _): ([], shape)
+    case .randomBits(let shape, _), .randomUniform(let shape, _), .randomNormal(let shape, _): ([], shape)
     case .scatterAdd(let shape, _): ([], shape)
     case .topKValues(let k), .topKIndices(let k): ([k], nil)
     case .slice(_, _, let strides): (strides, nil)
@@ -17,7 +17,8 @@ extension Operation {
     case .reduceWindow(_, let window), .selectAndScatter(let window): (window.flatMap(\.sizes), nil)
     case .reduceWindowSumGradient(let window, let shape): (window.flatMap(\.sizes), shape)
     case .parameter, .constant, .unary, .binary, .compare, .select, .convert, .transpose, .concatenate, .reverse,
-      .gather, .reduce, .cumulativeSum, .argMax, .softmax, .logSoftmax, .dot:
+      .gather, .reduce, .cumulativeSum, .argMax, .softmax, .logSoftmax, .dot,
+      .recurrence, .recurrenceTrace, .recurrenceGradient:
       ([], nil)
     }
   }

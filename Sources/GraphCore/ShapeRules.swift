@@ -25,10 +25,10 @@ extension Operation {
       try rule.takes(0)
       try rule.require(shape.dimensions.indices.contains(axis), "an axis of \(shape)", "axis \(axis)")
       return TensorType(shape, .int32)
-    case .randomUniform(let shape, _):
-      try rule.takes(1)
-      try rule.require(operands[0] == TensorType([], .int32), "an int32 scalar step", "\(operands[0])")
-      return TensorType(shape)
+    case .randomBits(let shape, _):
+      return TensorType(try rule.random(shape), .int32)
+    case .randomUniform(let shape, _), .randomNormal(let shape, _):
+      return TensorType(try rule.random(shape))
 
     case .unary(let function):
       try rule.takes(1)
@@ -128,6 +128,13 @@ extension Operation {
       try rule.require(output == operands[1], "a gradient of type \(output)", "\(operands[1])")
       return TensorType(kernelShape)
 
+    case .recurrence(let recurrence):
+      let (batch, steps, units) = try rule.recurrence(recurrence)
+      return TensorType([batch, recurrence.rowCount(steps: steps), units])
+    case .recurrenceTrace(let recurrence): return try rule.recurrenceTrace(recurrence)
+    case .recurrenceGradient(let recurrence, let differential):
+      return try rule.recurrenceGradient(recurrence, differential)
+
     case .reduceWindow(_, let window):
       try rule.takes(1)
       return try rule.window(window, over: operands[0])
@@ -146,7 +153,7 @@ extension Operation {
 }
 
 /// The checks that several rules share.
-private struct ShapeRule {
+struct ShapeRule {
   let operation: Operation
   let operands: [TensorType]
 
@@ -187,6 +194,12 @@ private struct ShapeRule {
     try require(
       Set(axes).count == axes.count && axes.allSatisfy { shape.dimensions.indices.contains($0) },
       "distinct axes of \(shape)", "\(axes)")
+  }
+
+  func random(_ shape: Shape) throws(ShapeError) -> Shape {
+    try takes(1)
+    try require(operands[0] == TensorType([], .int32), "an int32 scalar step", "\(operands[0])")
+    return shape
   }
 
   func broadcast(to shape: Shape, axes: [Int]) throws(ShapeError) -> TensorType {

@@ -42,13 +42,6 @@ extension Value {
     try reduce(.product, axes: axes, keepingAxes: keepingAxes)
   }
 
-  /// The sum divided by the number of elements.
-  public func mean(axes: [Int]? = nil, keepingAxes: Bool = false) throws(ShapeError) -> Value {
-    // The sum first: its rule has then refused axes that the shape lacks.
-    let sum = try sum(axes: axes, keepingAxes: keepingAxes)
-    return try sum / Float((axes ?? Array(0..<rank)).reduce(1) { $0 * shape[$1] })
-  }
-
   /// Running sums along `axis`, of the elements before each one only if `exclusive`, from the last one if `reverse`.
   public func cumulativeSum(axis: Int, exclusive: Bool = false, reverse: Bool = false) throws(ShapeError) -> Value {
     try builder.apply(.cumulativeSum(axis: axis, exclusive: exclusive, reverse: reverse), [self])
@@ -90,12 +83,6 @@ extension Value {
   /// The positions of the `k` largest elements along the last axis; of equal ones the lower comes first.
   public func topKIndices(_ k: Int) throws(ShapeError) -> Value { try builder.apply(.topKIndices(k), [self]) }
 
-  /// The elements along the last axis in ascending order, `NaN` last.
-  public func sorted() throws(ShapeError) -> Value {
-    let descending = try topKValues(shape.dimensions.last ?? 0)
-    return try builder.apply(.reverse(axes: [rank - 1]), [descending])
-  }
-
   public func softmax() throws(ShapeError) -> Value { try builder.apply(.softmax, [self]) }
   public func logSoftmax() throws(ShapeError) -> Value { try builder.apply(.logSoftmax, [self]) }
   public func exponential() throws(ShapeError) -> Value { try unary(.exponential) }
@@ -106,14 +93,6 @@ extension Value {
   public func maximum(_ other: Float) throws(ShapeError) -> Value { try binary(.maximum, other) }
   public func minimum(_ other: Float) throws(ShapeError) -> Value { try binary(.minimum, other) }
   public func clamp(_ low: Float, _ high: Float) throws(ShapeError) -> Value { try maximum(low).minimum(high) }
-
-  /// log(1 + eˣ) = max(x, 0) + log(1 + e^−|x|), which never overflows.
-  ///
-  /// −|x| is written min(−x, x) because its gradient at 0, which goes to the second operand, is then 1: together with
-  /// the 0 of max(x, 0) the derivative there is ½, the sigmoid's value, as it must be for a network that starts at 0.
-  public func softplus() throws(ShapeError) -> Value {
-    try maximum(0) + (-self).binary(.minimum, self).exponential().unary(.logPlusOne)
-  }
 
   /// 1 at the position that this `int32` value names along a new last axis of `depth`, 0 elsewhere.
   public func oneHot(depth: Int) throws(ShapeError) -> Value {

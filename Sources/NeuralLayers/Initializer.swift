@@ -4,7 +4,7 @@ import TensorCore
 ///
 /// Fans of a shape: rank 2 is (in, out); higher ranks are (…window, in, out) with both fans multiplied by the window's
 /// size; rank 1 counts its length for both.
-/// - SeeAlso: `keras.initializers`; Glorot and Bengio 2010; He et al. 2015; LeCun et al. 1998.
+/// - SeeAlso: `keras.initializers`; Glorot and Bengio 2010; He et al. 2015; LeCun et al. 1998; Saxe et al. 2014.
 public enum Initializer: Hashable, Sendable {
   case zeros
   case ones
@@ -15,6 +15,10 @@ public enum Initializer: Hashable, Sendable {
   case randomNormal(mean: Double = 0, standardDeviation: Double = 0.05)
   case truncatedNormal(mean: Double = 0, standardDeviation: Double = 0.05)
   case varianceScaling(scale: Double, mode: FanMode, distribution: Distribution)
+  /// A matrix with orthonormal rows or columns, whichever are fewer, times `gain`; all axes but the last count as rows.
+  case orthogonal(gain: Double = 1)
+  /// 1 in a range of the elements: the forget gates of an LSTM.
+  indirect case onesAt(Range<Int>, otherwise: Initializer)
 
   public enum FanMode: String, Hashable, Sendable {
     case fanIn = "fan_in"
@@ -43,7 +47,8 @@ public enum Initializer: Hashable, Sendable {
     ("random_uniform", .randomUniform()), ("uniform", .randomUniform()),
     ("random_normal", .randomNormal()), ("normal", .randomNormal()),
     ("truncated_normal", .truncatedNormal()),
-    ("identity", .identity()), ("zeros", .zeros), ("zero", .zeros), ("ones", .ones), ("one", .ones),
+    ("orthogonal", .orthogonal()), ("identity", .identity()),
+    ("zeros", .zeros), ("zero", .zeros), ("ones", .ones), ("one", .ones),
   ]
 
   /// Every name that ``init(name:)`` knows.
@@ -81,6 +86,11 @@ public enum Initializer: Hashable, Sendable {
     case .truncatedNormal(let mean, let deviation):
       return Tensor(
         normal: shape, mean: Float(mean), standardDeviation: Float(deviation), truncated: true, from: &stream)
+    case .orthogonal(let gain): return Tensor(orthogonal: shape, gain: gain, from: &stream)
+    case .onesAt(let range, let otherwise):
+      var numbers = otherwise.value(shape, fanShape: fanShape, from: &stream).scalars(as: Float.self)
+      for index in range { numbers[index] = 1 }
+      return Tensor(numbers, shape: shape)
     case .varianceScaling(let scale, let mode, let distribution):
       let fans = Self.fans(fanShape ?? shape)
       let fan =

@@ -2,8 +2,7 @@
 public enum LayerCatalog {
   public static var all: [any Layer.Type] {
     [InputLayer.self] + core + shapes + activations + convolution + pooling + normalization + noise + attention
-      + merging
-      + preprocessing
+      + recurrence + merging + preprocessing
   }
 
   private static let core: [any Layer.Type] = [
@@ -47,6 +46,11 @@ public enum LayerCatalog {
 
   private static let attention: [any Layer.Type] = [
     MultiHeadAttention.self, Attention.self, AdditiveAttention.self,
+  ]
+
+  private static let recurrence: [any Layer.Type] = [
+    SimpleRNN.self, LSTM.self, GRU.self, Bidirectional.self, TimeDistributed.self, RNN.self,
+    SimpleRNNCell.self, LSTMCell.self, GRUCell.self, StackedRNNCells.self,
   ]
 
   private static let merging: [any Layer.Type] = [

@@ -19,12 +19,19 @@ public final class LayerContext {
   /// One call of a layer.
   private struct Frame {
     let layer: any Layer
+    /// The layer that has the weights, and what stands before their names there.
+    let owner: any Layer
+    let prefix: String
     let inputMasks: [Value?]
     /// What the layer says of its outputs' masks; where it says nothing, its ``Layer/maskHandling`` decides.
     var outputMasks: [Int: Value?] = [:]
   }
 
-  private var current: (any Layer)? { frames.last?.layer }
+  private func weight(named name: String) -> Weight? {
+    guard let frame = frames.last else { return nil }
+    let name = frame.prefix + name
+    return frame.owner.state.weights.first { $0.name == name }
+  }
 
   /// Penalties on what layers gave out, to be added to the loss.
   public private(set) var activityPenalties: [Value] = []
@@ -48,9 +55,10 @@ public final class LayerContext {
 
   /// The value of a weight of the layer that is being called.
   public func weight(_ name: String) -> Value {
-    guard let weight = current?.state.weights.first(where: { $0.name == name }),
-      let value = values[ObjectIdentifier(weight)]
-    else { preconditionFailure("\(current.map { type(of: $0).signature.name } ?? "no layer") has no weight \(name)") }
+    guard let weight = weight(named: name), let value = values[ObjectIdentifier(weight)] else {
+      let layer = frames.last.map { type(of: $0.layer).signature.name } ?? "no layer"
+      preconditionFailure("\(layer) has no weight \(name)")
+    }
     return value
   }
 
@@ -62,9 +70,7 @@ public final class LayerContext {
   ///
   /// A shared layer that updates a statistic twice in one step sees its first value in the second call.
   public func update(_ name: String, to value: Value) {
-    guard let weight = current?.state.weights.first(where: { $0.name == name }) else {
-      preconditionFailure("no weight \(name) to update")
-    }
+    guard let weight = weight(named: name) else { preconditionFailure("no weight \(name) to update") }
     bind(weight, to: value)
     updates[ObjectIdentifier(weight)] = value
   }
@@ -86,7 +92,7 @@ public final class LayerContext {
 
   /// The key of a stream that no other use of random numbers in the graph has.
   private func randomKey(_ purpose: String) -> UInt64 {
-    let place = "\(current?.state.name ?? "")/\(purpose)"
+    let place = "\(frames.last?.owner.state.name ?? "")/\(frames.last?.prefix ?? "")\(purpose)"
     let use = drawn[place, default: 0]
     drawn[place] = use + 1
     return RandomStream.key(seed: seed, label: label, purpose: "\(place)/\(use)")
@@ -112,7 +118,31 @@ public final class LayerContext {
   ///
   /// - Returns: The outputs, each with its mask.
   public func apply(_ layer: any Layer, to inputs: [MaskedValue]) throws -> [MaskedValue] {
-    frames.append(Frame(layer: layer, inputMasks: inputs.map(\.mask)))
+    try call(Frame(layer: layer, owner: layer, prefix: "", inputMasks: inputs.map(\.mask)), inputs)
+  }
+
+  /// Calls a layer that is part of the one being called and was declared with ``WeightBuilder/add(part:named:for:)``.
+  public func apply(part: any Layer, named name: String, to inputs: [MaskedValue]) throws -> [MaskedValue] {
+    try call(frame(ofPart: part, named: name, inputMasks: inputs.map(\.mask)), inputs)
+  }
+
+  /// Runs `body` as part of a part of the layer that is being called.
+  func within<Result>(
+    part: any Layer, named name: String, masks: [Value?] = [], _ body: () throws -> Result
+  ) rethrows -> Result {
+    frames.append(frame(ofPart: part, named: name, inputMasks: masks))
+    defer { frames.removeLast() }
+    return try body()
+  }
+
+  private func frame(ofPart part: any Layer, named name: String, inputMasks: [Value?]) -> Frame {
+    guard let outer = frames.last else { preconditionFailure("a part was called outside of its layer") }
+    return Frame(layer: part, owner: outer.owner, prefix: "\(outer.prefix)\(name)/", inputMasks: inputMasks)
+  }
+
+  private func call(_ frame: Frame, _ inputs: [MaskedValue]) throws -> [MaskedValue] {
+    let layer = frame.layer
+    frames.append(frame)
     defer { frames.removeLast() }
     let outputs = try layer.call(inputs.map(\.value), self)
     if let regularizer = layer.state.activityRegularizer {
@@ -127,7 +157,7 @@ public final class LayerContext {
 
   /// Runs `body` as part of `layer`.
   public func within<Result>(_ layer: any Layer, _ body: () throws -> Result) rethrows -> Result {
-    frames.append(Frame(layer: layer, inputMasks: []))
+    frames.append(Frame(layer: layer, owner: layer, prefix: "", inputMasks: []))
     defer { frames.removeLast() }
     return try body()
   }

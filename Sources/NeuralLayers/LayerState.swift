@@ -83,6 +83,8 @@ public final class Weight {
 /// Collects the weights that a layer declares.
 public final class WeightBuilder {
   public private(set) var weights: [Weight] = []
+  /// What stands before the names: the way from the layer to the part of it that declares weights.
+  private var prefix = ""
 
   public init() {}
 
@@ -93,7 +95,15 @@ public final class WeightBuilder {
   ) {
     weights.append(
       Weight(
-        name: name, shape: shape, initializer: initializer, fanShape: fanShape, regularizer: regularizer,
+        name: prefix + name, shape: shape, initializer: initializer, fanShape: fanShape, regularizer: regularizer,
         constraint: constraint, isLearned: isLearned))
+  }
+
+  /// Declares the weights of a layer that is part of this one; `name/` stands before their names.
+  public func add(part: any Layer, named name: String, for inputs: [PartialShape]) throws {
+    let outer = prefix
+    prefix += "\(name)/"
+    defer { prefix = outer }
+    try part.build(self, for: inputs)
   }
 }

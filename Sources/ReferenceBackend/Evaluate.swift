@@ -15,7 +15,16 @@ func evaluate(
     case .parameter(let index, _): parameters[index].values
     case .constant(let tensor): tensor.numbers
     case .iota(let shape, let axis): iota(shape, axis: axis)
-    case .randomUniform(let shape, let key): randomUniform(shape, key: key, step: x[0].values[0])
+    case .randomBits(let shape, let key):
+      random(shape, key: key, step: x[0].values[0]) { words in words.map { Double(Int32(bitPattern: $0)) } }
+    case .randomUniform(let shape, let key):
+      random(shape, key: key, step: x[0].values[0]) { words in words.map { Double(Philox.unitFloat($0)) } }
+    case .randomNormal(let shape, let key):
+      random(shape, key: key, step: x[0].values[0]) { words in
+        let (a, b) = Philox.normalPair(words[0], words[1])
+        let (c, d) = Philox.normalPair(words[2], words[3])
+        return [Double(a), Double(b), Double(c), Double(d)]
+      }
 
     case .unary(let function): unary(function, x[0])
     case .binary(let function): binary(function, x[0], x[1])
@@ -51,6 +60,13 @@ func evaluate(
     case .convolutionKernelGradient(let convolution, let kernelShape):
       ConvolutionWalk(convolution, input: x[0].shape, kernel: kernelShape, output: x[1].shape)
         .kernelGradient(input: x[0].values, output: x[1].values)
+
+    case .recurrence(let recurrence): RecurrenceWalk(recurrence, x).result(x[0].values, x[1].values)
+    case .recurrenceTrace(let recurrence): RecurrenceWalk(recurrence, x).trace(x[0].values, x[1].values)
+    case .recurrenceGradient(let recurrence, .projections):
+      RecurrenceWalk(gradientOf: recurrence, x).gradients(x[0].values, x[2].values).projections
+    case .recurrenceGradient(let recurrence, .initialStates):
+      RecurrenceWalk(gradientOf: recurrence, x).gradients(x[0].values, x[2].values).initial
 
     case .reduceWindow(let reduction, let window):
       WindowWalk(window, input: x[0].shape, output: type.shape).reduce(reduction, x[0].values)

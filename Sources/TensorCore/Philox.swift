@@ -38,9 +38,4 @@ public struct Philox: Hashable, Sendable {
         UInt32(truncatingIfNeeded: index), UInt32(truncatingIfNeeded: index >> 32),
         UInt32(truncatingIfNeeded: step), UInt32(truncatingIfNeeded: step >> 32)))
   }
-
-  /// The number in [0, 1) that 32 random bits stand for: their upper 24 bits, in steps of 2⁻²⁴.
-  public static func unitFloat(_ bits: UInt32) -> Float {
-    Float(bits >> 8) * 0x1p-24
-  }
 }

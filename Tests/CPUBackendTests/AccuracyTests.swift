@@ -10,6 +10,10 @@ import Testing
 #endif
 
 /// Accuracy of the elementary functions in units of the last place, over the whole range of float32.
+///
+/// The kernels give the same bits on every processor, so the bounds are the largest errors once found over every 97th
+/// number, rounded up to two decimals, as ARCHITECTURE.md states them. The system's float64 functions are the judge; their
+/// own errors are 2⁻²⁹ of these.
 @Suite struct AccuracyTests {
   struct Function: Sendable, CustomStringConvertible {
     var unary: Operation.Unary
@@ -20,23 +24,40 @@ import Testing
   }
 
   static let functions: [Function] = [
-    Function(unary: .exponential, ulps: 1.1) { exp($0) },
-    Function(unary: .exponentialMinusOne, ulps: 1.5) { expm1($0) },
-    Function(unary: .log, ulps: 0.9) { log($0) },
-    Function(unary: .logPlusOne, ulps: 1.5) { log1p($0) },
+    Function(unary: .exponential, ulps: 1.03) { exp($0) },
+    Function(unary: .exponentialMinusOne, ulps: 1.41) { expm1($0) },
+    Function(unary: .log, ulps: 0.78) { log($0) },
+    Function(unary: .logPlusOne, ulps: 1.35) { log1p($0) },
     Function(unary: .sqrt, ulps: 0.5) { $0.squareRoot() },
-    Function(unary: .rsqrt, ulps: 1.5) { 1 / $0.squareRoot() },
-    Function(unary: .tanh, ulps: 2.4) { tanh($0) },
-    Function(unary: .logistic, ulps: 2.4) { $0 < 0 ? exp($0) / (1 + exp($0)) : 1 / (1 + exp(-$0)) },
-    Function(unary: .erf, ulps: 1.3) { erf($0) },
-    Function(unary: .sine, ulps: 1.8) { sin($0) },
-    Function(unary: .cosine, ulps: 1.8) { cos($0) },
+    Function(unary: .rsqrt, ulps: 1.50) { 1 / $0.squareRoot() },
+    Function(unary: .tanh, ulps: 2.40) { tanh($0) },
+    Function(unary: .logistic, ulps: 2.29) { $0 < 0 ? exp($0) / (1 + exp($0)) : 1 / (1 + exp(-$0)) },
+    Function(unary: .erf, ulps: 1.11) { erf($0) },
+    Function(unary: .sine, ulps: 1.57) { sin($0) },
+    Function(unary: .cosine, ulps: 1.58) { cos($0) },
   ]
 
-  /// Every 16,001st bit pattern: all exponents, both signs, denormal numbers, infinities, NaN.
-  static let samples: [Float] =
-    stride(from: 0, through: Int(UInt32.max), by: 16001).map { Float(bitPattern: UInt32($0)) }
-    + [0, -0, 1, -1, .infinity, -.infinity, .nan, .leastNonzeroMagnitude, .greatestFiniteMagnitude, 104.9, -103.97]
+  /// Every 8,009th bit pattern, so all exponents, both signs, denormal numbers, infinities and NaN; and the 64
+  /// neighbours to either side of where a function or its kernel changes its ways.
+  static let samples: [Float] = {
+    var samples = stride(from: 0, through: Int(UInt32.max), by: 8009).map { Float(bitPattern: UInt32($0)) }
+    // Ends of ranges, and where a kernel goes from one formula to another.
+    var points: [Float] = [
+      0.34657, 0.5, 0.70710678, 1, 1.4142136, 2, 3.95, 4, 9.01, 10, 16, 17.33, 18, 87.34, 88.38, 88.7228, 89, 103.28,
+      103.97, 104, 104.9, 0x1p-126, 0x1p-24, 0x1p-12, 0x1p20, 0x1p24, 0x1p31, .greatestFiniteMagnitude,
+      .leastNonzeroMagnitude, .infinity,
+    ]
+    // Multiples of an eighth of a turn and of ½ log 2, where reduced arguments are smallest and largest.
+    for i in 1...64 { points += [Float(Double(i) * .pi / 4), Float(Double(i) * 0.34657359027997264)] }
+    for point in points {
+      let bits = Int(point.bitPattern)
+      for neighbour in max(bits - 64, 0)...bits + 64 {
+        let sample = Float(bitPattern: UInt32(neighbour))
+        samples += [sample, -sample]
+      }
+    }
+    return samples
+  }()
 
   @Test(arguments: functions)
   func functionIsWithinItsBound(_ function: Function) throws {
@@ -49,7 +70,7 @@ import Testing
       let exact = function.exact(Double(x))
       let rounded = Float(exact)
       if !rounded.isFinite || !y.isFinite {
-        #expect(rounded == y || (rounded.isNaN && y.isNaN), "\(function)(\(x)) is \(exact), not \(y)")
+        if rounded != y && !(rounded.isNaN && y.isNaN) { Issue.record("\(function)(\(x)) is \(exact), not \(y)") }
         continue
       }
       let error = abs(Double(y) - exact) / Double(max(rounded.ulp, .leastNonzeroMagnitude))

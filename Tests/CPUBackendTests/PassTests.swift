@@ -136,5 +136,24 @@ import Testing
     #expect(try steps("all,-in-place").hasSuffix("    %8 in \"new\"\narena of 256 bytes"))
   }
 
+  @Test func reductionsRunInTheProgramThatFeedsThem() throws {
+    let builder = GraphBuilder(name: "moments")
+    let x = builder.parameter("x", TensorType([40, 32]))
+    let y = try x * 2
+    let graph = builder.finish(outputs: [("mean", try y.sum(axes: [0])), ("square", try (y * x).sum(axes: [0]))])
+    let listings = try [PassSet.all, PassSet("all,-fusion")].map {
+      try CPUBackend(threads: 1, passes: $0).compile(graph).listing.split(separator: "\n").drop { $0 != "steps" }
+    }
+    #expect(
+      listings[0].joined(separator: "\n") == """
+        steps
+          0 program %3 %5 %4 %6 over 1280 elements
+            %4 in "mean"
+            %6 in "square"
+        arena of 0 bytes
+        """)
+    #expect(listings[1].count { $0.contains(" reduce ") } == 2)
+  }
+
   private func steps(_ list: String) throws -> String { try steps(PassSet(list)) }
 }

@@ -73,6 +73,18 @@ struct Workload: Sendable, CustomStringConvertible {
     Workload("transposition", [[70, 90, 40]]) { _, p in
       [try p[0].transpose([2, 0, 1]), try p[0].transpose([1, 2, 0])]
     },
+    // Sums of what programs make: over long columns in several rounds, short rows, everything; two of one program, of
+    // a value that is stored too; pieces that do not start at multiples of 16 elements.
+    Workload("reduced programs", [[70, 90, 32], [32], [1500, 48], [211, 33]]) { _, p in
+      let x = try p[0] * p[1] + 0.5
+      let y = try (p[2] - 0.25).unary(.tanh)
+      let z = try p[3].square()
+      return [
+        try x.sum(axes: [0, 1]), try (x * p[0]).sum(axes: [0, 1]), try (x * x).reduce(.maximum, axes: [2]), x,
+        try y.sum(axes: [1]), try (y * y).sum(axes: [1]), try (y * 3).sum(), try z.sum(axes: [1]),
+        try (z + 1).product(axes: [0]), try z.convert(to: .int32).sum(axes: [0]),
+      ]
+    },
     Workload("element-wise chain", [[300, 333], [333], [300, 1]]) { b, p in
       let x = try (p[0] * p[1] + p[2]).unary(.tanh)
       let noise = try b.apply(.randomUniform([300, 333], key: 5), [b.constant(Tensor(Int32(3)))])

@@ -57,6 +57,6 @@ extension ConformanceCase {
   public static let all: [ConformanceCase] =
     unaryCases + binaryCases + comparisonCases + selectionCases + conversionCases
     + sourceCases + layoutCases + rowCases + reductionCases + cumulativeCases + sortingCases + softmaxCases
-    + productCases + convolutionCases + windowCases
-    + compositeCases + donationCases
+    + productCases + convolutionCases + windowCases + recurrenceCases
+    + functionCases + compositeCases + donationCases
 }

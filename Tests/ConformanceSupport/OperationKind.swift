@@ -6,12 +6,13 @@ import TensorCore
 /// The switch in ``init(_:)`` is exhaustive: a new operation does not compile until it is named here, and then the
 /// table of cases must cover it, since ``required`` is made from `allCases`.
 public enum OperationKind: String, CaseIterable, Hashable, Sendable {
-  case parameter, constant, iota, randomUniform
+  case parameter, constant, iota, randomBits, randomUniform, randomNormal
   case unary, binary, compare, select, convert
   case reshape, transpose, broadcastInDimension, slice, pad, concatenate, reverse
   case gather, scatterAdd
   case reduce, cumulativeSum, argMax, topKValues, topKIndices, softmax, logSoftmax
   case dot, convolution, convolutionInputGradient, convolutionKernelGradient
+  case recurrence, recurrenceTrace, recurrenceGradient
   case reduceWindow, reduceWindowSumGradient, selectAndScatter
 
   public init(_ operation: Operation) {
@@ -19,7 +20,9 @@ public enum OperationKind: String, CaseIterable, Hashable, Sendable {
     case .parameter: self = .parameter
     case .constant: self = .constant
     case .iota: self = .iota
+    case .randomBits: self = .randomBits
     case .randomUniform: self = .randomUniform
+    case .randomNormal: self = .randomNormal
     case .unary: self = .unary
     case .binary: self = .binary
     case .compare: self = .compare
@@ -45,6 +48,9 @@ public enum OperationKind: String, CaseIterable, Hashable, Sendable {
     case .convolution: self = .convolution
     case .convolutionInputGradient: self = .convolutionInputGradient
     case .convolutionKernelGradient: self = .convolutionKernelGradient
+    case .recurrence: self = .recurrence
+    case .recurrenceTrace: self = .recurrenceTrace
+    case .recurrenceGradient: self = .recurrenceGradient
     case .reduceWindow: self = .reduceWindow
     case .reduceWindowSumGradient: self = .reduceWindowSumGradient
     case .selectAndScatter: self = .selectAndScatter
@@ -58,6 +64,9 @@ public enum OperationKind: String, CaseIterable, Hashable, Sendable {
     case .binary: Operation.Binary.allCases.map { .binary($0) }
     case .compare: Operation.Comparison.allCases.map { .compare($0) }
     case .reduce: Operation.Reduction.allCases.map { .reduce($0, axes: [0]) }
+    case .recurrence: Recurrence.Cell.allCases.map { .recurrence(Recurrence($0)) }
+    case .recurrenceTrace: Recurrence.Cell.allCases.map { .recurrenceTrace(Recurrence($0)) }
+    case .recurrenceGradient: Recurrence.Cell.allCases.map { .recurrenceGradient(Recurrence($0), of: .projections) }
     case .reduceWindow: Operation.WindowReduction.allCases.map { .reduceWindow($0, [WindowAxis(size: 1, stride: 1)]) }
     case .dot:
       [false, true].flatMap { left in [false, true].map { .dot(transposeLeft: left, transposeRight: $0) } }
@@ -101,6 +110,8 @@ public enum OperationKind: String, CaseIterable, Hashable, Sendable {
     case .binary(let function): "\(function) \(dtype)"
     case .compare(let comparison): "compare \(comparison) \(dtype)"
     case .reduce(let reduction, _): "reduce \(reduction) \(dtype)"
+    case .recurrence(let recurrence), .recurrenceTrace(let recurrence), .recurrenceGradient(let recurrence, _):
+      "\(operation.name) \(recurrence.cell)"
     case .reduceWindow(let reduction, _): "reduceWindow \(reduction) \(dtype)"
     case .convert(let to): "convert \(dtype) to \(to)"
     case .dot(let left, let right):

@@ -18,7 +18,7 @@ struct ShapeCase: Sendable, CustomTestStringConvertible {
 }
 
 @Suite struct ShapeRuleTests {
-  @Test(arguments: sources + elementwise + layout + rows + reductions + products + windows + limits)
+  @Test(arguments: sources + elementwise + layout + rows + reductions + products + windows + recurrences + limits)
   func givesTheTypeOrTheMessage(shapeCase: ShapeCase) {
     let outcome: String
     do throws(ShapeError) {
@@ -42,6 +42,12 @@ struct ShapeCase: Sendable, CustomTestStringConvertible {
     ShapeCase(.iota([2, 3], axis: 2), [], "iota: expected an axis of (2, 3), received axis 2"),
     ShapeCase(.iota([], axis: 0), [], "iota: expected an axis of (), received axis 0"),
     ShapeCase(.randomUniform([2, 3], key: 1), [i()], "float32 (2, 3)"),
+    ShapeCase(.randomNormal([2, 3], key: 1), [i()], "float32 (2, 3)"),
+    ShapeCase(.randomBits([2, 3], key: 1), [i()], "int32 (2, 3)"),
+    ShapeCase(
+      .randomBits([2, 3], key: 1), [f()], "randomBits: expected an int32 scalar step, received float32 ()"),
+    ShapeCase(
+      .randomNormal([2, 3], key: 1), [i(1)], "randomNormal: expected an int32 scalar step, received int32 (1,)"),
     ShapeCase(
       .randomUniform([2, 3], key: 1), [f()], "randomUniform: expected an int32 scalar step, received float32 ()"),
     ShapeCase(

@@ -11,6 +11,7 @@ struct ConfiguredModel {
   /// their default form.
   private static let ignorable: [String: JSON] = [
     "quantization_config": .null, "kernel_constraint": .null, "bias_constraint": .null, "beta_constraint": .null,
+    "recurrent_constraint": .null,
     "gamma_constraint": .null, "activity_regularizer": .null, "synchronized": .bool(false), "renorm": .bool(false),
     "renorm_clipping": .null,
     "renorm_momentum": .number(0.99), "sparse": .bool(false), "ragged": .bool(false), "optional": .bool(false),
@@ -56,7 +57,8 @@ struct ConfiguredModel {
       if let constructor = Constraint.constructors.first(where: { $0.signature.name == name }) {
         return .object(try constructor.make(arguments(constructor.signature, value["config"])))
       }
-      throw FixtureError("no initializer, regularizer or constraint named \(name)")
+      if LayerCatalog.layer(named: name) != nil { return .object(try layer(value)) }
+      throw FixtureError("no initializer, regularizer, constraint or layer named \(name)")
     }
   }
 

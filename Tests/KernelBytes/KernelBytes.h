@@ -65,5 +65,6 @@ void run_row_cases(const machine *machine);
 void run_product_cases(const machine *machine);
 void run_convolution_cases(const machine *machine);
 void run_window_cases(const machine *machine);
+void run_recurrence_cases(const machine *machine);
 
 #endif

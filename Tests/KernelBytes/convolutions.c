@@ -20,6 +20,11 @@ static const convolution_case cases[] = {
   {"dilated", 2, 1, 4, 9, {NO_AXIS, {12, 8, 3, 1, 0, 2}, {15, 15, 3, 1, 3, 3}}},
   {"groups", 2, 3, 6, 15, {NO_AXIS, {8, 8, 3, 1, 1, 1}, {9, 9, 3, 1, 1, 1}}},
   {"depthwise", 2, 20, 20, 20, {NO_AXIS, {10, 5, 3, 2, 0, 1}, {10, 5, 3, 2, 1, 1}}},
+  {"depthwise, two filters", 2, 20, 20, 40, {NO_AXIS, {10, 5, 3, 2, 0, 1}, {10, 5, 3, 2, 1, 1}}},
+  {"depthwise, three filters, dilated", 1, 37, 37, 111, {NO_AXIS, {12, 8, 3, 1, 0, 2}, {15, 15, 3, 1, 3, 3}}},
+  {"many groups of 4", 2, 17, 68, 68, {NO_AXIS, {14, 14, 3, 1, 1, 1}, {14, 14, 3, 1, 1, 1}}},
+  {"many groups in parts", 9, 16, 32, 48, {NO_AXIS, {28, 14, 3, 2, 1, 1}, {28, 28, 3, 1, 1, 1}}},
+  {"many groups, 3D", 1, 18, 36, 18, {{6, 6, 3, 1, 1, 1}, {7, 3, 2, 2, 0, 1}, {8, 8, 3, 1, 1, 1}}},
   {"1D causal", 3, 1, 9, 12, {NO_AXIS, NO_AXIS, {40, 40, 5, 1, 8, 2}}},
   {"1D long", 2, 1, 2, 3, {NO_AXIS, NO_AXIS, {700, 350, 7, 2, 3, 1}}},
   {"3D", 2, 1, 3, 8, {{6, 6, 3, 1, 1, 1}, {7, 7, 3, 1, 1, 1}, {8, 8, 3, 1, 1, 1}}},
@@ -56,7 +61,7 @@ static void run(const machine *machine, const convolution_case *c, value_kind va
       new_bytes(steps[i].scratch),
     };
     slots[steps[i].result] = new_bytes(steps[i].count * 4);
-    const hb_context context = {slots, machine->pool, NULL};
+    const hb_context context = {slots, machine->pool, NULL, 0};
     steps[i].run(&arguments, &context);
     begin_case("%s %s, %s", steps[i].name, c->name, name_of_values(values));
     report_floats(slots[steps[i].result], steps[i].count);

@@ -20,7 +20,7 @@ static void run_gather(const machine *machine, long outer, long rows, long row_b
   void *slots[] = {
     new_small(outer * rows * row_bytes, 0, 256, 71), new_indices(count, rows, 72), new_bytes(outer * count * row_bytes),
   };
-  const hb_context context = {slots, machine->pool, NULL};
+  const hb_context context = {slots, machine->pool, NULL, 0};
   const hb_gather_arguments arguments = {0, 1, 2, outer, rows, row_bytes, count};
   machine->kernels->gather(&arguments, &context);
   begin_case("gather %ld x %ld of %ld rows of %ld bytes", outer, count, rows, row_bytes);
@@ -32,7 +32,7 @@ static void run_scatter_add(
   const long elements = outer * count * inner;
   void *from = is_integer ? (void *)new_integers(elements, values, 73) : new_floats(elements, values, 74);
   void *slots[] = {new_indices(count, rows, 75), from, new_bytes(outer * rows * inner * 4)};
-  const hb_context context = {slots, machine->pool, NULL};
+  const hb_context context = {slots, machine->pool, NULL, 0};
   const hb_scatter_add_arguments arguments = {0, 1, 2, is_integer, outer, rows, inner, count};
   machine->kernels->scatter_add(&arguments, &context);
   begin_case(
@@ -46,7 +46,7 @@ static void run_cumulative_sum(
   const long count = outer * extent * inner;
   void *from = is_integer ? (void *)new_integers(count, values, 76) : new_floats(count, values, 77);
   void *slots[] = {from, new_bytes(count * 4)};
-  const hb_context context = {slots, machine->pool, NULL};
+  const hb_context context = {slots, machine->pool, NULL, 0};
   const bool is_exclusive = direction & 1, is_reverse = direction & 2;
   const hb_cumulative_sum_arguments arguments = {0, 1, is_integer, is_exclusive, is_reverse, outer, extent, inner};
   machine->kernels->cumulative_sum(&arguments, &context);
@@ -61,7 +61,7 @@ static void run_top_k(
   const long count = rows * columns;
   void *from = is_integer ? (void *)new_integers(count, values, 78) : new_floats(count, values, 79);
   void *slots[] = {from, new_bytes(rows * k * 4)};
-  const hb_context context = {slots, machine->pool, NULL};
+  const hb_context context = {slots, machine->pool, NULL, 0};
   const hb_top_k_arguments arguments = {0, 1, is_integer, wants_positions, rows, columns, k};
   machine->kernels->top_k(&arguments, &context);
   begin_case(
@@ -71,13 +71,18 @@ static void run_top_k(
 }
 
 void run_index_cases(const machine *machine) {
-  static const long gathers[][4] = {{1, 1, 1, 1}, {1, 9, 4, 40}, {3, 7, 12, 5}, {2, 50, 300, 300}, {1, 5, 1, 1000}};
+  static const long gathers[][4] = {
+    {1, 1, 1, 1}, {1, 9, 4, 40}, {3, 7, 12, 5}, {2, 50, 300, 300}, {1, 5, 1, 1000}, {2, 9, 64, 700}, {1, 40, 512, 999},
+    {1, 7, 60, 99},
+  };
   for (unsigned i = 0; i < sizeof(gathers) / sizeof(gathers[0]); i++) {
     run_gather(machine, gathers[i][0], gathers[i][1], gathers[i][2], gathers[i][3]);
   }
   static const long scatters[][4] = {{1, 1, 1, 1}, {2, 6, 5, 90}, {1, 300, 17, 4000}, {3, 40, 1, 0}, {1, 9, 65, 2000}};
   static const long shapes[][3] = {{1, 1, 1}, {3, 100, 1}, {2, 33, 7}, {2, 50, 300}, {1, 20000, 1}, {2, 0, 4}};
-  static const long rows[][3] = {{1, 1, 1}, {5, 17, 3}, {40, 100, 100}, {3, 5000, 10}};
+  static const long rows[][3] = {
+    {1, 1, 1}, {5, 17, 3}, {40, 100, 100}, {3, 5000, 10}, {4, 700, 300}, {3, 333, 1}, {2, 1000, 1000},
+  };
   const value_kind kinds[] = {ORDINARY, TINY, HUGE_VALUES, MIXED, SPECIAL, FEW};
   for (unsigned j = 0; j < sizeof(kinds) / sizeof(kinds[0]); j++) {
     for (int is_integer = 0; is_integer < 2; is_integer++) {

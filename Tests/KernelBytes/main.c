@@ -7,7 +7,7 @@
 #include "KernelBytes.h"
 
 // A new step needs cases here as well; they are counted, so that none is forgotten.
-enum { STEPS_WITH_CASES = 18 };
+enum { STEPS_WITH_CASES = 20 };
 _Static_assert(
     sizeof(hb_kernels) == (1 + HB_FUNCTION_COUNT + STEPS_WITH_CASES) * sizeof(hb_run),
     "Tests/KernelBytes has no cases for a step of hb_kernels");
@@ -32,6 +32,7 @@ int main(int argument_count, char **arguments) {
   run_product_cases(&machine);
   run_convolution_cases(&machine);
   run_window_cases(&machine);
+  run_recurrence_cases(&machine);
   hb_pool_destroy(machine.pool);
   return 0;
 }

@@ -3,7 +3,7 @@
 #include "KernelBytes.h"
 
 static void run(const machine *machine, void **slots, const hb_program_arguments *program) {
-  const hb_context context = {slots, machine->pool, NULL};
+  const hb_context context = {slots, machine->pool, NULL, 0};
   machine->kernels->program(program, &context);
 }
 
@@ -23,7 +23,7 @@ static void run_mixture(const machine *machine, long planes, long rows, long col
     {HB_LOAD_STRIDED, 1, 4, 0, false, 3, extents, transposed, 0, 0},
     {HB_LOAD_STRIDED, 2, 4, 1, false, 3, extents, row_only, 0, 0},
     {HB_LOAD_IOTA, 0, 4, 2, false, 1, counter_extent, counter_stride, 0, 0},
-    {HB_LOAD_RANDOM, 3, 4, 3, false, 0, NULL, NULL, 0, 0x0123456789abcdef},
+    {HB_LOAD_RANDOM_UNIFORM, 3, 4, 3, false, 0, NULL, NULL, 0, 0x0123456789abcdef},
     {HB_LOAD_STRIDED, 2, 4, 4, true, 0, NULL, NULL, 0, 0},
   };
   const hb_stream streams[] = {{0, 4, 3}, {4, 4, 0}};
@@ -42,17 +42,17 @@ static void run_mixture(const machine *machine, long planes, long rows, long col
   report_floats(slots[4], count);
 }
 
-static void run_random(const machine *machine, long count, uint64_t key, int32_t step) {
+static void run_random(const machine *machine, int kind, const char *name, long count, uint64_t key, int32_t step) {
   int32_t *step_slot = new_bytes(4);
   *step_slot = step;
   void *slots[] = {step_slot, new_bytes(count * 4)};
-  const hb_load load = {HB_LOAD_RANDOM, 0, 4, 0, false, 0, NULL, NULL, 0, key};
+  const hb_load load = {kind, 0, 4, 0, false, 0, NULL, NULL, 0, key};
   const hb_stream stream = {1, 4, 0};
   const hb_instruction copy = {machine->kernels->functions[HB_copy_4], 1, 0, 0, 0};
   const hb_program_arguments program = {count, 48, 480, 1, 1, 1, 1, &stream, &load, &copy};
   run(machine, slots, &program);
-  begin_case("random %ld, key %llx, step %d", count, (unsigned long long)key, (int)step);
-  report_floats(slots[1], count);
+  begin_case("random %s %ld, key %llx, step %d", name, count, (unsigned long long)key, (int)step);
+  report_bytes(slots[1], count * 4);
 }
 
 /// Bytes: the comparison of a stream with its neighbours, gathered backwards.
@@ -74,9 +74,12 @@ void run_program_cases(const machine *machine) {
   run_mixture(machine, 3, 17, 31, 64);
   run_mixture(machine, 5, 64, 129, 1024);
   for (long count = 1; count <= 70001; count = count * 7 + 3) {
-    run_random(machine, count, 0, 0);
-    run_random(machine, count, 0xfedcba9876543210, 1);
-    run_random(machine, count, UINT64_MAX, INT32_MIN);
+    static const char *const names[] = {"bits", "uniform", "normal"};
+    for (int kind = 0; kind < 3; kind++) {
+      run_random(machine, HB_LOAD_RANDOM_BITS + kind, names[kind], count, 0, 0);
+      run_random(machine, HB_LOAD_RANDOM_BITS + kind, names[kind], count, 0xfedcba9876543210, 1);
+      run_random(machine, HB_LOAD_RANDOM_BITS + kind, names[kind], count, UINT64_MAX, INT32_MIN);
+    }
   }
   run_bytes(machine, 1);
   run_bytes(machine, 1000);

@@ -33,12 +33,12 @@ static void run(const machine *machine, const window_case *c, value_kind values,
   };
   const char *name = is_maximum ? "maximum" : "sum";
   void *forward[] = {new_floats(input, values, 61), new_bytes(output * 4), NULL};
-  machine->kernels->window(&arguments, &(hb_context){forward, machine->pool, NULL});
+  machine->kernels->window(&arguments, &(hb_context){forward, machine->pool, NULL, 0});
   begin_case("window %s %s, %s", name, c->name, name_of_values(values));
   report_floats(forward[1], output);
 
   void *backward[] = {new_floats(input, values, 61), new_floats(output, values, 62), new_bytes(input * 4)};
-  const hb_context context = {backward, machine->pool, NULL};
+  const hb_context context = {backward, machine->pool, NULL, 0};
   (is_maximum ? machine->kernels->select_and_scatter : machine->kernels->window_sum_gradient)(&arguments, &context);
   begin_case("window %s gradient %s, %s", name, c->name, name_of_values(values));
   report_floats(backward[2], input);

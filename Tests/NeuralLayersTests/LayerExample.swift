@@ -58,7 +58,7 @@ private func merging(_ layer: String) -> String {
 extension LayerExample {
   static let all: [LayerExample] =
     core + rectifiers + convolution + moreConvolution + pooling + reshaping + normalization
-    + moreNormalization + noise + attention + moreAttention + einsums + merges + dots + preprocessing
+    + moreNormalization + noise + attention + moreAttention + recurrence + einsums + merges + dots + preprocessing
 
   private static let core: [LayerExample] = [
     LayerExample(

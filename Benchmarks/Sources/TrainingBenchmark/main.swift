@@ -1,4 +1,4 @@
-// Training and prediction throughput: TrainingBenchmark [--threads N] [--numerics exact|fast] [--profile] [WORKLOAD…]
+// Training and prediction throughput: TrainingBenchmark [--threads N] [--numerics exact|fast] [--passes LIST] [--profile] [WORKLOAD…]
 //
 // One epoch to warm up, then the best of four timings. One JSON line a workload. Peak memory is the process's: for that
 // of one workload, name just this one. With --profile: the steps of one epoch of training that take longest.
@@ -15,6 +15,7 @@ struct UsageError: Error, CustomStringConvertible {
 var names: [String] = []
 var threads: Int?
 var numerics = CPUBackend.Numerics.exact
+var passes = PassSet.all
 var isProfiling = false
 var arguments = CommandLine.arguments.dropFirst()
 while let argument = arguments.popFirst() {
@@ -27,6 +28,7 @@ while let argument = arguments.popFirst() {
       throw UsageError(description: "--numerics is exact or fast")
     }
     numerics = named
+  case "--passes": passes = try PassSet(arguments.popFirst() ?? "")
   case "--profile": isProfiling = true
   default:
     guard Workload.all.contains(where: { $0.name == argument }) else {
@@ -50,7 +52,8 @@ func peakMegabytes() -> Int {
 
 for workload in Workload.all where names.isEmpty || names.contains(workload.name) {
   let profiler = isProfiling ? StepProfiler() : nil
-  let model = try workload.makeCompiledModel(CPUBackend(threads: threads, numerics: numerics, profiler: profiler))
+  let model = try workload.makeCompiledModel(
+    CPUBackend(threads: threads, numerics: numerics, passes: passes, profiler: profiler))
   let (x, y) = workload.makeData()
   func fit(_ epochs: Int) throws {
     try model.fit(x, y, batchSize: workload.batchSize, epochs: epochs)

@@ -25,10 +25,11 @@ hb_pool *hb_pool_create(int threads);
 void hb_pool_destroy(hb_pool *pool);
 /// Runs body(context, i) for every i below `count`, each once, on any thread; returns when all are done. A pool that
 /// another thread is using at the moment runs the work on the caller's thread alone.
+/// Without a pool the caller's thread does all of it.
 void hb_parallel_for(hb_pool *pool, long count, void (*body)(const void *context, long index), const void *context);
 /// Memory of the calling thread, aligned to 64 bytes and kept until the thread ends. A second call with the same level
 /// may move it; each level is a piece of its own, so that callers and callees do not meet.
-enum { HB_SCRATCH_PANEL, HB_SCRATCH_RIGHT, HB_SCRATCH_LEFT, HB_SCRATCH_PROGRAM, HB_SCRATCH_LEVELS };
+enum { HB_SCRATCH_PANEL, HB_SCRATCH_RIGHT, HB_SCRATCH_LEFT, HB_SCRATCH_PROGRAM, HB_SCRATCH_REGION, HB_SCRATCH_LEVELS };
 void *hb_scratch(int level, size_t bytes);
 /// The number of processors that this process may run on.
 int hb_processor_count(void);
@@ -48,6 +49,8 @@ typedef struct {
   hb_pool *pool;
   /// Products too large for our own kernel to be the best choice; NULL means that there are none.
   hb_gemm large_gemm;
+  /// The number of the run, if the steps run once for each share of a batch: see hb_region_arguments.
+  long share;
 } hb_context;
 
 typedef void (*hb_run)(const void *arguments, const hb_context *context);
@@ -58,6 +61,32 @@ typedef struct {
 } hb_step;
 
 void hb_execute(const hb_step *steps, long count, const hb_context *context);
+
+enum { HB_REGION_OUTER, HB_REGION_LOCAL, HB_REGION_CONSTANT };
+
+/// What a slot of a region's steps points to.
+typedef struct {
+  int32_t kind;
+  /// Of the outer steps.
+  int32_t slot;
+  /// Outer: bytes from one share to the next, 0 for a tensor that all shares read. Local: where in the memory of the
+  /// thread.
+  long offset;
+  const void *constant;
+} hb_region_slot;
+
+/// Steps that run once for each share of a batch, all of them for one share before the next, on one thread.
+typedef struct {
+  long shares;
+  const hb_step *steps;
+  long step_count;
+  const hb_region_slot *slots;
+  long slot_count;
+  /// Memory for the steps of one share.
+  long local_bytes;
+} hb_region_arguments;
+
+void hb_run_region(const void *arguments, const hb_context *context);
 
 // MARK: Element-wise programs
 
@@ -88,7 +117,11 @@ typedef enum {
       HB_FUNCTION_COUNT
 } HB_Function;
 
-enum { HB_LOAD_STRIDED, HB_LOAD_IOTA, HB_LOAD_RANDOM };
+enum {
+  HB_LOAD_STRIDED, HB_LOAD_IOTA,
+  /// Philox words, numbers in [0, 1) and standard normal numbers made from them.
+  HB_LOAD_RANDOM_BITS, HB_LOAD_RANDOM_UNIFORM, HB_LOAD_RANDOM_NORMAL
+};
 
 /// Fills a register with the elements that an index map picks, or with numbers made from the index.
 typedef struct {
@@ -116,6 +149,7 @@ typedef struct {
 
 /// A tensor walked in step with the program, as operand or result.
 typedef struct {
+  /// Below 0: piece −1 − slot of the task's own memory, for values that only a reduction reads.
   int32_t slot;
   int32_t element_bytes;
   /// In elements; a stream that is written starts at 0.
@@ -176,6 +210,19 @@ typedef struct {
 } hb_reduce_arguments;
 
 long hb_reduce_scratch(long outer, long extent, long inner);
+
+/// A program whose results are reduced while they are in the cache: each task runs it over the elements of some pieces
+/// of the reductions, which then take them from there. The same results as a program and reductions one by one.
+typedef struct {
+  hb_program_arguments program;
+  /// Alike but for `from`, `to`, `kind` and `scratch`; of 4-byte elements, `inner` at most 1024. `from` is the slot of
+  /// a stream.
+  int32_t reduce_count, local_count;
+  const hb_reduce_arguments *reduces;
+} hb_program_reduce_arguments;
+
+/// Whether pieces of such a reduction start at multiples of 16 elements, so that tasks may store what they compute.
+bool hb_reduce_pieces_are_aligned(long outer, long extent, long inner);
 
 /// to[o, r, i] = the sum of from[o, s, i] over all s up to r, or from r on if reverse; without r itself if exclusive.
 typedef struct {
@@ -245,15 +292,36 @@ typedef struct {
   hb_window_axis axes[3];
 } hb_window_arguments;
 
+enum { HB_CELL_TANH, HB_CELL_RELU, HB_CELL_LSTM, HB_CELL_GRU, HB_CELL_GRU_RESET_AFTER };
+
+/// One description for a recurrence, its trace and its gradient.
+typedef struct {
+  /// Recurrence and trace: projections, initial states, bias (of GRU_RESET_AFTER only). Gradient: trace, upstream.
+  int32_t projections, initial, bias, trace, upstream;
+  /// The mask is -1 if every step counts.
+  int32_t kernel, mask, to;
+  /// Slot of hb_recurrence_scratch bytes.
+  int32_t scratch;
+  int32_t cell, parts;
+  /// What the recurrence gives, or the gradient is given, unless it is a trace.
+  bool is_reversed, is_trace, has_outputs, has_states;
+  /// The gradient of the initial states, not that of the projections.
+  bool wants_states;
+  long batch, steps, units;
+} hb_recurrence_arguments;
+
+long hb_recurrence_scratch(int cell, long units, bool is_gradient);
+
 // MARK: Forms
 
 /// The step functions as compiled for one kind of processor.
 typedef struct {
   const char *name;
   hb_function functions[HB_FUNCTION_COUNT];
-  hb_run program, copy, fill, gather, scatter_add, reduce, cumulative_sum, arg_max, top_k, softmax, dot;
+  hb_run program, program_reduce, copy, fill, gather, scatter_add, reduce, cumulative_sum, arg_max, top_k, softmax, dot;
   hb_run convolution, convolution_input_gradient, convolution_kernel_gradient;
   hb_run window, window_sum_gradient, select_and_scatter;
+  hb_run recurrence, recurrence_gradient;
   hb_gemm gemm;
 } hb_kernels;
 

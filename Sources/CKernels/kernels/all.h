@@ -21,14 +21,16 @@ enum { HB_MAXIMUM_OPERANDS = 256 };
 #include "layout.h"
 #include "rows.h"
 #include "reduce.h"
+#include "program_reduce.h"
 #include "cumulative.h"
 #include "top_k.h"
 #include "softmax.h"
 #include "partials.h"
 #include "gemm.h"
 #include "convolution.h"
-#include "depthwise.h"
+#include "planes.h"
 #include "window.h"
+#include "recurrence.h"
 
 #define HB_PASTE_2(a, b) a##b
 #define HB_PASTE(a, b) HB_PASTE_2(a, b)
@@ -40,6 +42,7 @@ const hb_kernels HB_PASTE(hb_kernels_, HB_FORM) = {
     HB_FUNCTIONS(HB_ADDRESS)
   },
   .program = run_program,
+  .program_reduce = run_program_reduce,
   .copy = run_copy,
   .fill = run_fill,
   .gather = run_gather,
@@ -56,5 +59,7 @@ const hb_kernels HB_PASTE(hb_kernels_, HB_FORM) = {
   .window = run_window,
   .window_sum_gradient = run_window_gradient,
   .select_and_scatter = run_window_gradient,
+  .recurrence = run_recurrence,
+  .recurrence_gradient = run_recurrence_gradient,
   .gemm = gemm,
 };

@@ -175,10 +175,16 @@ static void run_positions(position_task *task) {
       task->context->pool, (task->lines + task->lines_per_task - 1) / task->lines_per_task, run_position_task, task);
 }
 
-static void run_depthwise_positions(position_task *task);
-HB_INLINE bool is_depthwise(const hb_convolution_arguments *a) {
-  return a->groups > 1 && a->groups == a->channels && a->groups == a->filters;
-}
+/// One axis of one phase: the positions i with (i + low) mod stride = phase and the taps that reach them, last first.
+typedef struct {
+  long first, positions, last_tap, tap_distance, taps;
+} phase_axis;
+
+static void run_planar_convolution(position_task *task, const hb_convolution_arguments *a, const hb_planar_plan *plan);
+static void run_planar_phase(
+    position_task *task, const hb_convolution_arguments *a, const phase_axis phases[3], const float *gradient);
+static const float *separate_planes(
+    const hb_context *context, const float *from, float *planes, long pixels, long count, long groups);
 
 static void run_convolution(const void *arguments, const hb_context *context) {
   const hb_convolution_arguments *a = arguments;
@@ -189,12 +195,12 @@ static void run_convolution(const void *arguments, const hb_context *context) {
   for (int axis = 0; axis < 3; axis++) task.step[axis] = 1, task.extent[axis] = a->axes[axis].output;
   task.lines = output_lines(a);
   if (task.lines * a->axes[2].output * width == 0) return;
-  const float *kernel = context->slots[a->kernel];
-  if (is_depthwise(a)) {
-    task.packed = kernel;
-    run_depthwise_positions(&task);
+  const hb_planar_plan plan = hb_plan_planar(a, HB_FORWARD);
+  if (plan.is_planar) {
+    run_planar_convolution(&task, a, &plan);
     return;
   }
+  const float *kernel = context->slots[a->kernel];
   float *packed = context->slots[a->scratch];
   task.packed = packed;
   for (long group = 0; group < a->groups; group++) {
@@ -202,11 +208,6 @@ static void run_convolution(const void *arguments, const hb_context *context) {
   }
   run_positions(&task);
 }
-
-/// One axis of one phase: the positions i with (i + low) mod stride = phase and the taps that reach them, last first.
-typedef struct {
-  long first, positions, last_tap, tap_distance, taps;
-} phase_axis;
 
 static phase_axis phase_of_axis(const hb_convolution_axis *axis, long phase) {
   phase_axis result = {0};
@@ -247,14 +248,18 @@ static void pack_transposed_kernel(
   }
 }
 
-static void pack_depthwise_kernel(
-    const hb_convolution_arguments *a, const phase_axis axes[3], const float *kernel, float *packed);
-
 static void run_convolution_input_gradient(const void *arguments, const hb_context *context) {
   const hb_convolution_arguments *a = arguments;
   const hb_convolution_axis *axes = a->axes;
   const long channels = a->channels / a->groups, filters = a->filters / a->groups;
   float *packed = context->slots[a->scratch];
+  const hb_planar_plan plan = hb_plan_planar(a, HB_INPUT_GRADIENT);
+  const float *gradient = context->slots[a->output];
+  if (plan.is_planar) {
+    const long pixels = output_lines(a) * axes[2].output;
+    gradient = separate_planes(
+        context, gradient, (float *)((char *)context->slots[a->scratch] + plan.gradient), pixels, filters, a->groups);
+  }
   for (long phase = 0; phase < axes[0].stride * axes[1].stride * axes[2].stride; phase++) {
     const phase_axis phases[3] = {
       phase_of_axis(&axes[0], phase / axes[2].stride / axes[1].stride),
@@ -279,9 +284,8 @@ static void run_convolution_input_gradient(const void *arguments, const hb_conte
     task.depth = taps * filters;
     task.lines = a->batch * phases[0].positions * phases[1].positions;
     if (task.lines * phases[2].positions * channels == 0) continue;
-    if (is_depthwise(a)) {
-      pack_depthwise_kernel(a, phases, context->slots[a->kernel], packed);
-      run_depthwise_positions(&task);
+    if (plan.is_planar) {
+      run_planar_phase(&task, a, phases, gradient);
       continue;
     }
     if (taps == 0) {
@@ -303,6 +307,9 @@ typedef struct {
   hb_kernel_gradient_plan plan;
   float *to;
 } kernel_gradient_task;
+
+static void run_planar_kernel_gradient(
+    kernel_gradient_task *task, const hb_convolution_arguments *a, const hb_planar_plan *plan);
 
 static void run_kernel_gradient_task(const void *argument, long part) {
   const kernel_gradient_task *task = argument;
@@ -371,8 +378,6 @@ static void run_kernel_gradient_task(const void *argument, long part) {
   }
 }
 
-static void run_depthwise_gradient_task(const void *argument, long part);
-
 static void run_convolution_kernel_gradient(const void *arguments, const hb_context *context) {
   const hb_convolution_arguments *a = arguments;
   const long count = tap_count(a->axes) * (a->channels / a->groups) * a->filters;
@@ -382,8 +387,12 @@ static void run_convolution_kernel_gradient(const void *arguments, const hb_cont
     memset(task.to, 0, (size_t)count * 4);
     return;
   }
+  const hb_planar_plan planar = hb_plan_planar(a, HB_KERNEL_GRADIENT);
+  if (planar.is_planar) {
+    run_planar_kernel_gradient(&task, a, &planar);
+    return;
+  }
   if (task.plan.parts > 1) task.to = context->slots[a->scratch];
-  hb_parallel_for(
-      context->pool, task.plan.parts, is_depthwise(a) ? run_depthwise_gradient_task : run_kernel_gradient_task, &task);
+  hb_parallel_for(context->pool, task.plan.parts, run_kernel_gradient_task, &task);
   if (task.plan.parts > 1) add_partials(context, task.to, context->slots[a->kernel], 1, task.plan.parts, count);
 }

@@ -101,11 +101,7 @@ static void fn_remainder_i32(void *to, const void *a, const void *b, const void 
   }
 }
 
-/// C's remainder is exact, so any library gives the same bits.
-static void fn_remainder_f32(void *to, const void *a, const void *b, const void *c, long count) {
-  (void)c;
-  for (long i = 0; i < count; i++) ((float *)to)[i] = fmodf(((const float *)a)[i], ((const float *)b)[i]);
-}
+BINARY_F32(remainder, remainder_f32(x, y))
 
 HB_LOOP(fn_and_bool, store_u8(AT_1(to), A_U8 & B_U8);)
 HB_LOOP(fn_or_bool, store_u8(AT_1(to), A_U8 | B_U8);)

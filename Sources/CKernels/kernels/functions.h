@@ -224,6 +224,33 @@ HB_INLINE f32x16 sine_of(f32x16 x, int64_t quarters) {
   return choose_f32(absolute(x) < __builtin_inff(), y, splat_f32(__builtin_nanf("")));
 }
 
+/// What remains of x after whole multiples of y have been taken away, with the sign of x; exact.
+///
+/// In float64, multiples of fewer than 2^29 at a time: their products with a float32 are exact, and so are the
+/// differences. Quotients beyond that, which take several rounds, are rare.
+HB_INLINE f32x16 remainder_f32(f32x16 x, f32x16 y) {
+  i32x16 is_undefined = ~(absolute(x) < __builtin_inff()) | (y == 0.0f) | (y != y);
+  f64x16 rest = __builtin_convertvector(choose_f32(is_undefined, splat_f32(0.0f), absolute(x)), f64x16);
+  f64x16 divisor = __builtin_convertvector(choose_f32(is_undefined, splat_f32(1.0f), absolute(y)), f64x16);
+  // Of infinity, as of any number beyond the range of x, no multiple is taken away.
+  divisor = __builtin_elementwise_min(divisor, splat_f64(0x1p128));
+  i64x16 is_left;
+  do {
+    f64x16 quotient = rest / divisor;
+    i64x16 excess = ((i64x16)quotient >> 52) - (1023 + 28);
+    excess &= excess > 0;
+    f64x16 multiple = divisor * (f64x16)((excess + 1023) << 52);
+    i32x16 times = __builtin_convertvector(quotient * (f64x16)((1023 - excess) << 52), i32x16);
+    rest -= __builtin_convertvector(times, f64x16) * multiple;
+    // The quotient was rounded, at worst to the next whole number.
+    i64x16 is_negative = rest < 0.0;
+    rest += (f64x16)((i64x16)multiple & is_negative);
+    is_left = rest >= divisor;
+  } while (__builtin_reduce_or(is_left));
+  f32x16 result = with_sign_of(__builtin_convertvector(rest, f32x16), x);
+  return (f32x16)((i32x16)result | (is_undefined & 0x7fc00000));
+}
+
 /// x to the power y, as C99 defines the special cases; in float64 inside, rounded once.
 HB_INLINE f32x16 power(f32x16 x, f32x16 y) {
   f32x16 a = absolute(x);

@@ -41,7 +41,6 @@ static tile_vector load_tile_edge(const float *from, long count) {
 }
 
 // The sums must stay in registers, so every index into them has to be known when the loops are compiled.
-#define UNROLL _Pragma("clang loop unroll(full)")
 
 /// One tile of `rows` x `columns` elements; `rows` and `vectors` are known when this is compiled.
 ///

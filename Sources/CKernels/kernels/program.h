@@ -47,18 +47,20 @@ static void load_strided(const hb_load *load, char *to, const char *from, long s
   }
 }
 
-static void run_load(const hb_load *load, void *to, void *const *slots, long start, long count) {
+/// `position` is the number of element `start` in the whole tensor, of which the program may run a share only.
+static void run_load(
+    const hb_load *load, void *to, void *const *slots, long start, long position, long count) {
   switch (load->kind) {
   case HB_LOAD_STRIDED:
     load_strided(load, to, slots[load->slot], start, count);
     break;
   case HB_LOAD_IOTA:
     for (long i = 0; i < count; i++) {
-      ((int32_t *)to)[i] = (int32_t)((start + i) / load->strides[0] % load->extents[0]);
+      ((int32_t *)to)[i] = (int32_t)((position + i) / load->strides[0] % load->extents[0]);
     }
     break;
   default:
-    fill_random(to, start, count, load->key, *(const int32_t *)slots[load->slot]);
+    fill_random(load->kind, to, position, count, load->key, *(const int32_t *)slots[load->slot]);
   }
 }
 
@@ -67,13 +69,12 @@ typedef struct {
   const hb_context *context;
 } program_task;
 
-static void run_program_task(const void *argument, long index) {
-  const program_task *task = argument;
-  const hb_program_arguments *program = task->program;
-  void *const *slots = task->context->slots;
-  const long first = index * program->task;
-  const long end = first + program->task < program->count ? first + program->task : program->count;
-  const long block = program->block;
+/// Elements first ..< end of a program; streams below slot 0 lie `local_bytes` apart from `local` on.
+static void run_program_range(
+    const hb_program_arguments *program, const hb_context *context, long first, long end, char *local,
+    long local_bytes) {
+  void *const *slots = context->slots;
+  const long block = program->block, before = context->share * program->count;
   const int registers = program->register_count;
 
   // A register is a block of 4-byte elements.
@@ -82,19 +83,21 @@ static void run_program_task(const void *argument, long index) {
   for (int i = 0; i < registers; i++) pointers[i] = memory + i * block * 4;
   for (int i = 0; i < program->stream_count; i++) {
     const hb_stream *stream = &program->streams[i];
-    pointers[registers + i] = (char *)slots[stream->slot] + (stream->offset + first) * stream->element_bytes;
+    pointers[registers + i] = stream->slot < 0
+        ? local + (-1 - stream->slot) * local_bytes
+        : (char *)slots[stream->slot] + (stream->offset + first) * stream->element_bytes;
   }
   const long first_count = end - first < block ? end - first : block;
   for (int i = 0; i < program->load_count; i++) {
     const hb_load *load = &program->loads[i];
-    if (load->is_invariant) run_load(load, pointers[load->into], slots, first, first_count);
+    if (load->is_invariant) run_load(load, pointers[load->into], slots, first, before + first, first_count);
   }
   for (long start = first; start < end; start += block) {
     const long count = end - start < block ? end - start : block;
     const long whole = (count + HB_LANES - 1) / HB_LANES * HB_LANES;
     for (int i = 0; i < program->load_count; i++) {
       const hb_load *load = &program->loads[i];
-      if (!load->is_invariant) run_load(load, pointers[load->into], slots, start, count);
+      if (!load->is_invariant) run_load(load, pointers[load->into], slots, start, before + start, count);
     }
     for (int i = 0; i < program->instruction_count; i++) {
       const hb_instruction *step = &program->instructions[i];
@@ -104,6 +107,14 @@ static void run_program_task(const void *argument, long index) {
       pointers[registers + i] = (char *)pointers[registers + i] + block * program->streams[i].element_bytes;
     }
   }
+}
+
+static void run_program_task(const void *argument, long index) {
+  const program_task *task = argument;
+  const hb_program_arguments *program = task->program;
+  const long first = index * program->task;
+  const long end = first + program->task < program->count ? first + program->task : program->count;
+  run_program_range(program, task->context, first, end, NULL, 0);
 }
 
 static void run_program(const void *arguments, const hb_context *context) {

@@ -130,21 +130,66 @@ typedef struct {
   long pieces, pieces_per_task;
 } reduce_task;
 
+/// The first element of a piece.
+static long piece_start(const reduce_task *task, long at) {
+  long chunk = at % task->chunks, block = at / task->chunks % task->blocks, outer = at / task->chunks / task->blocks;
+  return (outer * task->extent + block * task->block_rows) * task->inner + chunk * REDUCE_COLUMNS;
+}
+
+/// One piece, element 0 being at `from`.
+static void reduce_piece_at(const reduce_task *task, int kind, const char *from, char *to, long at) {
+  long chunk = at % task->chunks, block = at / task->chunks % task->blocks, outer = at / task->chunks / task->blocks;
+  long row = block * task->block_rows, column = chunk * REDUCE_COLUMNS;
+  reduce_piece piece;
+  piece.from = from + piece_start(task, at) * task->bytes;
+  piece.to = to + ((outer * task->blocks + block) * task->inner + column) * task->bytes;
+  piece.rows = task->extent - row < task->block_rows ? task->extent - row : task->block_rows;
+  if (piece.rows < 0) piece.rows = 0;
+  piece.inner = task->inner;
+  piece.columns = task->inner - column < REDUCE_COLUMNS ? task->inner - column : REDUCE_COLUMNS;
+  reduce_one(kind, &piece);
+}
+
 static void run_reduce_task(const void *argument, long index) {
   const reduce_task *task = argument;
   long last = (index + 1) * task->pieces_per_task;
   if (last > task->pieces) last = task->pieces;
   for (long at = index * task->pieces_per_task; at < last; at++) {
-    long chunk = at % task->chunks, block = at / task->chunks % task->blocks, outer = at / task->chunks / task->blocks;
-    long row = block * task->block_rows, column = chunk * REDUCE_COLUMNS;
-    reduce_piece piece;
-    piece.from = task->from + ((outer * task->extent + row) * task->inner + column) * task->bytes;
-    piece.to = task->to + ((outer * task->blocks + block) * task->inner + column) * task->bytes;
-    piece.rows = task->extent - row < task->block_rows ? task->extent - row : task->block_rows;
-    if (piece.rows < 0) piece.rows = 0;
-    piece.inner = task->inner;
-    piece.columns = task->inner - column < REDUCE_COLUMNS ? task->inner - column : REDUCE_COLUMNS;
-    reduce_one(task->kind, &piece);
+    reduce_piece_at(task, task->kind, task->from, task->to, at);
+  }
+}
+
+/// How a round over `extent` rows is cut.
+static void cut_reduce(reduce_task *task) {
+  task->block_rows = hb_reduce_block_rows(task->extent, task->inner);
+  task->blocks = task->extent <= task->block_rows ? 1 : (task->extent + task->block_rows - 1) / task->block_rows;
+  task->chunks = (task->inner + REDUCE_COLUMNS - 1) / REDUCE_COLUMNS;
+  task->pieces = task->outer * task->blocks * task->chunks;
+  long rows = task->extent < task->block_rows ? task->extent : task->block_rows;
+  long columns = task->inner < REDUCE_COLUMNS ? task->inner : REDUCE_COLUMNS;
+  long work = rows * columns > 0 ? rows * columns : 1;
+  task->pieces_per_task = work >= REDUCE_BLOCK ? 1 : REDUCE_BLOCK / work;
+}
+
+static long reduce_task_count(const reduce_task *task) {
+  return (task->pieces + task->pieces_per_task - 1) / task->pieces_per_task;
+}
+
+/// Where the blocks of the next round go: behind those of this one.
+static char *next_reduce_scratch(const reduce_task *task, char *scratch) {
+  return scratch + (task->outer * task->blocks * task->inner * task->bytes + HB_TAIL + 63) / 64 * 64;
+}
+
+/// Rounds until one block is left, whose result goes to `to`.
+static void reduce_rounds(reduce_task task, char *scratch, char *to, const hb_context *context) {
+  for (;;) {
+    cut_reduce(&task);
+    task.to = task.blocks == 1 ? to : scratch;
+    hb_parallel_for(context->pool, reduce_task_count(&task), run_reduce_task, &task);
+    if (task.blocks == 1) return;
+    task.from = scratch;
+    scratch = next_reduce_scratch(&task, scratch);
+    task.extent = task.blocks;
   }
 }
 
@@ -159,23 +204,7 @@ static void run_reduce(const void *arguments, const hb_context *context) {
   task.inner = reduce->inner;
   // Two rounds reach 16384 x 16384 rows in blocks that the first-level cache holds; beyond that blocks grow.
   char *scratch = reduce->scratch >= 0 ? context->slots[reduce->scratch] : NULL;
-  for (;;) {
-    task.block_rows = hb_reduce_block_rows(task.extent, task.inner);
-    task.blocks = task.extent <= task.block_rows ? 1 : (task.extent + task.block_rows - 1) / task.block_rows;
-    task.chunks = (task.inner + REDUCE_COLUMNS - 1) / REDUCE_COLUMNS;
-    task.pieces = task.outer * task.blocks * task.chunks;
-    task.to = task.blocks == 1 ? context->slots[reduce->to] : scratch;
-    long rows = task.extent < task.block_rows ? task.extent : task.block_rows;
-    long columns = task.inner < REDUCE_COLUMNS ? task.inner : REDUCE_COLUMNS;
-    long work = rows * columns > 0 ? rows * columns : 1;
-    task.pieces_per_task = work >= REDUCE_BLOCK ? 1 : REDUCE_BLOCK / work;
-    hb_parallel_for(
-        context->pool, (task.pieces + task.pieces_per_task - 1) / task.pieces_per_task, run_reduce_task, &task);
-    if (task.blocks == 1) return;
-    task.from = scratch;
-    scratch += (task.outer * task.blocks * task.inner * task.bytes + HB_TAIL + 63) / 64 * 64;
-    task.extent = task.blocks;
-  }
+  reduce_rounds(task, scratch, context->slots[reduce->to], context);
 }
 
 // MARK: Position of the largest

@@ -6,24 +6,37 @@ typedef struct {
   long chunk;
 } gather_task;
 
+HB_INLINE long clamped_row(int32_t row, long rows) { return row < 0 ? 0 : row >= rows ? rows - 1 : row; }
+
 static void run_gather_task(const void *argument, long index) {
   const gather_task *task = argument;
   const hb_gather_arguments *gather = task->gather;
-  const char *from = task->context->slots[gather->from];
   const int32_t *indices = task->context->slots[gather->indices];
-  char *to = task->context->slots[gather->to];
-  const long all = gather->outer * gather->count, bytes = gather->row_bytes;
+  const long all = gather->outer * gather->count, bytes = gather->row_bytes, rows = gather->rows;
   const long end = (index + 1) * task->chunk < all ? (index + 1) * task->chunk : all;
-  for (long at = index * task->chunk; at < end; at++) {
-    long row = indices[at % gather->count];
-    if (row < 0) row = 0;
-    if (row >= gather->rows) row = gather->rows - 1;
-    const char *source = from + (at / gather->count * gather->rows + row) * bytes;
+  for (long at = index * task->chunk; at < end;) {
+    // The rows of one table.
+    const long outer = at / gather->count, first = at % gather->count;
+    const long count = gather->count - first < end - at ? gather->count - first : end - at;
+    const int32_t *row = indices + first;
+    const char *from = (const char *)task->context->slots[gather->from] + outer * rows * bytes;
+    char *to = (char *)task->context->slots[gather->to] + at * bytes;
     if (bytes == 4) {
-      ((int32_t *)to)[at] = *(const int32_t *)source;
+      for (long i = 0; i < count; i++) ((int32_t *)to)[i] = ((const int32_t *)from)[clamped_row(row[i], rows)];
+    } else if (bytes % 64 == 0) {
+      for (long i = 0; i < count; i++, to += bytes) {
+        const char *source = from + clamped_row(row[i], rows) * bytes;
+        for (long byte = 0; byte < bytes; byte += 64) store_i32(to + byte, load_i32(source + byte));
+      }
+    } else if (bytes % 4 == 0 && bytes < 64) {
+      for (long i = 0; i < count; i++, to += bytes) {
+        const char *source = from + clamped_row(row[i], rows) * bytes;
+        for (long byte = 0; byte < bytes; byte += 4) *(int32_t *)(to + byte) = *(const int32_t *)(source + byte);
+      }
     } else {
-      memcpy(to + at * bytes, source, (size_t)bytes);
+      for (long i = 0; i < count; i++, to += bytes) memcpy(to, from + clamped_row(row[i], rows) * bytes, (size_t)bytes);
     }
+    at += count;
   }
 }
 
@@ -31,7 +44,8 @@ static void run_gather(const void *arguments, const hb_context *context) {
   const hb_gather_arguments *gather = arguments;
   const long all = gather->outer * gather->count;
   if (all == 0 || gather->row_bytes == 0) return;
-  gather_task task = {gather, context, gather->row_bytes >= 65536 ? 1 : 65536 / gather->row_bytes};
+  gather_task task = {gather, context, gather->row_bytes >= 131072 ? 1 : 131072 / gather->row_bytes};
+  if (task.chunk > 32768) task.chunk = 32768;
   hb_parallel_for(context->pool, (all + task.chunk - 1) / task.chunk, run_gather_task, &task);
 }
 

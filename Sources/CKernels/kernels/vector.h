@@ -17,6 +17,7 @@ typedef u32x16 u32x16_memory __attribute__((aligned(4), may_alias));
 typedef u8x16 u8x16_memory __attribute__((aligned(1), may_alias));
 
 #define HB_INLINE static inline __attribute__((always_inline))
+#define UNROLL _Pragma("clang loop unroll(full)")
 
 HB_INLINE f32x16 load_f32(const void *p) { return *(const f32x16_memory *)p; }
 HB_INLINE i32x16 load_i32(const void *p) { return *(const i32x16_memory *)p; }

@@ -9,12 +9,26 @@ struct ExecutionPlan {
   /// The graph after the passes.
   var graph: Graph { schedule.graph }
 
-  init(_ graph: Graph, _ passes: PassSet) {
-    let isFusing = passes.contains(.fusion)
+  init(_ graph: Graph, _ passes: PassSet, leastRegionBytes: Int = SampleRegions.leastBytes) {
     let graph = graph.optimized(by: passes)
+    let regions =
+      passes.contains(.sampleRegions)
+      ? SampleRegions(graph, leastBytes: leastRegionBytes) : SampleRegions(none: graph)
+    self.init(optimized: graph, regions, passes)
+  }
+
+  /// A region's share: the passes over the whole graph have been here already.
+  init(_ samples: SampleGraph, _ passes: PassSet) {
+    // Behind a share comes the next one, which another thread may be writing.
+    let odd = samples.exportBytes.indices.filter { samples.exportBytes[$0] % 64 != 0 }
+    self.init(optimized: samples.graph, SampleRegions(none: samples.graph), passes, copied: Set(odd))
+  }
+
+  private init(optimized graph: Graph, _ regions: SampleRegions, _ passes: PassSet, copied: Set<Int> = []) {
+    let isFusing = passes.contains(.fusion)
     schedule = Schedule(
-      UnitBuilder(ValueSources(graph, isFusing: isFusing), isFusing: isFusing),
-      isInPlace: passes.contains(.inPlace))
+      UnitBuilder(ValueSources(graph, isFusing: isFusing, regions: regions), isFusing: isFusing),
+      isInPlace: passes.contains(.inPlace), copied: copied)
     memory = MemoryPlan(schedule, isReusing: passes.contains(.bufferReuse)) { StepWriter.scratchBytes($0, graph) }
   }
 }
@@ -37,6 +51,8 @@ extension ExecutionPlan: CustomStringConvertible {
       switch unit.kind {
       case .program:
         lines.append("  \(position) program \(members) over \(graph.type(of: unit.members[0]).shape.count) elements")
+      case .region(let number):
+        lines.append("  \(position) region \(members) of \(schedule.sources.regions.regions[number].batch) samples")
       case .kernel: lines.append("  \(position) \(graph.nodes[unit.members[0]].operation.name) \(members)")
       case .copy: lines.append("  \(position) copy \(members)")
       case .output(let output):
@@ -46,7 +62,7 @@ extension ExecutionPlan: CustomStringConvertible {
       if let scratch = memory.scratch[position] {
         lines.append("    scratch at \(scratch), \(StepWriter.scratchBytes(unit, graph)) bytes")
       }
-      for member in unit.members { if let place = describePlace(of: member) { lines.append("    " + place) } }
+      for member in unit.results { if let place = describePlace(of: member) { lines.append("    " + place) } }
     }
     lines.append("arena of \(memory.arenaBytes) bytes")
     return lines.joined(separator: "\n")

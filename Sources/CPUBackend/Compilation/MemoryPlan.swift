@@ -55,10 +55,10 @@ struct MemoryPlan {
       scratch.append(scratchOffset)
       if case .output = unit.kind {
       } else {
-        for member in unit.members { place(member, at: position, unit, schedule) }
+        for member in unit.results { place(member, at: position, unit, schedule) }
       }
       for root in ending[position] { release(root, graph) }
-      for member in unit.members where schedule.lastReadAt[member] < 0 && schedule.madeAt[member] == position {
+      for member in unit.results where schedule.lastReadAt[member] < 0 && schedule.madeAt[member] == position {
         release(member, graph)
       }
       if let scratchOffset { give(scratchOffset, bytes) }
@@ -81,7 +81,10 @@ struct MemoryPlan {
     }
     // A value that only its own program reads has no memory.
     guard schedule.lastReadAt[root] > position else { return }
-    if let ending = expiring(for: root, at: position, schedule) {
+    var isReduction = false
+    if case .reduce = schedule.graph.nodes[root].operation { isReduction = true }
+    // A reduction's result is written while other tasks still read operands.
+    if !isReduction, let ending = expiring(for: root, at: position, schedule) {
       places[root] = places[ending]
       replaces[root] = ending
       isReplaced[ending] = true

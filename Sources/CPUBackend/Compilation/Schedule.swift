@@ -18,7 +18,8 @@ struct Schedule {
   /// For each root: the output that it is written to directly.
   private(set) var outputOf: [Int?]
 
-  init(_ builder: UnitBuilder, isInPlace: Bool) {
+  /// - Parameter copied: Outputs that no step but a copy may write, because steps write whole vectors.
+  init(_ builder: UnitBuilder, isInPlace: Bool, copied: Set<Int> = []) {
     graph = builder.graph
     sources = builder.sources
     madeAt = [Int](repeating: -1, count: graph.nodes.count)
@@ -29,7 +30,7 @@ struct Schedule {
     var all = builder.units.filter { !$0.members.isEmpty }
     for (index, output) in graph.outputs.enumerated() {
       let root = sources.sources[output.value].root
-      if builder.unitOf[root] >= 0 && outputOf[root] == nil {
+      if builder.unitOf[root] >= 0, outputOf[root] == nil, !copied.contains(index) {
         outputOf[root] = index
       } else {
         all.append(Unit(kind: .output(index), members: [output.value]))

@@ -1,4 +1,6 @@
 import CKernels
+import GraphCore
+import TensorCore
 
 /// The steps of an executable and all that they point to, in memory of their own.
 ///
@@ -6,6 +8,7 @@ import CKernels
 final class StepList {
   private(set) var steps: [hb_step] = []
   private var pieces: [UnsafeMutableRawPointer] = []
+  private var inner: [StepList] = []
 
   deinit { for piece in pieces { piece.deallocate() } }
 
@@ -14,6 +17,21 @@ final class StepList {
     pointer.initialize(to: arguments)
     pieces.append(UnsafeMutableRawPointer(pointer))
     steps.append(hb_step(run: run, arguments: pointer))
+  }
+
+  /// Keeps the memory of steps within these.
+  func keeping(_ list: StepList) -> StepList {
+    inner.append(list)
+    return list
+  }
+
+  /// The elements of a constant, which stay where they are.
+  func constant(_ node: Graph.Node) -> UnsafeRawPointer {
+    guard case .constant(let tensor) = node.operation else { preconditionFailure("no constant") }
+    let copy = UnsafeMutableRawPointer.allocate(byteCount: tensor.byteCount + 128, alignment: 64)
+    tensor.withUnsafeBytes { if let base = $0.baseAddress { copy.copyMemory(from: base, byteCount: $0.count) } }
+    pieces.append(copy)
+    return UnsafeRawPointer(copy)
   }
 
   /// A copy of the elements that stays where it is.

@@ -4,17 +4,28 @@ import TensorCore
 /// What runs as one step: a kernel, a copy, or a program of element-wise operations over equally many elements.
 struct Unit {
   enum Kind {
+    /// Reductions of its results may be among the members, at the end.
     case program
     case kernel
     /// A layout operation carried out.
     case copy
+    /// Everything in a region, for some samples after the other.
+    case region(Int)
     /// An output whose elements stand elsewhere: a parameter, a constant, or a value that is returned twice.
     case output(Int)
   }
 
   var kind: Kind
-  /// Nodes in order; one, but for programs.
+  /// Nodes in order; one, but for programs and regions.
   var members: [Int]
+  /// The members whose values may be read by others; all of them, but for regions.
+  var results: [Int]
+
+  init(kind: Kind, members: [Int], results: [Int]? = nil) {
+    self.kind = kind
+    self.members = members
+    self.results = results ?? members
+  }
 }
 
 /// Cuts a graph into units, fusing element-wise operations along the values that they pass on.
@@ -44,6 +55,10 @@ struct UnitBuilder {
     unitOf = [Int](repeating: -1, count: graph.nodes.count)
     visited = []
     for (index, node) in graph.nodes.enumerated() {
+      if sources.regions.regionOf[index] >= 0 {
+        addRegion(of: index)
+        continue
+      }
       switch node.operation.kind {
       case .source: continue
       case .layout:
@@ -55,6 +70,39 @@ struct UnitBuilder {
         if isFusing { fuse(index) }
       }
     }
+    if isFusing { fuseReductions() }
+  }
+
+  /// Joins reductions with the programs that make what they reduce.
+  ///
+  /// It closes no circle: a reduction reads nothing else, so no path leads from the program to it but the direct one.
+  private mutating func fuseReductions() {
+    for index in units.indices {
+      guard case .kernel = units[index].kind, let member = units[index].members.first,
+        let pass = StepWriter.fusibleReduction(graph, member)
+      else { continue }
+      let source = sources.sources[graph.nodes[member].operands[0]]
+      let maker = unitOf[source.root]
+      guard source.map == nil, maker >= 0, case .program = units[maker].kind else { continue }
+      // All reductions of a program walk over it in the same pieces.
+      let others = units[maker].members.compactMap { StepWriter.fusibleReduction(graph, $0) }
+      guard others.allSatisfy({ $0 == pass }) else { continue }
+      // A reduction of a reduction waits for all of it.
+      if case .reduce = graph.nodes[source.root].operation { continue }
+      units[maker].members.append(member)
+      units[maker].results.append(member)
+      unitOf[member] = maker
+      units[index].members = []
+      units[index].results = []
+    }
+  }
+
+  /// A region is added with its first member.
+  private mutating func addRegion(of index: Int) {
+    guard unitOf[index] < 0 else { return }
+    let number = sources.regions.regionOf[index]
+    let region = sources.regions.regions[number]
+    add(Unit(kind: .region(number), members: region.members, results: region.exports))
   }
 
   private mutating func add(_ unit: Unit) {
@@ -65,9 +113,17 @@ struct UnitBuilder {
 
   /// The roots that a node reads, and whether element i of the node needs element i of the root only.
   func reads(of index: Int) -> [(root: Int, isAligned: Bool)] {
+    let region = sources.regions.regionOf[index]
+    if region >= 0 {
+      // What a region reads is read by its first member.
+      let region = sources.regions.regions[region]
+      guard region.members[0] == index else { return [] }
+      return region.imports.map { (sources.sources[$0.value].root, false) }
+    }
     if sources.isCopied[index] { return [(sources.copyMap(of: index).root, false)] }
     let node = graph.nodes[index]
-    if case .randomUniform = node.operation { return [(sources.sources[node.operands[0]].root, false)] }
+    // Random numbers read their step, whatever the position.
+    if node.operation.isRandom { return [(sources.sources[node.operands[0]].root, false)] }
     return node.operands.map { (sources.sources[$0].root, sources.sources[$0].map == nil) }
   }
 
@@ -83,8 +139,10 @@ struct UnitBuilder {
       else { continue }
       if canJoin(own, other) {
         units[other].members = (units[other].members + units[own].members).sorted()
+        units[other].results = units[other].members
         for member in units[own].members { unitOf[member] = other }
         units[own].members = []
+        units[own].results = []
       }
     }
   }

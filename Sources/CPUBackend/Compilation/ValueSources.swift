@@ -13,6 +13,7 @@ struct ValueSources {
   }
 
   let graph: Graph
+  let regions: SampleRegions
   private(set) var sources: [Source] = []
   /// Layout operations that must be carried out, because a kernel wants their result in order or because reading
   /// through their map is slow.
@@ -20,18 +21,20 @@ struct ValueSources {
 
   /// - Parameter isFusing: Whether programs read through maps; otherwise every layout operation but a reshape is
   ///   carried out.
-  init(_ graph: Graph, isFusing: Bool) {
+  init(_ graph: Graph, isFusing: Bool, regions: SampleRegions) {
     self.graph = graph
+    self.regions = regions
     isCopied = [Bool](repeating: false, count: graph.nodes.count)
     var isCopyWanted = isCopied
+    for region in regions.regions { for wanted in region.imports { isCopyWanted[wanted.value] = true } }
     for output in graph.outputs where graph.nodes[output.value].operation.kind == .layout {
       isCopyWanted[output.value] = true
     }
-    for node in graph.nodes where node.operation.kind == .kernel {
+    for (index, node) in graph.nodes.enumerated() where node.operation.kind == .kernel && regions.regionOf[index] < 0 {
       for operand in node.operands { isCopyWanted[operand] = true }
     }
     for (index, node) in graph.nodes.enumerated() {
-      guard node.operation.kind == .layout else {
+      guard node.operation.kind == .layout, regions.regionOf[index] < 0 else {
         sources.append(Source(root: index, map: nil))
         continue
       }
@@ -78,6 +81,13 @@ struct ValueSources {
 }
 
 extension Operation {
+  var isRandom: Bool {
+    switch self {
+    case .randomBits, .randomUniform, .randomNormal: true
+    default: false
+    }
+  }
+
   /// How this backend carries an operation out.
   enum Kind {
     case source
@@ -91,13 +101,13 @@ extension Operation {
   var kind: Kind {
     switch self {
     case .parameter, .constant: .source
-    case .iota, .randomUniform, .unary, .binary, .compare, .select, .convert: .elementwise
+    case .iota, .randomBits, .randomUniform, .randomNormal, .unary, .binary, .compare, .select, .convert: .elementwise
     case .reshape, .transpose, .broadcastInDimension, .slice, .reverse: .layout
     case .pad, .concatenate, .gather, .scatterAdd, .reduce, .cumulativeSum, .argMax, .topKValues, .topKIndices,
       .softmax, .logSoftmax, .dot,
-      .convolution,
-      .convolutionInputGradient,
-      .convolutionKernelGradient, .reduceWindow, .reduceWindowSumGradient, .selectAndScatter:
+      .convolution, .convolutionInputGradient, .convolutionKernelGradient,
+      .recurrence, .recurrenceTrace, .recurrenceGradient,
+      .reduceWindow, .reduceWindowSumGradient, .selectAndScatter:
       .kernel
     }
   }

@@ -37,6 +37,8 @@ struct ProgramWriter {
   private(set) var streams: [Stream] = []
   private(set) var loads: [(load: Load, into: Int)] = []
   private(set) var registerCount = 0
+  /// The slots of values that lie in a task's own memory, by node.
+  private(set) var locals: [Int: Int32] = [:]
   private var knownStreams: [Stream: Int] = [:]
   private var knownLoads: [Load: Int] = [:]
   private var freeRegisters: [Int] = []
@@ -49,6 +51,13 @@ struct ProgramWriter {
     streams.append(stream)
     knownStreams[stream] = streams.count - 1
     return .stream(streams.count - 1)
+  }
+
+  /// A stream in the task's own memory, for a value that only a reduction reads.
+  mutating func local(_ node: Int, _ dtype: DType) -> Operand {
+    let slot = Int32(-1 - locals.count)
+    locals[node] = slot
+    return stream(slot, dtype)
   }
 
   /// The register that a load fills before every block; it is never reused.
@@ -101,7 +110,7 @@ struct ProgramWriter {
     }
   }
 
-  func finish(_ list: StepList, _ form: Kernels) {
+  func finish(_ list: StepList, _ form: Kernels, reductions: [hb_reduce_arguments]) {
     let block = self.block
     // A task takes some microseconds, whatever its program.
     let perTask = max(4096, 65536 / max(2, instructions.count + loads.count))
@@ -120,12 +129,19 @@ struct ProgramWriter {
         b: operands.count > 1 ? operands[1] : 0, c: operands.count > 2 ? operands[2] : 0)
     }
     let cStreams = streams.map { hb_stream(slot: $0.slot, element_bytes: Int32($0.bytes), offset: $0.offset) }
-    list.append(
-      form.table.pointee.program,
-      hb_program_arguments(
-        count: count, block: block, task: max(1, perTask / block) * block, register_count: Int32(registerCount),
-        stream_count: Int32(streams.count), load_count: Int32(loads.count),
-        instruction_count: Int32(instructions.count), streams: list.array(cStreams), loads: list.array(cLoads),
-        instructions: list.array(cInstructions)))
+    let program = hb_program_arguments(
+      count: count, block: block, task: max(1, perTask / block) * block, register_count: Int32(registerCount),
+      stream_count: Int32(streams.count), load_count: Int32(loads.count),
+      instruction_count: Int32(instructions.count), streams: list.array(cStreams), loads: list.array(cLoads),
+      instructions: list.array(cInstructions))
+    if reductions.isEmpty {
+      list.append(form.table.pointee.program, program)
+    } else {
+      list.append(
+        form.table.pointee.program_reduce,
+        hb_program_reduce_arguments(
+          program: program, reduce_count: Int32(reductions.count), local_count: Int32(locals.count),
+          reduces: list.array(reductions)))
+    }
   }
 }

@@ -3,8 +3,11 @@ import GraphCore
 import TensorCore
 
 extension StepWriter {
-  /// A program from its nodes, which all have one element count.
-  mutating func writeProgram(_ members: [Int], at position: Int) {
+  /// A program from its nodes, which all have one element count, but for the reductions among them.
+  mutating func writeProgram(_ all: [Int], at position: Int, scratch: Int?) {
+    let reductions = all.filter { Self.fusibleReduction(graph, $0) != nil }
+    let members = all.filter { !reductions.contains($0) }
+    let reduced = Set(reductions.map { schedule.sources.sources[graph.nodes[$0].operands[0]].root })
     let count = graph.type(of: members[0]).shape.count
     guard count > 0 else { return }
     var program = ProgramWriter(count: count)
@@ -22,10 +25,11 @@ extension StepWriter {
     for member in members {
       let node = graph.nodes[member]
       let place = plan.places[member]
-      let target = place.map { program.stream(slots.slot($0), node.type.dtype) }
+      var target = place.map { program.stream(slots.slot($0), node.type.dtype) }
+      if target == nil, reduced.contains(member) { target = program.local(member, node.type.dtype) }
       var result: ProgramWriter.Operand
       switch node.operation {
-      case .iota, .randomUniform:
+      case .iota, .randomBits, .randomUniform, .randomNormal:
         result = program.load(generator(node))
         if let target { program.append(Self.copyFunction(node.type.dtype), to: target, [result]) }
       default:
@@ -55,7 +59,30 @@ extension StepWriter {
       if lastUse[member] == nil, !isLate { program.giveRegister(result) }
     }
     for copy in late { program.append(Self.copyFunction(copy.dtype), to: copy.to, [copy.from]) }
-    program.finish(list, form)
+    program.finish(list, form, reductions: reductionArguments(reductions, program, scratch))
+  }
+
+  /// The reductions of a program's results.
+  private mutating func reductionArguments(
+    _ reductions: [Int], _ program: ProgramWriter, _ scratch: Int?
+  ) -> [hb_reduce_arguments] {
+    var offset = scratch ?? 0
+    var arguments: [hb_reduce_arguments] = []
+    for index in reductions {
+      let node = graph.nodes[index]
+      guard case .reduce(let reduction, _) = node.operation, let pass = Self.fusibleReduction(graph, index) else {
+        continue
+      }
+      let root = schedule.sources.sources[node.operands[0]].root
+      let blocks = pass.scratch > 0 ? slots.slot(MemoryPlan.Place.arena(offset)) : -1
+      offset += pass.scratch
+      arguments.append(
+        hb_reduce_arguments(
+          from: program.locals[root] ?? slot(of: root), to: slot(of: index),
+          kind: Self.reduceKind(reduction, node.type.dtype), scratch: blocks, outer: pass.outer, extent: pass.extent,
+          inner: pass.inner))
+    }
+    return arguments
   }
 
   /// An operand that another step makes.
@@ -74,18 +101,22 @@ extension StepWriter {
 
   /// The load that makes numbers from positions.
   private mutating func generator(_ node: Graph.Node) -> ProgramWriter.Load {
-    let all = ElementMap(extents: [node.type.shape.count], strides: [1], offset: 0)
     switch node.operation {
     case .iota(let shape, let axis):
       let (_, extent, inner) = Self.split(shape, at: axis)
       return ProgramWriter.Load(
         kind: Int32(HB_LOAD_IOTA), slot: 0, bytes: 4,
         map: ElementMap(extents: [extent], strides: [inner], offset: 0))
-    case .randomUniform(_, let key):
-      return ProgramWriter.Load(
-        kind: Int32(HB_LOAD_RANDOM), slot: slot(of: node.operands[0]), bytes: 4, map: all, key: key)
+    case .randomBits(_, let key): return random(HB_LOAD_RANDOM_BITS, node, key)
+    case .randomUniform(_, let key): return random(HB_LOAD_RANDOM_UNIFORM, node, key)
+    case .randomNormal(_, let key): return random(HB_LOAD_RANDOM_NORMAL, node, key)
     default: preconditionFailure("\(node.operation.name) reads operands")
     }
+  }
+
+  private mutating func random(_ kind: Int, _ node: Graph.Node, _ key: UInt64) -> ProgramWriter.Load {
+    let all = ElementMap(extents: [node.type.shape.count], strides: [1], offset: 0)
+    return ProgramWriter.Load(kind: Int32(kind), slot: slot(of: node.operands[0]), bytes: 4, map: all, key: key)
   }
 
   private static func copyFunction(_ dtype: DType) -> Int {

@@ -3,7 +3,7 @@ import GraphCore
 import TensorCore
 
 /// One pass of a reduction: over the middle one of three axes.
-struct ReducePass {
+struct ReducePass: Hashable {
   var outer: Int
   var extent: Int
   var inner: Int
@@ -43,11 +43,21 @@ extension StepWriter {
     return passes.isEmpty ? [ReducePass(outer: 1, extent: 1, inner: shape.count)] : passes
   }
 
-  mutating func writeReduce(
-    _ node: Graph.Node, _ to: Int32, _ reduction: Operation.Reduction, _ axes: [Int], _ scratch: Int?
-  ) {
+  /// The pass of a reduction that can run inside the program that makes its operand: a single one, over elements that
+  /// follow each other piece by piece.
+  static func fusibleReduction(_ graph: Graph, _ index: Int) -> ReducePass? {
+    guard case .reduce(_, let axes) = graph.nodes[index].operation else { return nil }
+    let type = graph.type(of: graph.nodes[index].operands[0])
+    let passes = reducePasses(type.shape, axes)
+    guard passes.count == 1, let pass = passes.first, pass.extent > 1, pass.inner <= 1024, type.shape.count > 0,
+      type.dtype.byteCount == 4, hb_reduce_pieces_are_aligned(pass.outer, pass.extent, pass.inner)
+    else { return nil }
+    return pass
+  }
+
+  static func reduceKind(_ reduction: Operation.Reduction, _ dtype: DType) -> Int32 {
     let kind =
-      switch (reduction, node.type.dtype) {
+      switch (reduction, dtype) {
       case (.sum, .float32): HB_SUM_F32
       case (.product, .float32): HB_PRODUCT_F32
       case (.maximum, .float32): HB_MAXIMUM_F32
@@ -59,6 +69,13 @@ extension StepWriter {
       case (.maximum, _): HB_ANY
       case (.minimum, _): HB_ALL
       }
+    return Int32(kind)
+  }
+
+  mutating func writeReduce(
+    _ node: Graph.Node, _ to: Int32, _ reduction: Operation.Reduction, _ axes: [Int], _ scratch: Int?
+  ) {
+    let kind = Self.reduceKind(reduction, node.type.dtype)
     let passes = Self.reducePasses(graph.type(of: node.operands[0]).shape, axes)
     var from = slot(of: node.operands[0])
     var offset = scratch ?? 0
@@ -73,7 +90,7 @@ extension StepWriter {
       list.append(
         kernels.reduce,
         hb_reduce_arguments(
-          from: from, to: result, kind: Int32(kind), scratch: blocks, outer: pass.outer, extent: pass.extent,
+          from: from, to: result, kind: kind, scratch: blocks, outer: pass.outer, extent: pass.extent,
           inner: pass.inner))
       from = result
     }

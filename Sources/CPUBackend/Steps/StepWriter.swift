@@ -9,12 +9,14 @@ struct StepWriter {
   let plan: MemoryPlan
   let kernels: hb_kernels
   let form: Kernels
+  let passes: PassSet
   let list = StepList()
   var slots: SlotTable
   /// The position of the unit that each step belongs to.
   private var unitOfStep: [Int] = []
 
-  init(_ schedule: Schedule, _ plan: MemoryPlan, _ form: Kernels) {
+  init(_ schedule: Schedule, _ plan: MemoryPlan, _ form: Kernels, _ passes: PassSet) {
+    self.passes = passes
     graph = schedule.graph
     self.schedule = schedule
     self.plan = plan
@@ -27,9 +29,10 @@ struct StepWriter {
     for position in schedule.units.indices {
       let unit = schedule.units[position]
       switch unit.kind {
-      case .program: writeProgram(unit.members, at: position)
+      case .program: writeProgram(unit.members, at: position, scratch: plan.scratch[position])
       case .copy: writeCopy(unit.members[0])
       case .kernel: writeKernel(unit.members[0], scratch: plan.scratch[position])
+      case .region(let number): writeRegion(schedule.sources.regions.regions[number])
       case .output(let number):
         let value = unit.members[0]
         let count = graph.type(of: value).shape.count
@@ -51,7 +54,7 @@ struct StepWriter {
       let unit = schedule.units[position]
       return StepCost(
         unit, reads: Set(schedule.reads[position].map(\.root)).filter { schedule.madeAt[$0] != position }.sorted(),
-        writes: unit.members.filter { plan.places[$0] != nil }, graph)
+        writes: unit.results.filter { plan.places[$0] != nil }, graph)
     }
   }
 
@@ -64,6 +67,9 @@ struct StepWriter {
 
   /// Bytes of scratch memory that a unit needs.
   static func scratchBytes(_ unit: Unit, _ graph: Graph) -> Int {
+    if case .program = unit.kind {
+      return unit.members.reduce(0) { $0 + (fusibleReduction(graph, $1)?.scratch ?? 0) }
+    }
     guard case .kernel = unit.kind else { return 0 }
     let node = graph.nodes[unit.members[0]]
     switch node.operation {
@@ -73,6 +79,7 @@ struct StepWriter {
       let (batch, m, n, k) = dotSizes(graph, node, transposeLeft, transposeRight)
       return hb_dot_scratch(batch, m, n, k)
     case .convolution, .convolutionInputGradient, .convolutionKernelGradient: return convolutionScratch(graph, node)
+    case .recurrence, .recurrenceTrace, .recurrenceGradient: return recurrenceScratch(graph, node)
     default: return 0
     }
   }
@@ -128,6 +135,7 @@ struct StepWriter {
     case .convolution, .convolutionInputGradient, .convolutionKernelGradient:
       writeConvolution(node, to, scratch)
     case .reduceWindow, .reduceWindowSumGradient, .selectAndScatter: writeWindow(node, to)
+    case .recurrence, .recurrenceTrace, .recurrenceGradient: writeRecurrence(node, to, scratch)
     default: preconditionFailure("\(node.operation.name) is not a kernel")
     }
   }

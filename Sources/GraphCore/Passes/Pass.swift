@@ -13,8 +13,11 @@ public enum Pass: String, Hashable, Sendable, CaseIterable {
   /// What no output needs is left out; see ``Graph/prunedOfDeadCode()``.
   case deadCode = "dead-code"
   /// Element-wise operations that follow each other run as one program, block by block in the cache, and read
-  /// broadcasts, slices and transpositions where they lie.
+  /// broadcasts, slices and transpositions where they lie; a reduction of what a program makes joins it.
   case fusion
+  /// What treats the samples of a batch apart from each other runs for some of them from beginning to end before the
+  /// next, so that what passes between its steps stays in a core's cache.
+  case sampleRegions = "sample-regions"
   /// A value takes memory that an earlier one no longer needs.
   case bufferReuse = "buffer-reuse"
   /// A donated parameter is overwritten by the output that replaces it.
@@ -27,7 +30,7 @@ public enum Pass: String, Hashable, Sendable, CaseIterable {
     case .simplify: { $0.simplified() }
     case .commonSubexpressions: { $0.withCommonSubexpressionsShared() }
     case .deadCode: { $0.prunedOfDeadCode() }
-    case .fusion, .bufferReuse, .inPlace: nil
+    case .fusion, .sampleRegions, .bufferReuse, .inPlace: nil
     }
   }
 }

@@ -25,6 +25,10 @@ extension Initializer: ConfigurableObject {
     scaled("GlorotUniform", .glorotUniform), scaled("GlorotNormal", .glorotNormal),
     scaled("HeUniform", .heUniform), scaled("HeNormal", .heNormal),
     scaled("LecunUniform", .lecunUniform), scaled("LecunNormal", .lecunNormal),
+    NamedConstructor(signature: Signature("Orthogonal", [.init("gain", .number(1)), seed])) {
+      try $0.requireNoSeed()
+      return .orthogonal(gain: try $0.number("gain"))
+    },
     NamedConstructor(signature: Signature("Zeros", [])) { _ in .zeros },
     NamedConstructor(signature: Signature("Ones", [])) { _ in .ones },
     NamedConstructor(signature: Signature("Identity", [.init("gain", .number(1))])) {

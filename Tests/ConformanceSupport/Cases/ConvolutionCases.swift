@@ -84,6 +84,23 @@ extension ConformanceCase {
       [Axis(low: 4, high: 3), Axis(low: 2, high: 5)], groups: 3),
     Layout(
       "3D depthwise", [1, 4, 5, 6, 3], [2, 3, 2, 1, 3], [Axis(low: 1), Axis(stride: 2), Axis(high: 1)], groups: 3),
+    Layout(
+      "2D depthwise, three filters for each of many channels", [2, 5, 11, 37], [3, 3, 1, 111],
+      [Axis(low: 1, high: 1), Axis(stride: 2, low: 1, high: 1)], groups: 37),
+    Layout(
+      "2D depthwise, two filters, stride and dilation", [1, 9, 11, 20], [2, 3, 1, 40],
+      [Axis(stride: 2, low: 2, dilation: 2), Axis(low: 4, high: 4, dilation: 2)], groups: 20),
+    Layout(
+      "2D many groups of four", [2, 6, 7, 68], [3, 3, 4, 68], [Axis(low: 1, high: 1), Axis(low: 1, high: 1)], groups: 17
+    ),
+    Layout(
+      "2D many groups, strides", [2, 9, 8, 48], [3, 2, 2, 72], [Axis(stride: 2, high: 1), Axis(stride: 3, low: 1)],
+      groups: 24),
+    Layout("2D many groups in parts", [9, 14, 14, 32], [3, 3, 2, 32], [Axis(), Axis(low: 1, high: 1)], groups: 16),
+    Layout(
+      "1D groups, stride and dilation", [2, 15, 32], [3, 2, 48], [Axis(stride: 2, low: 3, dilation: 3)], groups: 16),
+    Layout(
+      "3D many groups", [1, 4, 5, 6, 36], [2, 3, 2, 2, 18], [Axis(low: 1), Axis(stride: 2), Axis(high: 1)], groups: 18),
     Layout("2D empty batch", [0, 5, 5, 2], [3, 3, 2, 4], [Axis(), Axis()]),
     Layout("2D no channels", [2, 5, 5, 0], [3, 3, 0, 4], [Axis(), Axis()]),
     Layout("2D beyond a block", [1, 9, 10, 65], [3, 3, 65, 33], [Axis(low: 1, high: 1), Axis(low: 1, high: 1)]),

@@ -17,7 +17,24 @@ extension ConformanceCase {
         return ConformanceCase(
           "reduce \(reduction)/\(shape) over \(axes)", .reduce(reduction, axes: axes), [numbers], tolerance)
       }
-    } + typeCases + specialCases + argMaxCases
+    } + subsetCases + typeCases + specialCases + argMaxCases
+
+  /// Every subset of four axes, of an operand as it lies and of one whose axes are permuted; whole numbers, whose sums are
+  /// exact.
+  private static let subsetCases: [ConformanceCase] =
+    [[0, 1, 2, 3], [3, 1, 0, 2], [1, 0, 3, 2]].flatMap { permutation in
+      Operation.Reduction.allCases.map { reduction in
+        ConformanceCase(
+          "reduce \(reduction)/every subset of axes of \(permutation)",
+          [reduction == .product ? .whole([3, 5, 2, 7], 0..<2) : .whole([3, 5, 2, 7], -9..<10)], .exactButZeroSign
+        ) { _, p in
+          let x = try p[0].transpose(permutation)
+          return try (0..<16).map { subset in
+            try x.reduce(reduction, axes: (0..<4).filter { subset >> $0 & 1 == 1 })
+          }
+        }
+      }
+    }
 
   /// Numbers of both signs whose products, of a part or all, neither overflow nor underflow.
   private static func nearOne(_ shape: Shape) -> Tensor {

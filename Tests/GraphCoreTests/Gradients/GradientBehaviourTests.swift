@@ -62,6 +62,28 @@ import Testing
     #expect(try gradient(at: [1, 2]) { try $0.number(0).binary(.power, $0) } == [0, 0])
   }
 
+  @Test func exponentsOfInfinitePowersHaveGradientZero() throws {
+    #expect(try gradient(at: [-1, -2]) { try $0.number(0).binary(.power, $0) } == [0, 0])
+  }
+
+  @Test func normsHaveGradientZeroAtZero() throws {
+    #expect(try gradient(at: [0, 0]) { try $0.l2Norm() } == [0, 0])
+    #expect(try gradient(at: [3, -4]) { try $0.l2Norm() } == [0.6, -0.8])
+  }
+
+  @Test func equalOperandsShareTheGradientOfLogAddExp() throws {
+    #expect(
+      try gradient(at: [2, 2]) { try $0.slice(0..<1, axis: 0).logAddExp($0.slice(1..<2, axis: 0)) } == [0.5, 0.5])
+    let infinite = try gradient(at: [-.infinity, 7]) { x in
+      try x.slice(0..<1, axis: 0).logAddExp(x.slice(1..<2, axis: 0))
+    }
+    #expect(infinite == [0, 1])
+  }
+
+  @Test func masksOfMinusInfinityLetLogSumExpDifferentiate() throws {
+    #expect(try gradient(at: [1, -.infinity, 1]) { try $0.logSumExp() } == [0.5, 0, 0.5])
+  }
+
   @Test func tiedWindowsGiveTheGradientToTheFirst() throws {
     let result = try gradient(at: [4, 4, 1, 4]) { x in
       try x.builder.apply(.reduceWindow(.maximum, [WindowAxis(size: 2, stride: 1)]), [x.reshape([1, 4, 1])])

@@ -3,7 +3,8 @@ import TensorCore
 
 extension GradientCase {
   /// Every operation that a gradient flows through, and compositions of them.
-  static let all = elementwise + layout + rows + reductions + products + windows + composites
+  static let all =
+    elementwise + layout + rows + functions + reductions + products + windows + recurrences + composites
 
   // MARK: Element-wise
 
@@ -109,6 +110,46 @@ extension GradientCase {
       }
     ]
 
+  // MARK: Functions made of other operations
+
+  private static let functions: [GradientCase] = [
+    GradientCase("einsum of two", [Operand([2, 3, 2]), Operand([3, 4, 2])]) { _, x in
+      try Value.einsum("abc,bdc->dab", x)
+    },
+    GradientCase("einsum with leading axes", [Operand([2, 1, 3]), Operand([2, 3, 2])]) { _, x in
+      try Value.einsum("...ab,...bc->...ca", [x[0], x[1]])
+    },
+    GradientCase("einsum of one", [Operand([2, 3, 4])]) { _, x in try Value.einsum("abc->ca", x).square() },
+    GradientCase("variance", [Operand([2, 5])]) { _, x in try x[0].variance(axes: [1]) },
+    GradientCase("logSumExp", [Operand([3, 4])]) { _, x in try x[0].logSumExp(axes: [1]) },
+    GradientCase("logAddExp", [Operand([5]), Operand([5]).mirrored()]) { _, x in try x[0].logAddExp(x[1]) },
+    GradientCase("logSigmoid", [Operand([5])]) { _, x in try x[0].logSigmoid() },
+    GradientCase("l2Norm", [Operand([3, 4])]) { _, x in try x[0].l2Norm(axes: [1]) },
+    GradientCase("sorted along the first axis", [Operand([4, 2])]) { _, x in
+      try x[0].sorted(axis: 0, descending: true).square()
+    },
+    GradientCase("gather in a batch", [Operand([2, 3, 2])]) { builder, x in
+      try x[0].gather(builder.constant(Tensor([2, -1, 0, 0] as [Int32], shape: [2, 2])), batchAxes: 1).square()
+    },
+    GradientCase("takeAlong", [Operand([2, 3, 2])]) { builder, x in
+      try x[0].takeAlong(axis: 1, builder.constant(Tensor([2, -1, 0, 0] as [Int32], shape: [2, 1, 2]))).square()
+    },
+    GradientCase("resized", [Operand([2, 3])]) { _, x in
+      try x[0].resized(axis: 1, to: 5, .linear).resized(axis: 0, to: 3, .nearest).square()
+    },
+    GradientCase(
+      "sampled", [Operand([2, 2, 3, 2]), Operand([2, 2, 2], in: -2.9...4), Operand([2, 2, 2], in: -4.0...2.9)]
+    ) { _, x in
+      try x[0].sampled(rows: x[1], columns: x[2], .linear, beyond: .reflect)
+        + x[0].sampled(rows: x[1], columns: x[2], .linear, beyond: .constant(2))
+    },
+    GradientCase("transposed convolution", [Operand([1, 3, 2, 2]), Operand([2, 3, 2, 2])]) { _, x in
+      try x[0].transposedConvolution(
+        x[1],
+        [TransposedConvolutionAxis(stride: 2, cropHigh: -1), TransposedConvolutionAxis(cropLow: 1, cropHigh: 1)])
+    },
+  ]
+
   // MARK: Reductions
 
   private static let reductions: [GradientCase] =
@@ -161,6 +202,12 @@ extension GradientCase {
     + convolution("2D dilated", [1, 5, 5, 1], [2, 2, 1, 2], [Axis(dilation: 2), Axis(low: 1, dilation: 3)])
     + convolution("2D stride leaves a rest", [1, 6, 5, 1], [2, 2, 1, 2], [Axis(stride: 3), Axis(stride: 2)])
     + convolution("2D groups", [1, 3, 3, 4], [2, 2, 2, 4], [Axis(), Axis(low: 1)], groups: 2)
+    + convolution(
+      "1D dilated, strided, groups", [1, 9, 4], [2, 2, 4], [Axis(stride: 2, low: 2, dilation: 3)], groups: 2)
+    + convolution(
+      "2D depthwise, two filters", [1, 3, 4, 2], [2, 2, 1, 4], [Axis(low: 1), Axis(stride: 2)], groups: 2)
+    + convolution(
+      "3D dilated, groups", [1, 3, 3, 2, 2], [2, 2, 1, 1, 2], [Axis(dilation: 2), Axis(low: 1), Axis()], groups: 2)
     + convolution("3D", [1, 3, 2, 3, 1], [2, 2, 2, 1, 2], [Axis(), Axis(high: 1), Axis(stride: 2)])
 
   private typealias Axis = Convolution.Axis

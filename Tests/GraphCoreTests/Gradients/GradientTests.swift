@@ -18,9 +18,13 @@ struct GradientTests {
 
   /// What no gradient flows through; everything else in the closed list must have a case.
   static let withoutGradient: Set<String> = [
-    "parameter", "constant", "iota", "randomUniform", "argMax", "topKIndices", "isFinite float32",
+    "parameter", "constant", "iota", "randomBits", "randomUniform", "randomNormal", "argMax", "topKIndices",
+    "isFinite float32",
     "compare equal float32", "compare notEqual float32", "compare less float32", "compare lessOrEqual float32",
     "compare greater float32", "compare greaterOrEqual float32",
+    "recurrenceTrace tanh", "recurrenceTrace relu", "recurrenceTrace lstm", "recurrenceTrace gru",
+    "recurrenceTrace gruResetAfter", "recurrenceGradient tanh", "recurrenceGradient relu", "recurrenceGradient lstm",
+    "recurrenceGradient gru", "recurrenceGradient gruResetAfter",
   ]
 
   @Test func everyDifferentiableOperationHasACase() throws {

@@ -1,0 +1,95 @@
+import GraphCore
+import TensorCore
+
+/// How an operation reads an operand when it is carried out for some samples of a batch only.
+enum SampleRead {
+  /// The same samples of it.
+  case samples
+  /// All of it.
+  case whole
+}
+
+extension Graph {
+  /// How a node reads its operands if its result is made for some of `batch` samples at a time; `nil` if that cannot be
+  /// done, or would cost more than it saves.
+  ///
+  /// A sample is an equal share of a value's first axis: of `[32, 128, 64]` and of `[4096, 64]`, for 32 samples, 128
+  /// rows of 64 each. Every rule here promises that a share of the result has the bytes that it has in the whole.
+  func sampleReads(of index: Int, batch: Int) -> [SampleRead]? {
+    let node = nodes[index]
+    func isShared(_ shape: Shape) -> Bool {
+      shape.rank > 0 && shape[0] > 0 && shape[0] % batch == 0
+    }
+    func shape(_ operand: Int) -> Shape { nodes[node.operands[operand]].type.shape }
+    let result = node.type.shape
+    guard isShared(result) else { return nil }
+    let samples = node.operands.map { _ in SampleRead.samples }
+
+    switch node.operation {
+    case .unary, .binary, .compare, .select, .convert: return samples
+    case .iota(_, let axis): return axis > 0 ? samples : nil
+    case .randomBits, .randomUniform, .randomNormal: return result.count / batch % 16 == 0 ? [.whole] : nil
+
+    case .reshape: return isShared(shape(0)) ? samples : nil
+    case .transpose(let permutation): return permutation[0] == 0 ? samples : nil
+    case .broadcastInDimension(_, let axes):
+      return [axes.first == 0 && shape(0)[0] == result[0] ? .samples : .whole]
+    case .slice(let starts, let limits, let strides):
+      return starts[0] == 0 && limits[0] == shape(0)[0] && strides[0] == 1 ? samples : nil
+    case .reverse(let axes): return axes.contains(0) ? nil : samples
+    case .pad(let low, let high, let interior):
+      return low[0] == 0 && high[0] == 0 && interior[0] == 0 ? [.samples, .whole] : nil
+    case .concatenate(let axis): return axis > 0 ? samples : nil
+
+    case .gather(let axis): return axis == 0 && isShared(shape(1)) ? [.whole, .samples] : nil
+    case .reduce(_, let axes): return axes.contains(0) ? nil : samples
+    case .cumulativeSum(let axis, _, _): return axis > 0 ? samples : nil
+    case .softmax, .logSoftmax: return result.rank > 1 ? samples : nil
+
+    case .dot(let transposeLeft, _):
+      let left = shape(0)
+      // A long sum may be cut into parts, depending on how much other work there is.
+      let depth = left[transposeLeft ? left.rank - 2 : left.rank - 1]
+      guard depth < Self.longestWholeSum else { return nil }
+      if result.rank > 2 { return samples }
+      // The right side is packed for each task anew, which many rows must pay for.
+      let rows = result[0] / batch
+      return !transposeLeft && rows >= 64 && shape(1).count <= 16384 ? [.samples, .whole] : nil
+    case .reduceWindow, .reduceWindowSumGradient, .selectAndScatter: return samples
+    default: return nil
+    }
+  }
+
+  /// Sums of fewer elements are one chain in every product, whatever its size.
+  private static let longestWholeSum = 1024
+}
+
+extension Operation {
+  /// The operation on `count` of `batch` samples.
+  func onSamples(_ count: Int, of batch: Int) -> Operation {
+    func share(_ shape: Shape) -> Shape { shape.sharingFirstAxis(count, of: batch) }
+    switch self {
+    case .iota(let shape, let axis): return .iota(share(shape), axis: axis)
+    case .randomBits(let shape, let key): return .randomBits(share(shape), key: key)
+    case .randomUniform(let shape, let key): return .randomUniform(share(shape), key: key)
+    case .randomNormal(let shape, let key): return .randomNormal(share(shape), key: key)
+    case .reshape(let shape): return .reshape(share(shape))
+    case .broadcastInDimension(let shape, let axes): return .broadcastInDimension(share(shape), axes: axes)
+    case .slice(let starts, var limits, let strides):
+      limits[0] = limits[0] / batch * count
+      return .slice(starts: starts, limits: limits, strides: strides)
+    case .reduceWindowSumGradient(let window, let shape):
+      return .reduceWindowSumGradient(window, inputShape: share(shape))
+    default: return self
+    }
+  }
+}
+
+extension Shape {
+  /// The shape of `count` of `batch` equal shares of the first axis.
+  func sharingFirstAxis(_ count: Int, of batch: Int) -> Shape {
+    var shape = self
+    shape[0] = shape[0] / batch * count
+    return shape
+  }
+}
