@@ -116,7 +116,7 @@ let package = Package(
     .testTarget(
       name: "KerasParityTests",
       dependencies: ["CPUBackend", "GraphCore", "ModelTraining", "NeuralLayers", "ReferenceBackend", "TensorCore"],
-      exclude: ["Cases", "README.md"]),
+      exclude: ["Cases", "README.md", "layers.json"]),
     .testTarget(name: "DatasetReadersTests", dependencies: ["CZlib", "DatasetReaders", "TensorCore"]),
     .testTarget(name: "HornbookTests", dependencies: numbers + ["Hornbook"]),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),

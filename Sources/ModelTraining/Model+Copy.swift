@@ -20,8 +20,13 @@ extension Model {
 
   /// A model of the same layers whose weights are its own, with equal values; not compiled.
   public func copy() throws -> Model {
-    initializeWeights()
     var states: [ObjectIdentifier: LayerState] = [:]
+    return try copy(sharing: &states)
+  }
+
+  /// A copy that shares the copies of states made so far: a layer inside of several models stays one layer.
+  func copy(sharing states: inout [ObjectIdentifier: LayerState]) throws -> Model {
+    initializeWeights()
     var tensors: [ObjectIdentifier: [SymbolicTensor]] = [:]
     for input in inputs {
       tensors[ObjectIdentifier(input.call)] = [
@@ -29,13 +34,8 @@ extension Model {
       ]
     }
     for call in calls where tensors[ObjectIdentifier(call)] == nil {
-      let identity = ObjectIdentifier(call.layer.state)
-      var layer = call.layer
-      let state = states[identity] ?? layer.state.copy()
-      states[identity] = state
-      layer.state = state
       let arguments = call.inputs.map { tensors[ObjectIdentifier($0.call)]![$0.index] }
-      tensors[ObjectIdentifier(call)] = try layer.callAll(arguments)
+      tensors[ObjectIdentifier(call)] = try call.layer.copied(&states).callAll(arguments)
     }
     return try Model(
       inputs: inputs.map { tensors[ObjectIdentifier($0.call)]![$0.index] },

@@ -24,6 +24,11 @@ public struct ModelSummary: Sendable {
 }
 
 extension Model {
+  /// The numbers in a layer's weights and in those of the layers inside it.
+  private static func parameterCount(_ layer: any Layer) -> Int {
+    layer.state.weights.reduce(0) { $0 + $1.shape.count } + layer.sublayers.reduce(0) { $0 + parameterCount($1) }
+  }
+
   /// The model as a table; weights need not be initialized.
   public var summary: ModelSummary {
     var rows: [ModelSummary.Row] = []
@@ -37,7 +42,7 @@ extension Model {
         ModelSummary.Row(
           name: layer.state.name ?? "", type: type(of: layer).signature.name,
           outputShape: uses.first.map { $0.outputs.map(\.shape.description).joined(separator: ", ") } ?? "",
-          parameters: layer.state.weights.reduce(0) { $0 + $1.shape.count }, connectedTo: sources,
+          parameters: Self.parameterCount(layer), connectedTo: sources,
           isTrainable: layer.state.isTrainable))
     }
     return ModelSummary(

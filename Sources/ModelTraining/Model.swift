@@ -20,6 +20,8 @@ public class Model {
   public let layers: [any Layer]
   /// The layer calls, each after those whose outputs it reads.
   let calls: [LayerCall]
+  /// The model as a layer of other models.
+  private(set) lazy var layer = NestedModel(self)
   /// What initial weights are drawn from.
   public let seed: UInt64
   /// Set by ``compile(optimizer:loss:lossWeights:metrics:backend:)``.
@@ -67,21 +69,16 @@ public class Model {
   }
 
   /// All weights in Keras's order: layer by layer, the learned ones of a layer before its statistics.
-  public var weights: [Weight] {
-    layers.flatMap { layer in
-      layer.state.weights.filter(\.isLearned) + layer.state.weights.filter { !$0.isLearned }
-    }
-  }
+  public var weights: [Weight] { ownedWeights.map(\.weight) }
 
   /// The weights that training changes by gradients.
   public var trainableWeights: [Weight] {
-    layers.filter(\.state.isTrainable).flatMap { $0.state.weights.filter(\.isLearned) }
+    ownedWeights.filter { $0.isTrainable && $0.weight.isLearned }.map(\.weight)
   }
 
   /// A weight's name in the model: `conv2d/kernel`.
   public func path(of weight: Weight) -> String {
-    let owner = layers.first { $0.state.weights.contains { $0 === weight } }
-    return "\(owner?.state.name ?? "?")/\(weight.name)"
+    ownedWeights.first { $0.weight === weight }?.path ?? weight.name
   }
 
   /// The names of the inputs: those of their layers.
@@ -89,12 +86,9 @@ public class Model {
 
   /// Draws first values for all weights that have none.
   public func initializeWeights() {
-    for layer in layers {
-      for weight in layer.state.weights where weight.value == nil {
-        var stream = RandomStream(
-          seed: seed, label: name, purpose: "initial \(layer.state.name ?? "")/\(weight.name)")
-        weight.value = weight.initialValue(from: &stream)
-      }
+    for owned in ownedWeights where owned.weight.value == nil {
+      var stream = RandomStream(seed: seed, label: name, purpose: "initial \(owned.path)")
+      owned.weight.value = owned.weight.initialValue(from: &stream)
     }
   }
 
@@ -121,9 +115,9 @@ public class Model {
   }
 
   /// Writes the model's computation into a graph; masks that layers make travel along.
-  func forward(_ values: [Value], _ context: LayerContext) throws -> [MaskedValue] {
+  func forward(_ values: [MaskedValue], _ context: LayerContext) throws -> [MaskedValue] {
     var results: [ObjectIdentifier: [MaskedValue]] = [:]
-    for (input, value) in zip(inputs, values) { results[ObjectIdentifier(input.call)] = [MaskedValue(value)] }
+    for (input, value) in zip(inputs, values) { results[ObjectIdentifier(input.call)] = [value] }
     for call in calls where results[ObjectIdentifier(call)] == nil {
       let arguments = call.inputs.map { results[ObjectIdentifier($0.call)]![$0.index] }
       results[ObjectIdentifier(call)] = try context.apply(call.layer, to: arguments)
@@ -137,7 +131,10 @@ public class Model {
   /// Refuses a model that is too large for any machine before its weights are drawn.
   private static func checkSize(of layers: [any Layer], model: String) throws {
     // Each layer has checked its own weights, so the sum cannot overflow.
-    let total = layers.reduce(0) { $0 + $1.state.weights.reduce(0) { $0 + $1.shape.count } }
+    func count(_ layer: any Layer) -> Int {
+      layer.state.weights.reduce(0) { $0 + $1.shape.count } + layer.sublayers.reduce(0) { $0 + count($1) }
+    }
+    let total = layers.reduce(0) { $0 + count($1) }
     guard total <= largestWeightCount else {
       throw ModelError(
         model, expected: "at most \(largestWeightCount) weights", received: "\(total)",
@@ -170,7 +167,7 @@ public class Model {
     }
     var counts: [String: Int] = [:]
     for layer in layers where layer.state.name == nil {
-      let base = snakeCase(type(of: layer).signature.name)
+      let base = (layer as? NestedModel)?.model.name ?? snakeCase(type(of: layer).signature.name)
       var name: String
       repeat {
         let number = counts[base, default: 0]

@@ -36,6 +36,28 @@ public enum Activation: String, Hashable, Sendable, CaseIterable {
   case tanh
   /// eˣ
   case exponential
+  /// x above 0, else eˣ − 1, which is smooth at 0
+  case celu
+  /// log sigmoid(x)
+  case logSigmoid = "log_sigmoid"
+  /// min(max(x, −1), 1)
+  case hardTanh = "hard_tanh"
+  /// x, or 0 where |x| ≤ ½
+  case hardShrink = "hard_shrink"
+  /// x moved toward 0 by ½, and 0 where |x| ≤ ½
+  case softShrink = "soft_shrink"
+  /// x − tanh x
+  case tanhShrink = "tanh_shrink"
+  /// (x + √(x² + 4)) / 2
+  case squareplus
+  /// 0 below −1, x above 1, (x + 1)² / 4 between
+  case sparsePlus = "sparse_plus"
+  /// 0 below −1, 1 above 1, (x + 1) / 2 between
+  case sparseSigmoid = "sparse_sigmoid"
+  /// a · sigmoid(b) for the two halves of the last axis, which becomes half as long; Dauphin et al. 2017
+  case glu
+  /// The nearest point of the probability simplex, over the last axis; Martins and Astudillo 2016
+  case sparsemax
   /// eˣ / Σ eˣ over the last axis
   case softmax
   /// x − log Σ eˣ over the last axis
@@ -64,9 +86,44 @@ public enum Activation: String, Hashable, Sendable, CaseIterable {
     case .sigmoid: return try x.unary(.logistic)
     case .tanh: return try x.unary(.tanh)
     case .exponential: return try x.exponential()
+    case .celu: return try x.compare(.greater, 0).select(x, negativeExponential(x))
+    case .logSigmoid: return try -(-x).softplus()
+    case .hardTanh: return try x.clamp(-1, 1)
+    case .hardShrink: return try x.abs().compare(.greater, 0.5).select(x, x.number(0))
+    case .softShrink: return try x - x.clamp(-0.5, 0.5)
+    case .tanhShrink: return try x - x.unary(.tanh)
+    case .squareplus: return try (x + (x * x + 4).sqrt()) * 0.5
+    case .sparsePlus:
+      let bent = try (x.clamp(-1, 1) + 1).square() * 0.25
+      return try x.compare(.greater, 1).select(x, bent)
+    case .sparseSigmoid: return try (x.clamp(-1, 1) + 1) * 0.5
+    case .glu: return try gatedHalves(x)
+    case .sparsemax: return try sparsemax(x)
     case .softmax: return try x.softmax()
     case .logSoftmax: return try x.logSoftmax()
     }
+  }
+
+  private func gatedHalves(_ x: Value) throws(ShapeError) -> Value {
+    let length = x.shape.dimensions.last ?? 1
+    guard length.isMultiple(of: 2) else {
+      throw ShapeError(operation: "glu", expected: "an even last axis, to be halved", received: "\(x.shape)")
+    }
+    let axis = x.rank - 1
+    return try x.slice(0..<length / 2, axis: axis) * x.slice(length / 2..<length, axis: axis).unary(.logistic)
+  }
+
+  /// max(x − τ, 0) with the τ that makes the sum 1: (Σ of the k largest − 1) / k, for the largest k whose k-th element
+  /// is above it.
+  private func sparsemax(_ x: Value) throws(ShapeError) -> Value {
+    let axis = x.rank - 1
+    let sorted = try x.topKValues(x.shape[axis])
+    let rank = try x.builder.apply(.iota(x.shape, axis: axis), []).convert(to: .float32) + 1
+    let isInside = try (rank * sorted + 1).compare(.greater, sorted.cumulativeSum(axis: axis))
+    let factor = try isInside.convert(to: .float32)
+    let count = try factor.sum(axes: [axis], keepingAxes: true)
+    let threshold = try ((sorted * factor).sum(axes: [axis], keepingAxes: true) - 1) / count
+    return try (x - threshold).maximum(0)
   }
 
   /// eˣ − 1 for negative x; 0 above, so that the branch that is not taken cannot overflow.

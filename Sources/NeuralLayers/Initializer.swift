@@ -8,6 +8,8 @@ import TensorCore
 public enum Initializer: Hashable, Sendable {
   case zeros
   case ones
+  /// 1 on the diagonal of a matrix, times `gain`.
+  case identity(gain: Double = 1)
   case constant(Double)
   case randomUniform(minimum: Double = -0.05, maximum: Double = 0.05)
   case randomNormal(mean: Double = 0, standardDeviation: Double = 0.05)
@@ -45,7 +47,7 @@ public enum Initializer: Hashable, Sendable {
     ("random_uniform", .randomUniform()), ("uniform", .randomUniform()),
     ("random_normal", .randomNormal()), ("normal", .randomNormal()),
     ("truncated_normal", .truncatedNormal()),
-    ("orthogonal", .orthogonal()),
+    ("orthogonal", .orthogonal()), ("identity", .identity()),
     ("zeros", .zeros), ("zero", .zeros), ("ones", .ones), ("one", .ones),
   ]
 
@@ -54,8 +56,15 @@ public enum Initializer: Hashable, Sendable {
 
   /// The initializer that Keras knows by this name.
   public init?(name: String) {
-    guard let match = Self.named.first(where: { $0.name == name }) else { return nil }
-    self = match.initializer
+    if let match = Self.named.first(where: { $0.name == name }) {
+      self = match.initializer
+      return
+    }
+    // Keras knows the classes as strings too, with their defaults.
+    guard let constructor = Self.constructors.first(where: { $0.signature.name == name }),
+      let arguments = try? Arguments(constructor.signature, [:]), let made = try? constructor.make(arguments)
+    else { return nil }
+    self = made
   }
 
   /// A first value for a weight.
@@ -65,6 +74,10 @@ public enum Initializer: Hashable, Sendable {
     switch self {
     case .zeros: return Tensor(zeros: shape)
     case .ones: return Tensor(repeating: Float(1), shape: shape)
+    case .identity(let gain):
+      let columns = shape.dimensions.last ?? 1
+      let numbers = (0..<shape.count).map { $0 / columns == $0 % columns ? Float(gain) : 0 }
+      return Tensor(numbers, shape: shape)
     case .constant(let value): return Tensor(repeating: Float(value), shape: shape)
     case .randomUniform(let minimum, let maximum):
       return Tensor(uniform: shape, low: Float(minimum), high: Float(maximum), from: &stream)

@@ -26,6 +26,12 @@ public protocol Layer: ConfigurableObject, CustomStringConvertible {
   /// What the inputs must be; checked and worded in one place before ``build(_:for:)``.
   var inputSpec: InputSpec { get }
 
+  /// The layers inside, whose weights belong to it and follow its own; most layers have none.
+  var sublayers: [any Layer] { get }
+
+  /// The layer with a state of its own, the copies of states made so far being shared.
+  func copied(_ states: inout [ObjectIdentifier: LayerState]) throws -> any Layer
+
   /// What becomes of the mask of its input; ``MaskHandling/drops`` unless the layer says otherwise.
   var maskHandling: MaskHandling { get }
 
@@ -48,6 +54,16 @@ public protocol Layer: ConfigurableObject, CustomStringConvertible {
 extension Layer {
   public var inputSpec: InputSpec { InputSpec() }
   public var maskHandling: MaskHandling { .drops }
+  public var sublayers: [any Layer] { [] }
+
+  public func copied(_ states: inout [ObjectIdentifier: LayerState]) throws -> any Layer {
+    var copy = self
+    let identity = ObjectIdentifier(state)
+    copy.state = states[identity] ?? state.copy()
+    states[identity] = copy.state
+    return copy
+  }
+
   public func build(_ weights: WeightBuilder, for inputs: [PartialShape]) throws {}
   public func adapted(to options: inout CallOptions, inputs: inout [SymbolicTensor]) throws -> any Layer { self }
   public var description: String { "\(Self.signature.name)()" }
@@ -108,13 +124,16 @@ extension Layer {
   /// Applies the layer to a tensor.
   public func callAsFunction(_ input: SymbolicTensor) throws -> SymbolicTensor { try callAll([input])[0] }
 
+  /// Its own weights and those of the layers inside.
+  private var weightsWithin: [Weight] { state.weights + sublayers.flatMap(\.weightsWithin) }
+
   /// The output types and masks, found by writing the layer's graph for a small batch.
   private func traceOutputs(_ inputs: [SymbolicTensor]) throws -> [SymbolicTensor.Description] {
     // Any size but 1 would do, which could hide an axis that broadcasts by mistake.
     let batch = 3
     let builder = GraphBuilder(name: Self.signature.name)
     let context = LayerContext(builder: builder, isTraining: false, seed: 0, label: "")
-    for weight in state.weights { context.bind(weight, to: builder.parameter(weight.name, weight.type)) }
+    for weight in weightsWithin { context.bind(weight, to: builder.parameter(weight.name, weight.type)) }
     let values = inputs.map { input in
       MaskedValue(
         builder.parameter("input", TensorType(input.shape.batch(of: batch), input.dtype)),

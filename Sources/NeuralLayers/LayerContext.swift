@@ -33,6 +33,9 @@ public final class LayerContext {
     return frame.owner.state.weights.first { $0.name == name }
   }
 
+  /// Penalties on what layers gave out, to be added to the loss.
+  public private(set) var activityPenalties: [Value] = []
+
   /// Makes a context.
   ///
   /// - Parameters:
@@ -77,11 +80,22 @@ public final class LayerContext {
 
   /// Numbers in [0, 1) of the layer that is being called, new ones at each step.
   public func randomUniform(_ shape: Shape, purpose: String) throws(ShapeError) -> Value {
+    try builder.apply(.randomUniform(shape, key: randomKey(purpose)), [randomStep])
+  }
+
+  /// Standard normal numbers of the layer that is being called, new ones at each step.
+  public func randomNormal(_ shape: Shape, purpose: String) throws(ShapeError) -> Value {
+    try builder.randomNormal(shape, key: randomKey(purpose), step: randomStep)
+  }
+
+  private var randomStep: Value { step ?? builder.constant(Tensor(Int32(0))) }
+
+  /// The key of a stream that no other use of random numbers in the graph has.
+  private func randomKey(_ purpose: String) -> UInt64 {
     let place = "\(frames.last?.owner.state.name ?? "")/\(frames.last?.prefix ?? "")\(purpose)"
     let use = drawn[place, default: 0]
     drawn[place] = use + 1
-    let key = RandomStream.key(seed: seed, label: label, purpose: "\(place)/\(use)")
-    return try builder.apply(.randomUniform(shape, key: key), [step ?? builder.constant(Tensor(Int32(0)))])
+    return RandomStream.key(seed: seed, label: label, purpose: "\(place)/\(use)")
   }
 
   /// The mask of an input of the layer that is being called: `bool`, `true` where a step is real; `nil` if all are.
@@ -131,6 +145,11 @@ public final class LayerContext {
     frames.append(frame)
     defer { frames.removeLast() }
     let outputs = try layer.call(inputs.map(\.value), self)
+    if let regularizer = layer.state.activityRegularizer {
+      for output in outputs where output.dtype == .float32 {
+        activityPenalties.append(try regularizer.penalty(output) / Float(max(output.shape[0], 1)))
+      }
+    }
     let stated = frames[frames.count - 1].outputMasks
     let passed = layer.maskHandling == .passes ? mask(of: 0) : nil
     return outputs.enumerated().map { MaskedValue($1, mask: stated[$0] ?? passed) }

@@ -7,6 +7,8 @@ public final class LayerState {
   public var name: String?
   /// Whether training changes the layer's weights.
   public var isTrainable = true
+  /// A penalty on the layer's outputs, divided by the batch size and added to the loss.
+  public var activityRegularizer: Regularizer?
   public internal(set) var weights: [Weight] = []
   /// The input shapes for which the weights were made; `nil` until the first call.
   public internal(set) var builtFor: [PartialShape]?
@@ -15,16 +17,18 @@ public final class LayerState {
     self.name = name
   }
 
-  /// Takes over the arguments that every layer has: `name` and `trainable`.
+  /// Takes over the arguments that every layer has: `name`, `trainable` and `activity_regularizer`.
   public func configure(_ arguments: Arguments) throws {
     name = try arguments.layerName()
     isTrainable = try arguments.bool("trainable")
+    activityRegularizer = try arguments.regularizer("activity_regularizer")
   }
 
   /// An equal state with weights of its own.
   public func copy() -> LayerState {
     let copy = LayerState(name: name)
     copy.isTrainable = isTrainable
+    copy.activityRegularizer = activityRegularizer
     copy.weights = weights.map { $0.copy() }
     copy.builtFor = builtFor
     return copy
@@ -40,19 +44,23 @@ public final class Weight {
   /// (inputs, outputs), where the shape does not show them: a kernel (features, heads, size) has heads · size outputs.
   public let fanShape: Shape?
   public let regularizer: Regularizer?
+  /// What the weight is brought back to after each update.
+  public let constraint: Constraint?
   /// `false` for statistics such as a moving mean, which no gradient changes.
   public let isLearned: Bool
   /// The current value; `nil` until the weight is initialized.
   public var value: Tensor?
 
   init(
-    name: String, shape: Shape, initializer: Initializer, fanShape: Shape?, regularizer: Regularizer?, isLearned: Bool
+    name: String, shape: Shape, initializer: Initializer, fanShape: Shape?, regularizer: Regularizer?,
+    constraint: Constraint?, isLearned: Bool
   ) {
     self.name = name
     self.shape = shape
     self.initializer = initializer
     self.fanShape = fanShape
     self.regularizer = regularizer
+    self.constraint = constraint
     self.isLearned = isLearned
   }
 
@@ -66,7 +74,7 @@ public final class Weight {
   func copy() -> Weight {
     let copy = Weight(
       name: name, shape: shape, initializer: initializer, fanShape: fanShape, regularizer: regularizer,
-      isLearned: isLearned)
+      constraint: constraint, isLearned: isLearned)
     copy.value = value
     return copy
   }
@@ -83,12 +91,12 @@ public final class WeightBuilder {
   /// Declares a weight; those of a layer are listed in the order of these calls, as Keras lists them.
   public func add(
     _ name: String, shape: Shape, initializer: Initializer, fanShape: Shape? = nil, regularizer: Regularizer? = nil,
-    isLearned: Bool = true
+    constraint: Constraint? = nil, isLearned: Bool = true
   ) {
     weights.append(
       Weight(
         name: prefix + name, shape: shape, initializer: initializer, fanShape: fanShape, regularizer: regularizer,
-        isLearned: isLearned))
+        constraint: constraint, isLearned: isLearned))
   }
 
   /// Declares the weights of a layer that is part of this one; `name/` stands before their names.

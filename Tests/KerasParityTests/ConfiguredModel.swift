@@ -4,8 +4,7 @@ import TensorCore
 
 /// Turns Keras's configuration of a model into a model, through the signatures of the layer catalog.
 ///
-/// Nested models are laid open: their layers are called in place, with one set of weights. Where Keras writes down how
-/// it computes a mask (`NotEqual` of the tokens and 0, `LogicalOr` at a merge), the replay leaves it out: masks must find
+/// Where Keras writes down how it computes a mask (`NotEqual` of the tokens and 0, `LogicalOr` at a merge), the replay leaves it out: masks must find
 /// their way by themselves.
 struct ConfiguredModel {
   /// What the configuration of an object says beyond the arguments that it had, and arguments that exist here only in
@@ -55,8 +54,11 @@ struct ConfiguredModel {
       if let constructor = Regularizer.constructors.first(where: { $0.signature.name == name }) {
         return .object(try constructor.make(arguments(constructor.signature, value["config"])))
       }
+      if let constructor = Constraint.constructors.first(where: { $0.signature.name == name }) {
+        return .object(try constructor.make(arguments(constructor.signature, value["config"])))
+      }
       if LayerCatalog.layer(named: name) != nil { return .object(try layer(value)) }
-      throw FixtureError("no initializer, regularizer or layer named \(name)")
+      throw FixtureError("no initializer, regularizer, constraint or layer named \(name)")
     }
   }
 
@@ -72,16 +74,16 @@ struct ConfiguredModel {
     return Input(shape: Shape(shape), dtype: dtype, name: entry["config"]["name"].string)
   }
 
-  /// The steps of a nested or outermost `Sequential`, as one function of its input.
-  private static func steps(_ entries: [JSON]) throws -> (SymbolicTensor) throws -> SymbolicTensor {
-    let steps = try entries.map { entry -> (SymbolicTensor) throws -> SymbolicTensor in
-      if entry["class_name"] == .string("Sequential") {
-        return try Self.steps(Array(entry["config"]["layers"].elements.dropFirst()))
-      }
-      let layer = try layer(entry)
-      return { try layer($0) }
+  /// A layer, or a model as a layer, as a function of its inputs.
+  private static func function(
+    _ entry: JSON
+  ) throws -> ([SymbolicTensor], CallOptions) throws -> [SymbolicTensor] {
+    if ["Sequential", "Functional"].contains(entry["class_name"].string) {
+      let model = try make(entry)
+      return { inputs, _ in try model.callAll(inputs) }
     }
-    return { tensor in try steps.reduce(tensor) { try $1($0) } }
+    let layer = try layer(entry)
+    return { try layer.callAll($0, options: $1) }
   }
 
   static func make(_ configuration: JSON) throws -> Model {
@@ -89,7 +91,8 @@ struct ConfiguredModel {
     let name = configuration["config"]["name"].string ?? "model"
     guard configuration["class_name"] != .string("Sequential") else {
       let input = try input(entries[0])
-      return try Model(inputs: input, outputs: steps(Array(entries.dropFirst()))(input), name: name)
+      let output = try entries.dropFirst().reduce(input) { try function($1)([$0], CallOptions())[0] }
+      return try Model(inputs: input, outputs: output, name: name)
     }
 
     // Keras lists a layer with all of its calls; a call may need a later layer's output, so calls wait for theirs.
@@ -99,14 +102,10 @@ struct ConfiguredModel {
     let masks = Set(entries.filter { maskOperations.contains($0["class_name"].string ?? "") }.map { $0["name"] })
     for entry in entries where !masks.contains(entry["name"]) {
       let layerName = entry["name"].string ?? ""
-      switch entry["class_name"].string {
-      case "InputLayer": tensors["\(layerName)/0"] = [try input(entry)]
-      case "Sequential":
-        let inner = try steps(Array(entry["config"]["layers"].elements.dropFirst()))
-        calls[layerName] = { inputs, _ in [try inner(inputs[0])] }
-      default:
-        let layer = try layer(entry)
-        calls[layerName] = { try layer.callAll($0, options: $1) }
+      if entry["class_name"] == .string("InputLayer") {
+        tensors["\(layerName)/0"] = [try input(entry)]
+      } else {
+        calls[layerName] = try function(entry)
       }
       for (index, node) in entry["inbound_nodes"].elements.enumerated() {
         waiting.append(("\(layerName)/\(index)", entry, node))

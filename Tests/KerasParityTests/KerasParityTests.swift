@@ -15,8 +15,8 @@ func agreesWithKeras(entry: CaseEntry) throws {
     try replay.run()
     let shown = replay.differences.prefix(8).joined(separator: "\n")
     #expect(replay.differences.isEmpty, "on \(backend.name): \(replay.differences.count) differences\n\(shown)")
-    // Every case has at least the samples and weights of a small model.
-    #expect(replay.comparisons > 100)
+    // The smallest case has predictions only, those with a training at least a hundred numbers.
+    #expect(replay.comparisons > 30)
   }
 }
 

@@ -45,11 +45,21 @@ private func formula(_ activation: Activation, _ x: Double) -> Double {
   case .sigmoid: sigmoid(x)
   case .tanh: tanh(x)
   case .exponential: exp(x)
-  case .softmax, .logSoftmax: .nan
+  case .celu: x > 0 ? x : exp(x) - 1
+  case .logSigmoid: log(sigmoid(x))
+  case .hardTanh: min(max(x, -1), 1)
+  case .hardShrink: abs(x) > 0.5 ? x : 0
+  case .softShrink: x > 0.5 ? x - 0.5 : x < -0.5 ? x + 0.5 : 0
+  case .tanhShrink: x - tanh(x)
+  case .squareplus: (x + (x * x + 4).squareRoot()) / 2
+  case .sparsePlus: x >= 1 ? x : x <= -1 ? 0 : (x + 1) * (x + 1) / 4
+  case .sparseSigmoid: x >= 1 ? 1 : x <= -1 ? 0 : (x + 1) / 2
+  case .softmax, .logSoftmax, .glu, .sparsemax: .nan
   }
 }
 
-private let elementwise = Activation.allCases.filter { $0 != .softmax && $0 != .logSoftmax }
+private let overTheLastAxis: [Activation] = [.softmax, .logSoftmax, .glu, .sparsemax]
+private let elementwise = Activation.allCases.filter { !overTheLastAxis.contains($0) }
 
 // Constants enter the graph as float32, so agreement is to its precision.
 @Test(arguments: elementwise)
@@ -58,8 +68,8 @@ func agreesWithTheFormula(activation: Activation) throws {
   for (x, (value, slope)) in zip(points, zip(result.values, result.slopes)) {
     let expected = formula(activation, x)
     #expect(abs(value - expected) <= 1e-6 * max(1, abs(expected)), "at \(x)")
-    // -3 is a kink of the hard functions.
-    guard x != -3 else { continue }
+    // -3 and, for those that shrink, a half are kinks of the hard functions.
+    guard x != -3, abs(x) != 0.5 || !"\(activation)".hasSuffix("Shrink") else { continue }
     let difference = (formula(activation, x + 1e-6) - formula(activation, x - 1e-6)) / 2e-6
     #expect(abs(slope - difference) <= 1e-5 * max(1, abs(difference)), "slope at \(x)")
   }
@@ -68,9 +78,19 @@ func agreesWithTheFormula(activation: Activation) throws {
 /// Far from 0 nothing but the exponential overflows, and no slope is NaN.
 @Test(arguments: Activation.allCases)
 func staysFiniteFarFromZero(activation: Activation) throws {
-  let result = try evaluate(activation, [-10_000, -100, 0, 100, activation == .exponential ? 80 : 10_000])
+  let result = try evaluate(activation, [-10_000, -100, -1.5, 0, 100, activation == .exponential ? 80 : 10_000])
   #expect(result.values.allSatisfy { $0.isFinite })
   #expect(result.slopes.allSatisfy { $0.isFinite })
+}
+
+/// By hand: of 1, 2, 0 the two largest lie inside, τ = (3 − 1) / 2; a gate of 0 halves.
+@Test func findsThePointOfTheSimplexAndGatesHalves() throws {
+  #expect(try evaluate(.sparsemax, [1, 2, 0]).values == [0, 1, 0])
+  #expect(try evaluate(.sparsemax, [0.5, 0.25, -1]).values == [0.625, 0.375, 0])
+  #expect(try evaluate(.sparsemax, [3, 3, 3, 3]).values == [0.25, 0.25, 0.25, 0.25])
+  #expect(try evaluate(.glu, [2, -6, 0, 0]).values == [1, -3])
+  let error = #expect(throws: ShapeError.self) { try evaluate(.glu, [1, 2, 3]) }
+  #expect(error.map { "\($0)" } == "glu: expected an even last axis, to be halved, received (3,)")
 }
 
 /// Values that Keras prints, to the digits that it prints.

@@ -31,7 +31,7 @@ private let calls: [HostileCall] = [
   HostileCall("Dense", [:], "Dense: units: expected a value for units, received none"),
   HostileCall(
     "Dropout", ["rates": .number(0.5)],
-    "Dropout: rates: expected one of rate, noise_shape, seed, name, trainable, received rates"),
+    "Dropout: rates: expected one of rate, noise_shape, seed, activity_regularizer, name, trainable, received rates"),
   HostileCall("Dense", ["units": .number(10)], "Dense: units: expected a whole number of at least 1, received 10.0"),
   HostileCall("Dense", ["units": .bool(true)], "Dense: units: expected a whole number of at least 1, received True"),
   HostileCall("Dense", ["units": .integer(0)], "Dense: units: expected a whole number of at least 1, received 0"),
@@ -52,7 +52,9 @@ private let calls: [HostileCall] = [
     "Activation", ["activation": .string("rellu")],
     "Activation: activation: expected one of \"linear\", \"relu\", \"relu6\", \"leaky_relu\", \"elu\", \"selu\", "
       + "\"gelu\", \"silu\", \"hard_sigmoid\", \"hard_silu\", \"softplus\", \"softsign\", \"mish\", \"sigmoid\", "
-      + "\"tanh\", \"exponential\", \"softmax\", \"log_softmax\", received \"rellu\""),
+      + "\"tanh\", \"exponential\", \"celu\", \"log_sigmoid\", \"hard_tanh\", \"hard_shrink\", \"soft_shrink\", "
+      + "\"tanh_shrink\", \"squareplus\", \"sparse_plus\", \"sparse_sigmoid\", \"glu\", \"sparsemax\", \"softmax\", "
+      + "\"log_softmax\", received \"rellu\""),
   HostileCall(
     "Dense", ["units": .integer(2), "kernel_initializer": .integer(3)],
     "Dense: kernel_initializer: expected an initializer, by name or as an object, received 3"),
@@ -70,7 +72,7 @@ private let calls: [HostileCall] = [
     "Dropout: seed: expected None, received 1. Random numbers follow from the run's seed; see --seed."),
   HostileCall(
     "Dropout", ["rate": .number(0.5), "noise_shape": .list([])],
-    "Dropout: noise_shape: expected None, received (). Each input is dropped by itself here."),
+    "Dropout: noise_shape: expected None, or a tuple with None or 1 for each axis, the batch first, received ()"),
   HostileCall(
     "BatchNormalization", ["epsilon": .number(.infinity)],
     "BatchNormalization: epsilon: expected a finite number of at least 0, received inf"),
@@ -237,7 +239,9 @@ func refusesHostileArguments(call: HostileCall) throws {
   let sensible: [String: Argument] = [
     "units": .integer(2), "filters": .integer(2), "kernel_size": .integer(2), "rate": .number(0.5),
     "activation": .string("relu"), "target_shape": .list([.integer(-1)]), "dims": .list([.integer(1)]),
-    "n": .integer(2), "shape": .list([.integer(3)]),
+    "n": .integer(2), "shape": .list([.integer(3)]), "input_dim": .integer(4), "output_dim": .integer(2),
+    "num_heads": .integer(2), "key_dim": .integer(2), "equation": .string("abc,cd->abd"),
+    "output_shape": .list([.none, .integer(2)]), "axes": .integer(1), "stddev": .number(0.1),
   ]
   var refused = 0
   var taken = 0

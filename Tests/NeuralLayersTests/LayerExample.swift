@@ -10,7 +10,7 @@ struct LayerExample: CustomTestStringConvertible, Sendable {
   let arguments: @Sendable () -> [String: Argument]
   /// The shapes of one sample of each input.
   let inputs: [Shape]
-  /// The types of the inputs; whole numbers are given as 0, 1, 2, 3, 0, 1, …
+  /// The types of the inputs, of which whole numbers are given as 0, 1, 2, 3, 0, 1, and so on.
   let dtypes: [DType]
   /// The shape of one sample of the output.
   let output: Shape
@@ -45,8 +45,8 @@ struct LayerExample: CustomTestStringConvertible, Sendable {
 }
 
 private let channelless: [Shape] = [[8, 8]]
-private let lines: [Shape] = [[8]]
-private let images = "an input of 4 axes, (batch, height, width, channels), received (batch, 8, 8)"
+let lines: [Shape] = [[8]]
+private let imageText = "an input of 4 axes, (batch, height, width, channels), received (batch, 8, 8)"
 private let channelAdvice = "Images need a channel axis: put Reshape((8, 8, 1)) before it."
 private let unequal: [Shape] = [[2, 3], [4]]
 
@@ -56,7 +56,9 @@ private func merging(_ layer: String) -> String {
 }
 
 extension LayerExample {
-  static let all: [LayerExample] = core + rectifiers + convolution + normalization + attention + recurrence + merges
+  static let all: [LayerExample] =
+    core + rectifiers + convolution + moreConvolution + pooling + reshaping + normalization
+    + moreNormalization + noise + attention + moreAttention + recurrence + einsums + merges + dots + preprocessing
 
   private static let core: [LayerExample] = [
     LayerExample(
@@ -153,7 +155,7 @@ extension LayerExample {
       Conv2D(2, 2, activation: .sigmoid),
       ["filters": .integer(2), "kernel_size": .integer(2), "activation": .string("sigmoid")], inputs: [[3, 4, 2]],
       output: [2, 3, 2], learned: 18, text: "Conv2D(2, 2, activation: .sigmoid)", refused: channelless,
-      message: "Conv2D(2, 2, activation: .sigmoid): expected \(images). \(channelAdvice)"),
+      message: "Conv2D(2, 2, activation: .sigmoid): expected \(imageText). \(channelAdvice)"),
     LayerExample(
       Conv2D(
         4, kernelSize: [2, 3], strides: [2, 1], padding: .same, groups: 2, useBias: false,
@@ -176,7 +178,7 @@ extension LayerExample {
         + " Use padding=\"same\", a smaller kernel, or less pooling before it."),
     LayerExample(
       MaxPooling2D(), inputs: [[4, 5, 2]], output: [2, 2, 2], text: "MaxPooling2D(2)", refused: channelless,
-      message: "MaxPooling2D(2): expected \(images). \(channelAdvice)"),
+      message: "MaxPooling2D(2): expected \(imageText). \(channelAdvice)"),
     LayerExample(
       MaxPooling2D(3, strides: 2, padding: .same),
       ["pool_size": .integer(3), "strides": .integer(2), "padding": .string("same")], inputs: [[4, 5, 1]],
@@ -187,7 +189,7 @@ extension LayerExample {
       AveragePooling2D(3, strides: 2, padding: .same),
       ["pool_size": .integer(3), "strides": .integer(2), "padding": .string("same")], inputs: [[4, 5, 1]],
       output: [2, 3, 1], text: "AveragePooling2D(3)", refused: channelless,
-      message: "AveragePooling2D(3): expected \(images). \(channelAdvice)"),
+      message: "AveragePooling2D(3): expected \(imageText). \(channelAdvice)"),
     LayerExample(
       AveragePooling2D(4), ["pool_size": .integer(4)], inputs: [[4, 4, 2]], output: [1, 1, 2],
       text: "AveragePooling2D(4)", refused: [[3, 8, 2]],
@@ -212,11 +214,11 @@ extension LayerExample {
       refused: [[2], [3]], message: "GlobalMaxPooling3D(): expected 1 input, received 2"),
     LayerExample(
       GlobalAveragePooling2D(), inputs: [[2, 3, 2]], output: [2], text: "GlobalAveragePooling2D()",
-      refused: channelless, message: "GlobalAveragePooling2D(): expected \(images). \(channelAdvice)"),
+      refused: channelless, message: "GlobalAveragePooling2D(): expected \(imageText). \(channelAdvice)"),
     LayerExample(
       GlobalMaxPooling2D(keepDimensions: true), ["keepdims": .bool(true)], inputs: [[2, 3, 2]], output: [1, 1, 2],
       text: "GlobalMaxPooling2D(keepDimensions: true)", refused: channelless,
-      message: "GlobalMaxPooling2D(keepDimensions: true): expected \(images). \(channelAdvice)"),
+      message: "GlobalMaxPooling2D(keepDimensions: true): expected \(imageText). \(channelAdvice)"),
   ]
 
   private static let normalization: [LayerExample] = [

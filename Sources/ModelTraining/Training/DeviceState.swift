@@ -166,7 +166,7 @@ final class DeviceState {
     let xTypes = batch.x.map { TensorType($0.shape, $0.dtype) }
     let yTypes = batch.y.map { TensorType($0.shape, $0.dtype) }
     let key = CompiledModel.ExecutableKey(
-      kind: kind, types: xTypes + yTypes, trainable: model.layers.map(\.state.isTrainable))
+      kind: kind, types: xTypes + yTypes, trainable: model.trainableFlags)
     return try compiled.executable(key) {
       if case .train(let seed, let label) = kind {
         return try TrainingProgram(

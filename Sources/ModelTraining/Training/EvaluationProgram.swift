@@ -43,7 +43,7 @@ struct PredictionProgram {
       context.bind(weight, to: value)
     }
     let x = zip(model.inputNames, inputTypes).map { builder.parameter($0, $1) }
-    let predictions = try model.forward(x, context).map(\.value)
+    let predictions = try model.forward(x.map { MaskedValue($0) }, context).map(\.value)
     outputOperations = predictions.map(\.operation.name)
     graph = builder.finish(outputs: zip(model.outputNames, predictions).map { ($0, $1) })
   }

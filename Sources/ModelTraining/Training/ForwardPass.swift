@@ -18,13 +18,14 @@ struct ForwardPass {
     y: [Value]
   ) throws {
     for (weight, value) in zip(groups.all, weights) { context.bind(weight, to: value) }
-    let outputs = try model.forward(x, context)
+    let outputs = try model.forward(x.map { MaskedValue($0) }, context)
     predictions = outputs.map(\.value)
     let penalties = try zip(groups.trainable, weights).compactMap { weight, value in
       try weight.regularizer?.penalty(value)
     }
     losses = try BatchLosses(
-      builder: context.builder, compiled: compiled, targets: y, predictions: outputs, penalties: penalties)
+      builder: context.builder, compiled: compiled, targets: y, predictions: outputs,
+      penalties: penalties + context.activityPenalties)
   }
 }
 

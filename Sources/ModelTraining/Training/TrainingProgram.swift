@@ -43,7 +43,8 @@ struct TrainingProgram {
     for (index, weight) in trainable.enumerated() {
       let updated = try compiled.optimizer.update(
         weight, gradient: gradients[index], slots: slots[index], learningRate: learningRate, step: count)
-      newTrainable.append(updated.weight)
+      let constraint = groups.trainable[index].constraint
+      newTrainable.append(try constraint?(updated.weight) ?? updated.weight)
       newSlots.append(updated.slots)
     }
     let newStatistics = zip(groups.statistics, statistics).map { context.update(of: $0) ?? $1 }

@@ -12,17 +12,11 @@ struct WeightGroups {
   private let paths: [ObjectIdentifier: String]
 
   init(_ model: Model) {
-    trainable = model.trainableWeights
-    let active = model.layers.filter(\.state.isTrainable)
-    statistics = active.flatMap { $0.state.weights.filter { !$0.isLearned } }
-    frozen = model.layers.filter { !$0.state.isTrainable }.flatMap(\.state.weights)
-    var paths: [ObjectIdentifier: String] = [:]
-    for layer in model.layers {
-      for weight in layer.state.weights {
-        paths[ObjectIdentifier(weight)] = "\(layer.state.name ?? "?")/\(weight.name)"
-      }
-    }
-    self.paths = paths
+    let owned = model.ownedWeights
+    trainable = owned.filter { $0.isTrainable && $0.weight.isLearned }.map(\.weight)
+    statistics = owned.filter { $0.isTrainable && !$0.weight.isLearned }.map(\.weight)
+    frozen = owned.filter { !$0.isTrainable }.map(\.weight)
+    paths = Dictionary(uniqueKeysWithValues: owned.map { (ObjectIdentifier($0.weight), $0.path) })
   }
 
   var all: [Weight] { trainable + statistics + frozen }

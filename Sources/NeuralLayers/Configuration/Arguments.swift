@@ -210,4 +210,19 @@ public struct Arguments {
     }
     throw error(name, expected: "\"l1\", \"l2\", \"l1_l2\", or L1(…), L2(…), L1L2(…)")
   }
+
+  public func constraint(_ name: String) throws(ConfigurationError) -> Constraint? {
+    switch self[name] {
+    case .none: return nil
+    case .object(let object):
+      if let constraint = object as? Constraint { return constraint }
+    case .string(let value):
+      if let constraint = Constraint(name: value) { return constraint }
+    default: break
+    }
+    throw error(
+      name,
+      expected: "\"max_norm\", \"non_neg\", \"unit_norm\", \"min_max_norm\", or MaxNorm(…), NonNeg(), UnitNorm(…),"
+        + " MinMaxNorm(…)")
+  }
 }

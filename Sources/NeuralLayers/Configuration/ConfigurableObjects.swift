@@ -31,6 +31,9 @@ extension Initializer: ConfigurableObject {
     },
     NamedConstructor(signature: Signature("Zeros", [])) { _ in .zeros },
     NamedConstructor(signature: Signature("Ones", [])) { _ in .ones },
+    NamedConstructor(signature: Signature("Identity", [.init("gain", .number(1))])) {
+      .identity(gain: try $0.number("gain"))
+    },
     NamedConstructor(signature: Signature("Constant", [.init("value", .number(0))])) {
       .constant(try $0.number("value"))
     },
@@ -88,6 +91,12 @@ extension Regularizer: ConfigurableObject {
     },
     NamedConstructor(signature: Signature("L2", [.init("l2", .number(0.01))])) {
       Regularizer(l2: try $0.number("l2"))
+    },
+    NamedConstructor(
+      signature: Signature("OrthogonalRegularizer", [.init("factor", .number(0.01)), .init("mode", .string("rows"))])
+    ) {
+      let mode = try $0.string("mode", oneOf: ["rows", "columns"])
+      return Regularizer(orthogonal: try $0.number("factor"), ofRows: mode == "rows")
     },
   ]
 }

@@ -50,6 +50,10 @@ public struct Signature: Sendable {
 
   /// The signature of a layer: its own parameters, then those that every layer takes.
   public static func layer(_ name: String, _ parameters: [Parameter]) -> Signature {
-    Signature(name, parameters + [Parameter("name", .none), Parameter("trainable", .bool(true))])
+    let common = [
+      Parameter("activity_regularizer", .none), Parameter("name", .none), Parameter("trainable", .bool(true)),
+    ]
+    // Some of Keras's layers list the first themselves, and so fix its position.
+    return Signature(name, parameters + common.filter { own in !parameters.contains { $0.name == own.name } })
   }
 }

@@ -18,7 +18,8 @@ public struct Dense: SingleInputLayer {
     [
       .init("units"), .init("activation", .none), .init("use_bias", .bool(true)),
       .init("kernel_initializer", .string("glorot_uniform")), .init("bias_initializer", .string("zeros")),
-      .init("kernel_regularizer", .none), .init("bias_regularizer", .none),
+      .init("kernel_regularizer", .none), .init("bias_regularizer", .none), .init("activity_regularizer", .none),
+      .init("kernel_constraint", .none), .init("bias_constraint", .none),
     ])
 
   public var state: LayerState
@@ -31,11 +32,14 @@ public struct Dense: SingleInputLayer {
   public var biasInitializer: Initializer
   public var kernelRegularizer: Regularizer?
   public var biasRegularizer: Regularizer?
+  public var kernelConstraint: Constraint?
+  public var biasConstraint: Constraint?
 
   public init(
     _ units: Int, activation: Activation = .linear, useBias: Bool = true,
     kernelInitializer: Initializer = .glorotUniform, biasInitializer: Initializer = .zeros,
-    kernelRegularizer: Regularizer? = nil, biasRegularizer: Regularizer? = nil, name: String? = nil
+    kernelRegularizer: Regularizer? = nil, biasRegularizer: Regularizer? = nil,
+    kernelConstraint: Constraint? = nil, biasConstraint: Constraint? = nil, name: String? = nil
   ) {
     precondition(units > 0, "Dense: units must be at least 1, received \(units)")
     self.state = LayerState(name: name)
@@ -46,6 +50,8 @@ public struct Dense: SingleInputLayer {
     self.biasInitializer = biasInitializer
     self.kernelRegularizer = kernelRegularizer
     self.biasRegularizer = biasRegularizer
+    self.kernelConstraint = kernelConstraint
+    self.biasConstraint = biasConstraint
   }
 
   public init(_ arguments: Arguments) throws {
@@ -55,7 +61,9 @@ public struct Dense: SingleInputLayer {
       kernelInitializer: try arguments.initializer("kernel_initializer"),
       biasInitializer: try arguments.initializer("bias_initializer"),
       kernelRegularizer: try arguments.regularizer("kernel_regularizer"),
-      biasRegularizer: try arguments.regularizer("bias_regularizer"))
+      biasRegularizer: try arguments.regularizer("bias_regularizer"),
+      kernelConstraint: try arguments.constraint("kernel_constraint"),
+      biasConstraint: try arguments.constraint("bias_constraint"))
     try state.configure(arguments)
   }
 
@@ -63,9 +71,12 @@ public struct Dense: SingleInputLayer {
 
   public func build(_ weights: WeightBuilder, for input: PartialShape) throws {
     let size = input.sample.dimensions[input.sample.rank - 1]
-    weights.add("kernel", shape: [size, units], initializer: kernelInitializer, regularizer: kernelRegularizer)
+    weights.add(
+      "kernel", shape: [size, units], initializer: kernelInitializer, regularizer: kernelRegularizer,
+      constraint: kernelConstraint)
     if useBias {
-      weights.add("bias", shape: [units], initializer: biasInitializer, regularizer: biasRegularizer)
+      weights.add(
+        "bias", shape: [units], initializer: biasInitializer, regularizer: biasRegularizer, constraint: biasConstraint)
     }
   }
 

@@ -86,11 +86,15 @@ public struct LeakyReLU: SingleInputLayer {
 public struct PReLU: SingleInputLayer {
   public static let signature = Signature.layer(
     "PReLU",
-    [.init("alpha_initializer", .string("zeros")), .init("alpha_regularizer", .none), .init("shared_axes", .none)])
+    [
+      .init("alpha_initializer", .string("zeros")), .init("alpha_regularizer", .none), .init("alpha_constraint", .none),
+      .init("shared_axes", .none),
+    ])
   public var state: LayerState
   public var maskHandling: MaskHandling { .passes }
   public var alphaInitializer: Initializer
   public var alphaRegularizer: Regularizer?
+  public var alphaConstraint: Constraint?
   public var sharedAxes: [Int]
 
   public init(
@@ -104,15 +108,11 @@ public struct PReLU: SingleInputLayer {
   }
 
   public init(_ arguments: Arguments) throws {
-    var axes: [Int] = []
-    switch arguments["shared_axes"] {
-    case .none: break
-    case .list(let elements): axes = try arguments.integers("shared_axes", count: elements.count)
-    default: axes = try arguments.integers("shared_axes", count: 1)
-    }
     self.init(
       alphaInitializer: try arguments.initializer("alpha_initializer"),
-      alphaRegularizer: try arguments.regularizer("alpha_regularizer"), sharedAxes: axes)
+      alphaRegularizer: try arguments.regularizer("alpha_regularizer"),
+      sharedAxes: try arguments.optionalAxes("shared_axes") ?? [])
+    alphaConstraint = try arguments.constraint("alpha_constraint")
     try state.configure(arguments)
   }
 
@@ -125,7 +125,7 @@ public struct PReLU: SingleInputLayer {
     }
     weights.add(
       "alpha", shape: input.sample.keeping(axes: sharedAxes.map { $0 - 1 }), initializer: alphaInitializer,
-      regularizer: alphaRegularizer)
+      regularizer: alphaRegularizer, constraint: alphaConstraint)
   }
 
   public func call(_ x: Value, _ context: LayerContext) throws -> Value {

@@ -18,4 +18,9 @@ extension Value {
   func maskFactor(rank: Int) throws(ShapeError) -> Value {
     try convert(to: .float32).reshape(Shape(shape.dimensions + [Int](repeating: 1, count: rank - self.rank)))
   }
+
+  /// This `bool` mask spread over the axes that it does not have.
+  func steps(like value: Value) throws(ShapeError) -> Value {
+    try reshape(Shape(shape.dimensions + [Int](repeating: 1, count: value.rank - rank))).broadcast(to: value.shape)
+  }
 }

@@ -27,7 +27,8 @@ public struct MultiHeadAttention: Layer {
       .init("use_bias", .bool(true)), .init("output_shape", .none), .init("attention_axes", .none),
       .init("sliding_window", .none), .init("flash_attention", .none),
       .init("kernel_initializer", .string("glorot_uniform")), .init("bias_initializer", .string("zeros")),
-      .init("kernel_regularizer", .none), .init("bias_regularizer", .none), .init("use_gate", .bool(false)),
+      .init("kernel_regularizer", .none), .init("bias_regularizer", .none), .init("activity_regularizer", .none),
+      .init("kernel_constraint", .none), .init("bias_constraint", .none), .init("use_gate", .bool(false)),
       .init("seed", .none),
     ])
 
@@ -52,6 +53,8 @@ public struct MultiHeadAttention: Layer {
   public var biasInitializer: Initializer = .zeros
   public var kernelRegularizer: Regularizer?
   public var biasRegularizer: Regularizer?
+  public var kernelConstraint: Constraint?
+  public var biasConstraint: Constraint?
 
   /// Whether a position sees only itself and those before it; an option of the call in Keras.
   public var useCausalMask = false
@@ -99,6 +102,8 @@ public struct MultiHeadAttention: Layer {
     biasInitializer = try arguments.initializer("bias_initializer")
     kernelRegularizer = try arguments.regularizer("kernel_regularizer")
     biasRegularizer = try arguments.regularizer("bias_regularizer")
+    kernelConstraint = try arguments.constraint("kernel_constraint")
+    biasConstraint = try arguments.constraint("bias_constraint")
     try state.configure(arguments)
   }
 
@@ -141,10 +146,12 @@ extension MultiHeadAttention {
     let output = outputShape ?? [query.sample[query.rank - 2]]
     weights.add(
       "attention_output/kernel", shape: Shape([heads, valueDim] + output), initializer: kernelInitializer,
-      fanShape: [heads * valueDim, output.reduce(1, *)], regularizer: kernelRegularizer)
+      fanShape: [heads * valueDim, output.reduce(1, *)], regularizer: kernelRegularizer,
+      constraint: kernelConstraint)
     if useBias {
       weights.add(
-        "attention_output/bias", shape: Shape(output), initializer: biasInitializer, regularizer: biasRegularizer)
+        "attention_output/bias", shape: Shape(output), initializer: biasInitializer, regularizer: biasRegularizer,
+        constraint: biasConstraint)
     }
   }
 
@@ -152,10 +159,12 @@ extension MultiHeadAttention {
     let features = input.sample[input.rank - 2]
     weights.add(
       "\(name)/kernel", shape: [features, heads, size], initializer: kernelInitializer,
-      fanShape: [features, heads * size], regularizer: kernelRegularizer)
+      fanShape: [features, heads * size], regularizer: kernelRegularizer,
+      constraint: kernelConstraint)
     if useBias {
       weights.add(
-        "\(name)/bias", shape: [heads, size], initializer: biasInitializer, regularizer: biasRegularizer)
+        "\(name)/bias", shape: [heads, size], initializer: biasInitializer, regularizer: biasRegularizer,
+        constraint: biasConstraint)
     }
   }
 

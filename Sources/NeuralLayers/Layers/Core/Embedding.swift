@@ -18,7 +18,7 @@ public struct Embedding: SingleInputLayer {
     "Embedding",
     [
       .init("input_dim"), .init("output_dim"), .init("embeddings_initializer", .string("uniform")),
-      .init("embeddings_regularizer", .none), .init("mask_zero", .bool(false)),
+      .init("embeddings_regularizer", .none), .init("embeddings_constraint", .none), .init("mask_zero", .bool(false)),
     ])
 
   public var state: LayerState
@@ -28,11 +28,13 @@ public struct Embedding: SingleInputLayer {
   public var outputDim: Int
   public var embeddingsInitializer: Initializer
   public var embeddingsRegularizer: Regularizer?
+  public var embeddingsConstraint: Constraint?
   public var maskZero: Bool
 
   public init(
     _ inputDim: Int, _ outputDim: Int, embeddingsInitializer: Initializer = .randomUniform(),
-    embeddingsRegularizer: Regularizer? = nil, maskZero: Bool = false, name: String? = nil
+    embeddingsRegularizer: Regularizer? = nil, embeddingsConstraint: Constraint? = nil, maskZero: Bool = false,
+    name: String? = nil
   ) {
     precondition(inputDim > 0 && outputDim > 0, "Embedding: inputDim and outputDim must be at least 1")
     self.state = LayerState(name: name)
@@ -40,6 +42,7 @@ public struct Embedding: SingleInputLayer {
     self.outputDim = outputDim
     self.embeddingsInitializer = embeddingsInitializer
     self.embeddingsRegularizer = embeddingsRegularizer
+    self.embeddingsConstraint = embeddingsConstraint
     self.maskZero = maskZero
   }
 
@@ -48,6 +51,7 @@ public struct Embedding: SingleInputLayer {
       try arguments.size("input_dim"), try arguments.size("output_dim"),
       embeddingsInitializer: try arguments.initializer("embeddings_initializer"),
       embeddingsRegularizer: try arguments.regularizer("embeddings_regularizer"),
+      embeddingsConstraint: try arguments.constraint("embeddings_constraint"),
       maskZero: try arguments.bool("mask_zero"))
     try state.configure(arguments)
   }
@@ -58,7 +62,7 @@ public struct Embedding: SingleInputLayer {
   public func build(_ weights: WeightBuilder, for input: PartialShape) throws {
     weights.add(
       "embeddings", shape: [inputDim, outputDim], initializer: embeddingsInitializer,
-      regularizer: embeddingsRegularizer)
+      regularizer: embeddingsRegularizer, constraint: embeddingsConstraint)
   }
 
   public func call(_ x: Value, _ context: LayerContext) throws -> Value {

@@ -19,7 +19,7 @@ public struct BatchNormalization: SingleInputLayer {
       .init("center", .bool(true)), .init("scale", .bool(true)), .init("beta_initializer", .string("zeros")),
       .init("gamma_initializer", .string("ones")), .init("moving_mean_initializer", .string("zeros")),
       .init("moving_variance_initializer", .string("ones")), .init("beta_regularizer", .none),
-      .init("gamma_regularizer", .none),
+      .init("gamma_regularizer", .none), .init("beta_constraint", .none), .init("gamma_constraint", .none),
     ])
 
   public var state: LayerState
@@ -36,6 +36,8 @@ public struct BatchNormalization: SingleInputLayer {
   public var movingVarianceInitializer = Initializer.ones
   public var betaRegularizer: Regularizer?
   public var gammaRegularizer: Regularizer?
+  public var betaConstraint: Constraint?
+  public var gammaConstraint: Constraint?
 
   public init(
     axis: Int = -1, momentum: Double = 0.99, epsilon: Double = 1e-3, center: Bool = true, scale: Bool = true,
@@ -60,6 +62,8 @@ public struct BatchNormalization: SingleInputLayer {
     movingVarianceInitializer = try arguments.initializer("moving_variance_initializer")
     betaRegularizer = try arguments.regularizer("beta_regularizer")
     gammaRegularizer = try arguments.regularizer("gamma_regularizer")
+    betaConstraint = try arguments.constraint("beta_constraint")
+    gammaConstraint = try arguments.constraint("gamma_constraint")
     try state.configure(arguments)
   }
 
@@ -74,8 +78,15 @@ public struct BatchNormalization: SingleInputLayer {
         layer: self, expected: "an axis of \(input) that is not the batch", received: "axis \(self.axis)")
     }
     let shape = Shape([input.sample[axis - 1]])
-    if scale { weights.add("gamma", shape: shape, initializer: gammaInitializer, regularizer: gammaRegularizer) }
-    if center { weights.add("beta", shape: shape, initializer: betaInitializer, regularizer: betaRegularizer) }
+    if scale {
+      weights.add(
+        "gamma", shape: shape, initializer: gammaInitializer, regularizer: gammaRegularizer, constraint: gammaConstraint
+      )
+    }
+    if center {
+      weights.add(
+        "beta", shape: shape, initializer: betaInitializer, regularizer: betaRegularizer, constraint: betaConstraint)
+    }
     weights.add("moving_mean", shape: shape, initializer: movingMeanInitializer, isLearned: false)
     weights.add("moving_variance", shape: shape, initializer: movingVarianceInitializer, isLearned: false)
   }

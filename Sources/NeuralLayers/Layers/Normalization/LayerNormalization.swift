@@ -19,6 +19,7 @@ public struct LayerNormalization: SingleInputLayer {
       .init("axis", .integer(-1)), .init("epsilon", .number(1e-3)), .init("center", .bool(true)),
       .init("scale", .bool(true)), .init("beta_initializer", .string("zeros")),
       .init("gamma_initializer", .string("ones")), .init("beta_regularizer", .none), .init("gamma_regularizer", .none),
+      .init("beta_constraint", .none), .init("gamma_constraint", .none),
     ])
 
   public var state: LayerState
@@ -31,6 +32,8 @@ public struct LayerNormalization: SingleInputLayer {
   public var gammaInitializer = Initializer.ones
   public var betaRegularizer: Regularizer?
   public var gammaRegularizer: Regularizer?
+  public var betaConstraint: Constraint?
+  public var gammaConstraint: Constraint?
 
   public init(
     axis: [Int] = [-1], epsilon: Double = 1e-3, center: Bool = true, scale: Bool = true, name: String? = nil
@@ -53,6 +56,8 @@ public struct LayerNormalization: SingleInputLayer {
     gammaInitializer = try arguments.initializer("gamma_initializer")
     betaRegularizer = try arguments.regularizer("beta_regularizer")
     gammaRegularizer = try arguments.regularizer("gamma_regularizer")
+    betaConstraint = try arguments.constraint("beta_constraint")
+    gammaConstraint = try arguments.constraint("gamma_constraint")
     try state.configure(arguments)
   }
 
@@ -62,8 +67,15 @@ public struct LayerNormalization: SingleInputLayer {
   public func build(_ weights: WeightBuilder, for input: PartialShape) throws {
     let axes = try sampleAxes(axis, of: input)
     let shape = Shape(axes.map { input.sample[$0 - 1] })
-    if scale { weights.add("gamma", shape: shape, initializer: gammaInitializer, regularizer: gammaRegularizer) }
-    if center { weights.add("beta", shape: shape, initializer: betaInitializer, regularizer: betaRegularizer) }
+    if scale {
+      weights.add(
+        "gamma", shape: shape, initializer: gammaInitializer, regularizer: gammaRegularizer, constraint: gammaConstraint
+      )
+    }
+    if center {
+      weights.add(
+        "beta", shape: shape, initializer: betaInitializer, regularizer: betaRegularizer, constraint: betaConstraint)
+    }
   }
 
   public func call(_ x: Value, _ context: LayerContext) throws -> Value {

@@ -1,0 +1,33 @@
+import NeuralLayers
+
+/// A weight with its place in a model.
+struct OwnedWeight {
+  let weight: Weight
+  /// The names of the layers that hold it, outermost first, and its own: `encoder/conv2d/kernel`.
+  let path: String
+  /// Whether none of those layers is frozen.
+  let isTrainable: Bool
+}
+
+extension Model {
+  /// Every weight once, in Keras's order: layer by layer, the learned ones of a layer, its statistics, then those of
+  /// the layers inside.
+  var ownedWeights: [OwnedWeight] {
+    var seen: Set<ObjectIdentifier> = []
+    func weights(of layer: any Layer, below path: String, _ isTrainable: Bool) -> [OwnedWeight] {
+      let path = "\(path)\(layer.state.name ?? "?")/"
+      let isTrainable = isTrainable && layer.state.isTrainable
+      let own = layer.state.weights.filter(\.isLearned) + layer.state.weights.filter { !$0.isLearned }
+      return own.filter { seen.insert(ObjectIdentifier($0)).inserted }.map {
+        OwnedWeight(weight: $0, path: path + $0.name, isTrainable: isTrainable)
+      } + layer.sublayers.flatMap { weights(of: $0, below: path, isTrainable) }
+    }
+    return layers.flatMap { weights(of: $0, below: "", true) }
+  }
+
+  /// Which layers are frozen, those inside of others too: what a program was made for.
+  var trainableFlags: [Bool] {
+    func flags(_ layer: any Layer) -> [Bool] { [layer.state.isTrainable] + layer.sublayers.flatMap(flags) }
+    return layers.flatMap(flags)
+  }
+}
