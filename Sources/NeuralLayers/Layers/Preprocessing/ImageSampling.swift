@@ -100,7 +100,7 @@ public struct ImageSampling: Hashable, Sendable {
 public protocol RandomImageMove: SingleInputLayer {
   var sampling: ImageSampling { get }
   /// The rows and columns at which the result reads the images, each `(batch, height, width)`.
-  func places(_ grid: ImageGrid, _ context: LayerContext) throws -> (rows: Value, columns: Value)
+  func places(_ grid: PixelGrid, _ context: LayerContext) throws -> (rows: Value, columns: Value)
 }
 
 extension RandomImageMove {
@@ -108,14 +108,14 @@ extension RandomImageMove {
 
   public func call(_ x: Value, _ context: LayerContext) throws -> Value {
     guard context.isTraining else { return x }
-    let (rows, columns) = try places(ImageGrid(x), context)
+    let (rows, columns) = try places(PixelGrid(x), context)
     let shape = Shape(Array(x.shape.dimensions.prefix(3)))
     return try sampling(x, rows: rows.broadcast(to: shape), columns: columns.broadcast(to: shape))
   }
 }
 
 /// The rows and columns of a batch of images as numbers.
-public struct ImageGrid {
+public struct PixelGrid {
   public let batch: Int
   public let height: Int
   public let width: Int
@@ -145,7 +145,7 @@ public struct RandomRange: Hashable, Sendable, CustomStringConvertible {
   public var description: String { "(\(lower), \(upper))" }
 
   /// A number for each image, `(batch, 1, 1)`.
-  func draw(_ grid: ImageGrid, _ context: LayerContext, purpose: String) throws(ShapeError) -> Value {
+  func draw(_ grid: PixelGrid, _ context: LayerContext, purpose: String) throws(ShapeError) -> Value {
     let random = try context.randomUniform([grid.batch, 1, 1], purpose: purpose)
     return try random * Float(upper - lower) + Float(lower)
   }

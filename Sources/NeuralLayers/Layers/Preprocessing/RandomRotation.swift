@@ -26,7 +26,7 @@ public struct RandomRotation: RandomImageMove {
     try state.configure(arguments)
   }
 
-  public func places(_ grid: ImageGrid, _ context: LayerContext) throws -> (rows: Value, columns: Value) {
+  public func places(_ grid: PixelGrid, _ context: LayerContext) throws -> (rows: Value, columns: Value) {
     let angle = try factor.draw(grid, context, purpose: "angle") * Float(2 * Double.pi)
     let (sine, cosine) = (try angle.unary(.sine), try angle.unary(.cosine))
     let (middleRow, middleColumn) = (Float(grid.height - 1) / 2, Float(grid.width - 1) / 2)

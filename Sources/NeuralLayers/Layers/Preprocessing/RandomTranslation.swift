@@ -34,7 +34,7 @@ public struct RandomTranslation: RandomImageMove {
     try state.configure(arguments)
   }
 
-  public func places(_ grid: ImageGrid, _ context: LayerContext) throws -> (rows: Value, columns: Value) {
+  public func places(_ grid: PixelGrid, _ context: LayerContext) throws -> (rows: Value, columns: Value) {
     let down = try heightFactor.draw(grid, context, purpose: "height") * Float(grid.height)
     let right = try widthFactor.draw(grid, context, purpose: "width") * Float(grid.width)
     return (try grid.rows - down, try grid.columns - right)

@@ -38,7 +38,7 @@ public struct RandomZoom: RandomImageMove {
     try state.configure(arguments)
   }
 
-  public func places(_ grid: ImageGrid, _ context: LayerContext) throws -> (rows: Value, columns: Value) {
+  public func places(_ grid: PixelGrid, _ context: LayerContext) throws -> (rows: Value, columns: Value) {
     let height = try heightFactor.draw(grid, context, purpose: "height") + 1
     let width = try widthFactor.map { try $0.draw(grid, context, purpose: "width") + 1 } ?? height
     let (middleRow, middleColumn) = (Float(grid.height - 1) / 2, Float(grid.width - 1) / 2)
