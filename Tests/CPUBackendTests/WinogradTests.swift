@@ -63,8 +63,10 @@ import Testing
     }
   }
 
-  /// For numbers up to 1: an element of the transformed source is at most 4, one of the transformed kernel at most 9/4,
-  /// a result sums up nine products a channel. Each is rounded a few times besides the sum over the channels.
+  /// The errors of numbers up to 1.
+  ///
+  /// An element of the transformed source is at most 4, one of the transformed kernel at most 9/4, a result sums up nine
+  /// products a channel. Each is rounded a few times besides the sum over the channels.
   @Test(arguments: images)
   func roundingStaysWithinTheBound(_ image: Image) throws {
     var stream = RandomStream(seed: 5, label: image.description, purpose: "fractions")
