@@ -35,7 +35,8 @@ struct ConfigurationWriter {
     var calls: [ObjectIdentifier: [LayerCall]] = [:]
     for call in model.calls {
       let layer = ObjectIdentifier(call.layer.state)
-      numbers[ObjectIdentifier(call)] = calls[layer, default: []].count
+      let first = call.layer.kerasClass == "Functional" ? FunctionalReader.firstCallOfAModel : 0
+      numbers[ObjectIdentifier(call)] = first + calls[layer, default: []].count
       calls[layer, default: []].append(call)
     }
     func history(_ tensor: SymbolicTensor) -> JSONValue {
@@ -161,7 +162,11 @@ struct ConfigurationWriter {
     default: module = "keras"
     }
     var members: [String: JSONValue] = object is any Layer ? ["dtype": "float32"] : [:]
-    for (name, argument) in object.configuration { members[name] = try value(argument) }
+    // Some of Keras's layers without weights cannot be told whether they learn.
+    let hasWeights = (object as? any Layer)?.state.weights.isEmpty == false
+    for (name, argument) in object.configuration where name != "trainable" || hasWeights {
+      members[name] = try value(argument)
+    }
     return [
       "module": .string(module), "class_name": .string(object.className), "config": .object(members),
       "registered_name": .null,

@@ -20,6 +20,9 @@ struct FunctionalReader {
     maskFunctions = Self.maskFunctions(entries)
   }
 
+  /// Call 0 of a functional model is its own, from its inputs to its outputs.
+  static let firstCallOfAModel = 1
+
   /// A function that is one of ``classesOfMasks`` and that nothing but masks and other such functions read.
   private static func maskFunctions(_ entries: [JSONValue]) -> Set<String> {
     var functions = Set(
@@ -94,9 +97,10 @@ struct FunctionalReader {
         let made = try reader.element(entry)
         function = { try made.callAll($0, options: $1) }
       }
+      let first = type == "Functional" || type == "Model" ? Self.firstCallOfAModel : 0
       for (index, node) in (entry["inbound_nodes"]?.elements ?? []).enumerated() {
         waiting.append(
-          Call(layer: layer, key: "\(layer)/\(index)", node: node, function: function, operation: operation))
+          Call(layer: layer, key: "\(layer)/\(first + index)", node: node, function: function, operation: operation))
       }
     }
     guard waiting.count <= 4 * ConfigurationReader.mostLayers else {

@@ -50,7 +50,10 @@ extension Argument {
     switch (parameter.defaultValue, elements.count) {
     case (.integer, 0), (.none, 0): return .none
     case (.integer, 1), (.number, 1): return elements[0]
-    default: return self
+    default:
+      // A pair for the one axis there is.
+      if elements.count == 1, case .list = elements[0] { return elements[0] }
+      return self
     }
   }
 }
@@ -73,7 +76,7 @@ private struct Properties {
   init(of object: Any) {
     var inner: [(label: String, value: Any)] = []
     for case (let label?, let value) in Mirror(reflecting: object).children where label != "state" {
-      if let argument = Self.argument(value) {
+      if let argument = Self.argument(value, label: label) {
         arguments[label] = argument
       } else if Mirror(reflecting: value).displayStyle == .struct {
         inner.append((label, value))
@@ -94,11 +97,11 @@ private struct Properties {
     }
   }
 
-  private static func argument(_ value: Any) -> Argument? {
+  private static func argument(_ value: Any, label: String) -> Argument? {
     switch value {
     case let list as [any Layer]: .list(list.map(Argument.object))
-    // The cell of an LSTM is part of it, not an argument.
-    case let layer as any Layer: layer is any GatedCell ? nil : .object(layer)
+    // The cell of an LSTM is part of it; that of an RNN, its `stepCell`, an argument.
+    case let layer as any Layer: label == "cell" ? nil : .object(layer)
     default: (value as? any ArgumentConvertible)?.argument
     }
   }
