@@ -11,7 +11,8 @@
 
 #pragma clang diagnostic ignored "-Wpsabi"
 
-enum { HB_MAXIMUM_OPERANDS = 256 };
+// The shape rules allow no more axes.
+enum { HB_MAXIMUM_OPERANDS = 256, HB_MAXIMUM_RANK = 32 };
 
 #include "vector.h"
 #include "functions.h"

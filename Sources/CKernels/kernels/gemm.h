@@ -164,7 +164,8 @@ static void gemm(
   if (k == 0 && !accumulate) {
     for (long i = 0; i < m; i++) memset(c + i * row_c, 0, (size_t)n * 4);
   }
-  const bool is_packed = transpose_b || (m >= 4 * TILE_ROWS && n > TILE_COLUMNS);
+  // What fits into half of a first-level cache is read where it lies.
+  const bool is_packed = transpose_b || (m >= 4 * TILE_ROWS && n > TILE_COLUMNS && n * k > 8192);
   const long a_row = transpose_a ? 1 : row_a, a_column = transpose_a ? row_a : 1;
   for (long p = 0; p < k; p += GEMM_DEPTH) {
     const long depth = k - p < GEMM_DEPTH ? k - p : GEMM_DEPTH;

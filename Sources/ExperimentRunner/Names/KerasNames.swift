@@ -11,6 +11,7 @@ struct KerasNames {
   let callbacks: [String: StarlarkValue]
   let initializers: [String: StarlarkValue]
   let regularizers: [String: StarlarkValue]
+  let constraints: [String: StarlarkValue]
   let activations: [String: StarlarkValue]
   /// `Input`, `Sequential`, `Model`.
   let models: [String: StarlarkValue]
@@ -51,6 +52,10 @@ struct KerasNames {
       Regularizer.constructors.map { constructor in
         (constructor.signature, { arguments in .regularizer(try constructor.make(arguments)) })
       })
+    constraints = Self.table(
+      Constraint.constructors.map { constructor in
+        (constructor.signature, { arguments in .constraint(try constructor.make(arguments)) })
+      })
     activations = Dictionary(uniqueKeysWithValues: Activation.allCases.map { ($0.rawValue, .string($0.rawValue)) })
   }
 
@@ -58,7 +63,8 @@ struct KerasNames {
   var namespaces: [String: [String: StarlarkValue]] {
     [
       "layers": layers, "optimizers": optimizers, "losses": losses, "metrics": metrics, "callbacks": callbacks,
-      "initializers": initializers, "regularizers": regularizers, "activations": activations,
+      "initializers": initializers, "regularizers": regularizers, "constraints": constraints,
+      "activations": activations,
       "models": models.filter { $0.key != "Input" },
     ]
   }
@@ -70,7 +76,7 @@ struct KerasNames {
     var globals: [String: StarlarkValue] = [:]
     // Where a loss and a metric have one name the loss keeps it bare, as the more frequent meaning.
     for names in [
-      initializers, regularizers, metrics, callbacks, losses, optimizers,
+      initializers, regularizers, constraints, metrics, callbacks, losses, optimizers,
     ] {
       globals.merge(names) { $1 }
     }

@@ -36,7 +36,7 @@ extension ArgumentConvertible where Self: RawRepresentable<String> {
 }
 extension Activation: ArgumentConvertible {}
 extension Padding: ArgumentConvertible {}
-extension Interpolation: ArgumentConvertible {}
+extension ImageInterpolation: ArgumentConvertible {}
 extension FillMode: ArgumentConvertible {}
 extension CategoryMode: ArgumentConvertible {}
 extension DType: ArgumentConvertible {}
