@@ -71,8 +71,9 @@ extension Model {
     try AtomicFile.write(bytes, to: path)
   }
 
-  /// Takes over the weights of a file: of a `.weights.h5` or `.keras` file layer by layer in order, of a `.safetensors`
-  /// file by name. All of them change, or none.
+  /// Takes over the weights of a file, all of them or none.
+  ///
+  /// Those of a `.weights.h5` or `.keras` file are taken layer by layer in order, those of a `.safetensors` file by name.
   ///
   /// - Throws: ``ModelFileError`` if the file is damaged or is not of a model like this one.
   /// - SeeAlso: `keras.Model.load_weights`

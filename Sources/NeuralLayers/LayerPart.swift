@@ -16,7 +16,8 @@ public struct LayerPart {
 
 extension MultiHeadAttention {
   public var parts: [LayerPart] {
-    [("query", "query_dense"), ("key", "key_dense"), ("value", "value_dense"), ("gate", "_gate_dense"),
+    [
+      ("query", "query_dense"), ("key", "key_dense"), ("value", "value_dense"), ("gate", "_gate_dense"),
       ("attention_output", "output_dense"),
     ].map { LayerPart($0, attribute: $1) }
   }

@@ -19,7 +19,7 @@ import Testing
     }
     #expect(
       targets.map { String($0.prefix { $0 != ":" }) } == [
-        "help", "setup", "build", "demo", "test", "smoke", "format", "record", "clean",
+        "help", "setup", "build", "demo", "test", "interop", "smoke", "bench", "format", "record", "clean",
       ])
     for target in targets { #expect(target.contains(" ## "), "\(target) has no description") }
   }

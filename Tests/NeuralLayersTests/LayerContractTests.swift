@@ -91,7 +91,9 @@ struct LayerContract {
     #expect(!made.state.isTrainable)
     #expect(made.state.activityRegularizer == layer.state.activityRegularizer)
     #expect(written.map { "\($0.name)=\($0.value)" } == made.configuration.map { "\($0.name)=\($0.value)" })
-    for name in example.arguments().keys { #expect(written.contains { $0.name == name }, "\(name) is not written down") }
+    for name in example.arguments().keys {
+      #expect(written.contains { $0.name == name }, "\(name) is not written down")
+    }
   }
 
   /// Everything that a layer stores besides its state, as text.

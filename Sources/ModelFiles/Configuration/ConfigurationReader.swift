@@ -23,7 +23,8 @@ struct ConfigurationReader {
     else {
       throw failure(
         "config.json", "a Sequential or a functional model", "\(type)",
-        help: "A subclass of keras.Model is code that the file does not hold: build it of layers, or load weights alone.")
+        help:
+          "A subclass of keras.Model is code that the file does not hold: build it of layers, or load weights alone.")
     }
     let name = config["name"]?.text ?? "model"
     guard entries.count <= Self.mostLayers else {

@@ -11,7 +11,9 @@ struct FunctionalReader {
   /// The functions by which Keras computes masks, which find their way by themselves here.
   private let maskFunctions: Set<String>
 
-  private static let classesOfMasks: Set<String> = ["NotEqual", "LogicalOr", "LogicalAnd", "Any", "Stack", "ExpandDims"]
+  private static let classesOfMasks: Set<String> = [
+    "NotEqual", "LogicalOr", "LogicalAnd", "Any", "Stack", "ExpandDims",
+  ]
 
   init(_ reader: ConfigurationReader, _ entries: [JSONValue], _ config: JSONValue) throws {
     self.reader = reader

@@ -92,7 +92,7 @@ final class HDF5Reader {
   /// A tensor of floating-point numbers, or of whole ones for `int32`.
   ///
   /// - Parameters:
-  ///   - shape: The shape that it must have; so nothing is allocated that the model does not need.
+  ///   - shape: The shape that it must have, so that nothing is allocated that the model does not need.
   ///   - place: The weight, for errors.
   func tensor(_ path: String, shape: Shape, dtype: DType = .float32, place: String) throws -> Tensor {
     func failure(_ expected: String, _ received: String, help: String? = nil) -> ModelFileError {

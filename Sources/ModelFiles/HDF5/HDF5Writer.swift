@@ -1,7 +1,9 @@
 import CHDF5
 import TensorCore
 
-/// Makes an HDF5 file in memory, the same bytes for the same content. Used inside of ``HDF5/use(_:)``.
+/// Makes an HDF5 file in memory, the same bytes for the same content.
+///
+/// Used inside of ``HDF5/use(_:)``.
 final class HDF5Writer {
   private let file: String
   private var id: hid_t

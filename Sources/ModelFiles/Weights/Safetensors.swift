@@ -64,7 +64,8 @@ enum Safetensors {
         case (.integer(let begin), .integer(let end)) = (ends[0], ends[1]), begin >= 0, end <= bytes.count - start,
         end >= begin, end - begin == shape.count * format.byteCount
       else { throw failure("\(shape.count * format.byteCount) bytes in the file", "a place outside of it") }
-      return Tensor((0..<shape.count).map { format.number(bytes, at: start + begin + $0 * format.byteCount) }, shape: shape)
+      return Tensor(
+        (0..<shape.count).map { format.number(bytes, at: start + begin + $0 * format.byteCount) }, shape: shape)
     }
   }
 

@@ -60,7 +60,7 @@ extension Argument {
 
 /// An object's properties as arguments, by label; those of the structures in it too.
 private struct Properties {
-  /// Where a property is not named as the parameter that sets it. The first that exists counts.
+  /// Where a property is not named as the parameter that sets it; the first that exists counts.
   private static let otherNames: [String: [String]] = [
     "num_heads": ["heads"], "stddev": ["standardDeviation"], "keepdims": ["keepDimensions"],
     "kernel_size": ["size"], "pool_size": ["size"], "dilation_rate": ["dilation"],

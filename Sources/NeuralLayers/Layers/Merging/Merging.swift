@@ -202,7 +202,8 @@ public struct Concatenate: Layer {
 
 /// x · scale + offset, or x / divisor: what an operator between a tensor and a number stands for.
 package struct AffineConstant: SingleInputLayer, OperationLayer {
-  package static let signature = Signature.layer("AffineConstant", [.init("scale"), .init("offset"), .init("divisor", .none)])
+  package static let signature = Signature.layer(
+    "AffineConstant", [.init("scale"), .init("offset"), .init("divisor", .none)])
   package var state = LayerState()
   package var maskHandling: MaskHandling { .passes }
   package var scale: Double

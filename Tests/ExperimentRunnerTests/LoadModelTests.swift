@@ -1,0 +1,31 @@
+import ExperimentRunner
+import Testing
+
+/// Models from files, in experiments beside which they lie.
+@Suite struct LoadModelTests {
+  /// The folder with the models that Keras wrote for the tests of files.
+  private static let folder =
+    #filePath.split(separator: "/").dropLast(2).map { "/" + $0 }.joined() + "/ModelFilesTests/Files"
+
+  private func check(_ text: String) -> ExecutedExperiment {
+    Experiment(path: "\(Self.folder)/test.md", text: text).check()
+  }
+
+  @Test func aModelOfKerasPredictsItsNumbers() throws {
+    let text = document(
+      ("data", "d = Dataset(x=load_npy(\"convnet.x.npy\"), y=load_npy(\"convnet.y.npy\"))"),
+      ("model", "load_model(\"convnet.keras\")"), ("compile", "loss = \"mse\""), ("evaluate", "data = d"),
+      ("expect", "evaluate.loss < 1e-12\nmodel.parameters == 323"))
+    let executed = try Experiment(path: "\(Self.folder)/test.md", text: text).run(RunOptions())
+    #expect(executed.exitCode == 0)
+  }
+
+  @Test func aFileThatIsNoModelIsAnErrorAtItsPlace() {
+    let result = check(document(("model", "load_model(\"convnet.x.npy\")")))
+    #expect(result.diagnostics.map(\.code) == ["model"])
+    #expect(result.diagnostics[0].message.hasPrefix("convnet.x.npy: expected a Keras model, which is a zip file"))
+    #expect(result.exitCode == 2)
+    #expect(check(document(("model", "load_model(\"none.keras\")"))).exitCode == 6)
+    #expect(check(document(("model", "load_model(\"../generate.py\")"))).diagnostics.map(\.code) == ["data"])
+  }
+}
