@@ -7,17 +7,19 @@ import Testing
   private static let folder =
     #filePath.split(separator: "/").dropLast(2).map { "/" + $0 }.joined() + "/ModelFilesTests/Files"
 
-  private func check(_ text: String) -> ExecutedExperiment {
+  private func check(_ text: String) -> CheckResult {
     Experiment(path: "\(Self.folder)/test.md", text: text).check()
   }
 
   @Test func aModelOfKerasPredictsItsNumbers() throws {
-    let text = document(
+    var text = document(
       ("data", "d = Dataset(x=load_npy(\"convnet.x.npy\"), y=load_npy(\"convnet.y.npy\"))"),
       ("model", "load_model(\"convnet.keras\")"), ("compile", "loss = \"mse\""), ("evaluate", "data = d"),
-      ("expect", "evaluate.loss < 1e-12\nmodel.parameters == 323"))
+      ("expect", "evaluate.loss < 1e-12"))
+    text += "\n`= model.parameters`\n"
     let executed = try Experiment(path: "\(Self.folder)/test.md", text: text).run(RunOptions())
-    #expect(executed.exitCode == 0)
+    #expect(executed.verdict == .passed)
+    #expect(executed.inlineTexts == ["323"])
   }
 
   @Test func aFileThatIsNoModelIsAnErrorAtItsPlace() {

@@ -1,5 +1,6 @@
 import Testing
 
+@testable import ExperimentRunner
 @testable import PlainFiles
 
 #if canImport(Glibc)
