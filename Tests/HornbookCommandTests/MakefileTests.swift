@@ -14,7 +14,9 @@ import Testing
     while case let byte = getc(file), byte != EOF { bytes.append(UInt8(byte)) }
     let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
     let targets = lines.filter { line in
-      guard let first = line.first, first.isLowercase, let colon = line.firstIndex(of: ":") else { return false }
+      guard let first = line.first, first.isLowercase, !line.contains("+="), let colon = line.firstIndex(of: ":") else {
+        return false
+      }
       return line[line.index(after: colon)...].first != "=" && line[..<colon].allSatisfy { $0.isLetter }
     }
     #expect(
