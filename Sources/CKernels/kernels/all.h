@@ -28,6 +28,7 @@ enum { HB_MAXIMUM_OPERANDS = 256, HB_MAXIMUM_RANK = 32 };
 #include "softmax.h"
 #include "partials.h"
 #include "gemm.h"
+#include "winograd.h"
 #include "convolution.h"
 #include "planes.h"
 #include "window.h"

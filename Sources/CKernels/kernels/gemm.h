@@ -195,6 +195,23 @@ static void gemm(
   }
 }
 
+/// to = left · packed, or to += it; the panels are of `depth` x `columns`.
+static void multiply_packed(
+    long rows, long depth, long columns, const float *left, long left_row, const float *packed, bool accumulate,
+    float *to, long to_row) {
+  const long tiles = (rows + TILE_ROWS - 1) / TILE_ROWS;
+  for (long j = 0; j < columns; j += TILE_COLUMNS) {
+    const long width = columns - j < TILE_COLUMNS ? columns - j : TILE_COLUMNS;
+    const int vectors = width > TILE_LANES ? 2 : 1;
+    for (long tile = 0; tile < tiles; tile++) {
+      const long i = rows * tile / tiles, count = rows * (tile + 1) / tiles - i;
+      gemm_tiles[count - 1][0][vectors - 1](
+          1, NULL, depth, left + i * left_row, left_row, 1, packed + j * depth, TILE_COLUMNS, accumulate,
+          to + i * to_row + j, to_row, width);
+    }
+  }
+}
+
 /// The product by the kernel that suits its size.
 HB_INLINE void multiply(
     const hb_context *context, bool transpose_a, bool transpose_b, long m, long n, long k, const float *a, long row_a,
