@@ -1,9 +1,9 @@
 # Everyday commands; `make` alone lists them. Needs Swift 6.3 on Debian 12 (swift.org/install/linux).
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test test-arm64 test-sanitizers bench bench-peers smoke format record clean
+.PHONY: help setup build demo test test-arm64 test-sanitizers interop bench bench-peers smoke format record clean
 
 # What the package links with or reads at run time.
-PACKAGES := libcmark-dev libcairo2-dev libpng-dev libopenblas0 zlib1g-dev fonts-dejavu-core pkg-config
+PACKAGES := libcmark-dev libcairo2-dev libpng-dev libopenblas0 libhdf5-dev libzip-dev zlib1g-dev fonts-dejavu-core pkg-config
 
 # The runtime inside the binary: it starts in 20 ms instead of 60.
 RELEASE := swift build -c release --product hornbook --static-swift-stdlib
@@ -51,6 +51,10 @@ test-arm64: setup ## Compare the bytes of all kernels: every x86-64 form, and ar
 test-sanitizers: PACKAGES += valgrind
 test-sanitizers: setup ## Run the engine's tests under AddressSanitizer and ThreadSanitizer, its kernels under Valgrind
 	Tests/Sanitizers/run.sh
+
+interop: PACKAGES += python3-venv
+interop: setup ## Exchange models with Keras 3.15 from PyPI and compare predictions; fetches 300 MB the first time
+	Tests/Interop/run.sh
 
 smoke: build ## Check all experiments and run the first; within a minute once built
 	$(HORNBOOK) check experiments/*.md

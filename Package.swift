@@ -7,7 +7,8 @@ import PackageDescription
 /// Those who import it name them too: a build that goes on from an earlier one compiles anew only what depends directly
 /// on what changed.
 let numbers: [Target.Dependency] = [
-  "TensorCore", "GraphCore", "ReferenceBackend", "CPUBackend", "NeuralLayers", "ModelTraining", "DatasetReaders",
+  "TensorCore", "GraphCore", "ReferenceBackend", "CPUBackend", "NeuralLayers", "ModelTraining", "ModelFiles",
+  "DatasetReaders",
 ]
 
 let package = Package(
@@ -23,6 +24,11 @@ let package = Package(
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
   ],
   targets: [
+    // MARK: Files
+
+    // JSON text, and files that appear whole or not at all.
+    .target(name: "PlainFiles"),
+
     // MARK: Numbers
 
     // Shape, DType, Tensor, random streams, NPY files.
@@ -45,6 +51,12 @@ let package = Package(
       dependencies: [
         "NeuralLayers", "GraphCore", "TensorCore", .product(name: "OrderedCollections", package: "swift-collections"),
       ]),
+    // Models and weights in Keras's files, weights as safetensors.
+    .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
+    .systemLibrary(name: "CLibZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
+    .target(
+      name: "ModelFiles",
+      dependencies: ["CHDF5", "CLibZip", "ModelTraining", "NeuralLayers", "GraphCore", "PlainFiles", "TensorCore"]),
     // Embedded sets, CSV, NPZ, IDX, image sets from files.
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CEmbeddedData", exclude: ["generate.py"]),
@@ -81,13 +93,13 @@ let package = Package(
     .target(
       name: "ExperimentRunner",
       dependencies: numbers + [
-        "Diagnostics", "Hornbook", "StarlarkLanguage", "LiterateDocument", "Plotting", "ReportHTML",
+        "Diagnostics", "Hornbook", "PlainFiles", "StarlarkLanguage", "LiterateDocument", "Plotting", "ReportHTML",
       ]),
     // The command line.
     .executableTarget(
       name: "HornbookCommand",
       dependencies: numbers + [
-        "Diagnostics", "ExperimentRunner", "Hornbook", "LiterateDocument", "ReportHTML",
+        "Diagnostics", "ExperimentRunner", "Hornbook", "LiterateDocument", "PlainFiles", "ReportHTML",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -117,6 +129,14 @@ let package = Package(
       name: "KerasParityTests",
       dependencies: ["CPUBackend", "GraphCore", "ModelTraining", "NeuralLayers", "ReferenceBackend", "TensorCore"],
       exclude: ["Cases", "README.md", "layers.json"]),
+    // Files that Keras wrote lie beside the tests.
+    .testTarget(
+      name: "ModelFilesTests",
+      dependencies: [
+        "CHDF5", "GraphCore", "ModelFiles", "ModelTraining", "NeuralLayers", "PlainFiles", "ReferenceBackend",
+        "TensorCore",
+      ], exclude: ["Files", "generate.py"]),
+    .testTarget(name: "PlainFilesTests", dependencies: ["PlainFiles"]),
     .testTarget(name: "DatasetReadersTests", dependencies: ["CZlib", "DatasetReaders", "TensorCore"]),
     .testTarget(name: "HornbookTests", dependencies: numbers + ["Hornbook"]),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
@@ -129,7 +149,9 @@ let package = Package(
       name: "ReportHTMLTests", dependencies: ["Diagnostics", "LiterateDocument", "ReportHTML"], exclude: ["Golden"]),
     .testTarget(
       name: "ExperimentRunnerTests",
-      dependencies: numbers + ["Diagnostics", "ExperimentRunner", "Hornbook", "LiterateDocument", "ReportHTML"],
+      dependencies: numbers + [
+        "Diagnostics", "ExperimentRunner", "Hornbook", "LiterateDocument", "PlainFiles", "ReportHTML",
+      ],
       exclude: ["Diagnostics", "Results/Golden"]),
     .testTarget(
       name: "HornbookCommandTests",

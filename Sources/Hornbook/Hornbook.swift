@@ -2,6 +2,7 @@
 @_exported import CPUBackend
 @_exported import DatasetReaders
 @_exported import GraphCore
+@_exported import ModelFiles
 @_exported import ModelTraining
 @_exported import NeuralLayers
 @_exported import ReferenceBackend

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Diagnostics
 import ExperimentRunner
+import PlainFiles
 
 /// `hornbook check`.
 struct CheckCommand: ParsableCommand {

@@ -19,7 +19,7 @@ public class Model {
   /// The layers in Keras's order: by decreasing distance from the outputs.
   public let layers: [any Layer]
   /// The layer calls, each after those whose outputs it reads.
-  let calls: [LayerCall]
+  package let calls: [LayerCall]
   /// The model as a layer of other models.
   private(set) lazy var layer = NestedModel(self)
   /// What initial weights are drawn from.

@@ -9,24 +9,27 @@ import TensorCore
 /// let decoder = try Model(inputs: codeInput, outputs: picture)
 /// let autoencoder = try Model(inputs: x, outputs: decoder(encoder(x)))  // training it trains all three
 /// ```
-struct NestedModel: Layer {
-  static let signature = Signature.layer("Functional", [])
-  var state = LayerState()
-  let model: Model
+package struct NestedModel: Layer {
+  package static let signature = Signature.layer("Functional", [])
+  package var state = LayerState()
+  package let model: Model
 
-  init(_ model: Model) { self.model = model }
+  package init(_ model: Model, isTrainable: Bool = true) {
+    self.model = model
+    state.isTrainable = isTrainable
+  }
 
-  init(_ arguments: Arguments) throws {
+  package init(_ arguments: Arguments) throws {
     throw arguments.error("name", expected: "a model, which is called like a layer: model(x)")
   }
 
-  var inputSpec: InputSpec { InputSpec(count: model.inputs.count...model.inputs.count, dtype: nil) }
-  var sublayers: [any Layer] { model.layers }
+  package var inputSpec: InputSpec { InputSpec(count: model.inputs.count...model.inputs.count, dtype: nil) }
+  package var sublayers: [any Layer] { model.layers }
   // Each output's mask is stated in the call.
-  var maskHandling: MaskHandling { .passes }
-  var description: String { "\(model.name)(…)" }
+  package var maskHandling: MaskHandling { .passes }
+  package var description: String { "\(model.name)(…)" }
 
-  func build(_ weights: WeightBuilder, for inputs: [PartialShape]) throws {
+  package func build(_ weights: WeightBuilder, for inputs: [PartialShape]) throws {
     let expected = model.inputs.map(\.shape)
     guard inputs == expected else {
       throw LayerError(
@@ -36,7 +39,7 @@ struct NestedModel: Layer {
     }
   }
 
-  func call(_ inputs: [Value], _ context: LayerContext) throws -> [Value] {
+  package func call(_ inputs: [Value], _ context: LayerContext) throws -> [Value] {
     let masked = try inputs.enumerated().map { index, value in
       MaskedValue(try value.convert(to: model.inputs[index].dtype), mask: context.mask(of: index))
     }
@@ -45,7 +48,7 @@ struct NestedModel: Layer {
     return outputs.map(\.value)
   }
 
-  func copied(_ states: inout [ObjectIdentifier: LayerState]) throws -> any Layer {
+  package func copied(_ states: inout [ObjectIdentifier: LayerState]) throws -> any Layer {
     var copy = NestedModel(try model.copy(sharing: &states))
     let identity = ObjectIdentifier(state)
     copy.state = states[identity] ?? state.copy()

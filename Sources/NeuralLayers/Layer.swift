@@ -29,6 +29,9 @@ public protocol Layer: ConfigurableObject, CustomStringConvertible {
   /// The layers inside, whose weights belong to it and follow its own; most layers have none.
   var sublayers: [any Layer] { get }
 
+  /// The parts that declare weights of this layer with ``WeightBuilder/add(part:named:for:)``; most layers have none.
+  var parts: [LayerPart] { get }
+
   /// The layer with a state of its own, the copies of states made so far being shared.
   func copied(_ states: inout [ObjectIdentifier: LayerState]) throws -> any Layer
 
@@ -55,6 +58,7 @@ extension Layer {
   public var inputSpec: InputSpec { InputSpec() }
   public var maskHandling: MaskHandling { .drops }
   public var sublayers: [any Layer] { [] }
+  public var parts: [LayerPart] { [] }
 
   public func copied(_ states: inout [ObjectIdentifier: LayerState]) throws -> any Layer {
     var copy = self

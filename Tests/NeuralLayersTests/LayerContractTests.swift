@@ -11,6 +11,7 @@ func keepsTheLayerContract(example: LayerExample) throws {
   let contract = LayerContract(example)
   try contract.checkShapesAndTypes()
   try contract.checkArguments()
+  try contract.checkConfiguration()
   try contract.checkGradients()
   try contract.checkTraining()
   try contract.checkReuse()
@@ -75,6 +76,24 @@ struct LayerContract {
     #expect(!made.state.isTrainable)
     #expect(layer.state.name == nil)
     #expect(layer.state.isTrainable)
+  }
+
+  /// What a layer says that it is made of makes an equal layer; the row's arguments are among it.
+  func checkConfiguration() throws {
+    let layer = try example.layer()
+    layer.state.name = "mine"
+    layer.state.isTrainable = false
+    let type = type(of: layer)
+    let written = layer.configuration
+    let made = try type.init(Arguments(type.signature, Dictionary(written.map { ($0.name, $0.value) }) { $1 }))
+    #expect(configuration(of: made) == configuration(of: layer))
+    #expect(made.state.name == "mine")
+    #expect(!made.state.isTrainable)
+    #expect(made.state.activityRegularizer == layer.state.activityRegularizer)
+    #expect(written.map { "\($0.name)=\($0.value)" } == made.configuration.map { "\($0.name)=\($0.value)" })
+    for name in example.arguments().keys {
+      #expect(written.contains { $0.name == name }, "\(name) is not written down")
+    }
   }
 
   /// Everything that a layer stores besides its state, as text.

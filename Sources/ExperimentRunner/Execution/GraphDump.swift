@@ -1,5 +1,6 @@
 import Diagnostics
 import Hornbook
+import PlainFiles
 import Synchronization
 
 /// A backend that writes down every graph that it compiles, before and after the passes; all else is another backend's.

@@ -77,6 +77,11 @@ struct DataNames {
             ($0.name, .host(TensorValue($0.tensor, context)))
           })
       },
+      "load_model": Builtin.host("load_model", [.required("path")]) { bound in
+        let path = try bound.string("path")
+        let model = try Model.load(context.locator.read(path), file: path, seed: context.seed)
+        return .host(ModelValue(model, locations: [:]))
+      },
       "load_text": Builtin.host("load_text", [.required("path")]) { bound in
         .string(try context.locator.loadText(try bound.string("path")))
       },

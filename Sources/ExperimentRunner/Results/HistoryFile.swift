@@ -1,3 +1,5 @@
+import PlainFiles
+
 /// `history-LABEL.csv`: the values of every epoch of a fit, all digits of them.
 ///
 /// One row an epoch, counted from 1; then the history's names in their order and the learning rate.

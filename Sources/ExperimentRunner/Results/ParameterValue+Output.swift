@@ -1,3 +1,5 @@
+import PlainFiles
+
 extension ParameterValue {
   /// The value as it is written in the language: `None`, `True`, `20`, `0.001`, `"relu"`, `[32, 64]`.
   public var languageText: String {

@@ -1,4 +1,5 @@
 import Hornbook
+import PlainFiles
 
 /// `results.json`: what an experiment gave, and nothing that changes from run to run.
 enum ResultsFile {

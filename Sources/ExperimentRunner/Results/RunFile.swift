@@ -1,4 +1,5 @@
 import LiterateDocument
+import PlainFiles
 
 /// `run.json`: what a run cost and where it took place; differs from run to run.
 enum RunFile {

@@ -17,6 +17,11 @@ func translated(_ error: any Error) -> any Error {
     return EvaluationError(
       "\(error.subject): expected \(error.expected), received \(error.received)", code: "model",
       help: error.help.map { [$0] } ?? [])
+  case let error as ModelFileError:
+    let place = [error.file] + (error.place.map { [$0] } ?? [])
+    return EvaluationError(
+      "\(place.joined(separator: ": ")): expected \(error.expected), received \(error.received)", code: "model",
+      help: error.help.map { [$0] } ?? [])
   case let error as ShapeError:
     return EvaluationError(error.description, code: "shape")
   case let error as DataError:

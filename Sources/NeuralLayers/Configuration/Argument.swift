@@ -30,7 +30,7 @@ extension Argument: CustomStringConvertible {
     case .list(let elements):
       elements.count == 1 ? "(\(elements[0]),)" : "(" + elements.map(\.description).joined(separator: ", ") + ")"
     case .dictionary(let entries): "{" + entries.map { "\"\($0.key)\": \($0.value)" }.joined(separator: ", ") + "}"
-    case .object(let object): type(of: object).signature.name + "(…)"
+    case .object(let object): object.className + "(…)"
     case .unsupported(let text): text
     }
   }
@@ -45,4 +45,10 @@ public protocol ConfigurableObject {
   ///
   /// - Throws: ``ConfigurationError`` for a value that is out of range or of the wrong kind.
   init(_ arguments: Arguments) throws
+
+  /// The Keras name of its class.
+  var className: String { get }
+
+  /// The arguments by which an equal object is made, by Keras's names in Keras's order.
+  var configuration: Configuration { get }
 }

@@ -1,17 +1,17 @@
 import GraphCore
 
 /// Gives its first input the second one as its mask: what `mask=` in a call stands for.
-struct AttachMask: Layer {
-  static let signature = Signature.layer("AttachMask", [])
-  var state = LayerState()
+package struct AttachMask: Layer {
+  package static let signature = Signature.layer("AttachMask", [])
+  package var state = LayerState()
 
-  init() {}
-  init(_ arguments: Arguments) throws { try state.configure(arguments) }
+  package init() {}
+  package init(_ arguments: Arguments) throws { try state.configure(arguments) }
 
-  var inputSpec: InputSpec { InputSpec(count: 2...2, dtype: nil) }
-  var maskHandling: MaskHandling { .passes }
+  package var inputSpec: InputSpec { InputSpec(count: 2...2, dtype: nil) }
+  package var maskHandling: MaskHandling { .passes }
 
-  func build(_ weights: WeightBuilder, for inputs: [PartialShape]) throws {
+  package func build(_ weights: WeightBuilder, for inputs: [PartialShape]) throws {
     let (shape, mask) = (inputs[0], inputs[1])
     guard mask.rank <= shape.rank, mask.dimensions == Array(shape.dimensions.prefix(mask.rank)) else {
       throw LayerError(
@@ -20,7 +20,7 @@ struct AttachMask: Layer {
     }
   }
 
-  func call(_ inputs: [Value], _ context: LayerContext) throws -> [Value] {
+  package func call(_ inputs: [Value], _ context: LayerContext) throws -> [Value] {
     context.setMask(try inputs[1].convert(to: .bool))
     return [inputs[0]]
   }

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import ExperimentRunner
+@testable import PlainFiles
 
 #if canImport(Glibc)
   import Glibc

@@ -1,4 +1,5 @@
 import Diagnostics
+import PlainFiles
 import ReportHTML
 import Testing
 

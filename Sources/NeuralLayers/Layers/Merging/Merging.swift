@@ -201,32 +201,40 @@ public struct Concatenate: Layer {
 }
 
 /// x · scale + offset, or x / divisor: what an operator between a tensor and a number stands for.
-struct AffineConstant: SingleInputLayer {
-  static let signature = Signature.layer("AffineConstant", [.init("scale"), .init("offset"), .init("divisor", .none)])
-  var state = LayerState()
-  var maskHandling: MaskHandling { .passes }
-  var scale: Double
-  var offset: Double
-  var divisor: Double?
+package struct AffineConstant: SingleInputLayer, OperationLayer {
+  package static let signature = Signature.layer(
+    "AffineConstant", [.init("scale"), .init("offset"), .init("divisor", .none)])
+  package var state = LayerState()
+  package var maskHandling: MaskHandling { .passes }
+  package var scale: Double
+  package var offset: Double
+  package var divisor: Double?
 
-  init(scale: Double, offset: Double, divisor: Double? = nil) {
+  package init(scale: Double, offset: Double, divisor: Double? = nil) {
     self.scale = scale
     self.offset = offset
     self.divisor = divisor
   }
 
-  init(_ arguments: Arguments) throws {
+  package init(_ arguments: Arguments) throws {
     self.init(scale: try arguments.number("scale"), offset: try arguments.number("offset"))
     if case .none = arguments["divisor"] {} else { divisor = try arguments.number("divisor") }
     try state.configure(arguments)
   }
 
-  var description: String {
+  package var description: String {
     if let divisor { return "x / \(divisor)" }
     return (scale == 1 ? "x" : scale == -1 ? "-x" : "x * \(scale)") + (offset == 0 ? "" : " + \(offset)")
   }
 
-  func call(_ x: Value, _ context: LayerContext) throws -> Value {
+  package var operation: KerasOperation {
+    if let divisor { return KerasOperation("Divide", [.input(0), .number(divisor)]) }
+    if scale == 1 { return KerasOperation("Add", [.input(0), .number(offset)]) }
+    if scale == -1 { return KerasOperation("Subtract", [.number(offset), .input(0)]) }
+    return KerasOperation("Multiply", [.input(0), .number(scale)])
+  }
+
+  package func call(_ x: Value, _ context: LayerContext) throws -> Value {
     if let divisor { return try x / Float(divisor) }
     let scaled = scale == 1 ? x : scale == -1 ? try -x : try x * Float(scale)
     return offset == 0 ? scaled : try scaled + Float(offset)

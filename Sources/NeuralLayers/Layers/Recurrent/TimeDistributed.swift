@@ -31,7 +31,7 @@ public struct TimeDistributed: SingleInputLayer {
     try state.configure(arguments)
   }
 
-  private var layerName: String { layer.state.name ?? snakeCase(type(of: layer).signature.name) }
+  var layerName: String { layer.state.name ?? snakeCase(type(of: layer).signature.name) }
 
   public var inputSpec: InputSpec { .single(minimumRank: 2, dtype: layer.inputSpec.dtype) }
   public var maskHandling: MaskHandling { .passes }

@@ -38,7 +38,7 @@ public struct WriteError: Error, Hashable, Sendable, CustomStringConvertible {
 /// sees the old file or the new one; after an error the old one is still there and nothing is left over.
 public enum AtomicFile {
   public static func write(_ bytes: [UInt8], to path: String) throws(WriteError) {
-    let folder = FilePath.folder(of: path)
+    let folder = Self.folder(of: path)
     guard let slash = path.lastIndex(of: "/") else { return try write([(path, bytes)], in: folder) }
     try write([(String(path[path.index(after: slash)...]), bytes)], in: folder)
   }
@@ -66,19 +66,25 @@ public enum AtomicFile {
   public static func makeFolder(_ path: String) throws(WriteError) {
     var status = stat()
     if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { return }
-    let parent = FilePath.folder(of: path)
+    let parent = folder(of: path)
     if parent != path, parent != "." { try makeFolder(parent) }
     guard mkdir(path, 0o777) != 0, errno != EEXIST else { return }
     throw WriteError(path)
   }
 
+  /// `experiments` for `experiments/digits.md`, `.` for `digits.md`.
+  private static func folder(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
   /// Removes a file if it is there.
-  static func remove(_ path: String) { unlink(path) }
+  public static func remove(_ path: String) { unlink(path) }
 
   /// Removes what runs that were killed left in a folder.
   ///
   /// A temporary file's name holds the number of the process that writes it; files of running processes stay.
-  static func removeLeftovers(in folder: String) {
+  public static func removeLeftovers(in folder: String) {
     guard let entries = opendir(folder) else { return }
     defer { closedir(entries) }
     while let entry = readdir(entries) {

@@ -1,4 +1,4 @@
-/// A JSON value; enough of JSON for the files that a run writes.
+/// A JSON value; enough of JSON for the files that runs write and models are kept in.
 public enum JSONValue: Hashable, Sendable {
   case null
   case bool(Bool)
@@ -45,7 +45,7 @@ extension JSONValue: ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral {
 ///
 /// A number that a Float holds exactly is written as that Float: an accuracy computed in float32 is `0.98055553` and
 /// not `0.980555534362793`. What is not finite is `NaN`, `Infinity` or `-Infinity`.
-func shortest(_ value: Double) -> String {
+public func shortest(_ value: Double) -> String {
   if value.isNaN { return "NaN" }
   if value.isInfinite { return value < 0 ? "-Infinity" : "Infinity" }
   let float = Float(value)

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import ExperimentRunner
+@testable import PlainFiles
 
 @Suite struct JSONValueTests {
   @Test(arguments: [
