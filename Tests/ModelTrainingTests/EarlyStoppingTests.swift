@@ -188,7 +188,7 @@ func refusesArgumentsOfEarlyStopping(name: String, value: @Sendable () -> Argume
   #expect(stopping.monitor == "loss")
   #expect(stopping.minDelta == 0.5)
   #expect(stopping.patience == 3)
-  #expect(stopping.mode == .maximum)
+  #expect(stopping.largerIsBetter == true)
   #expect(stopping.baseline == 2)
   #expect(stopping.restoreBestWeights)
   #expect(stopping.startFromEpoch == 4)

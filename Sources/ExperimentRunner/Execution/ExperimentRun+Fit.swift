@@ -83,7 +83,7 @@ extension ExperimentRun {
     let history = try model.fit(
       plan.data.x, plan.data.y, batchSize: plan.batchSize, epochs: plan.epochs, initialEpoch: plan.initialEpoch,
       validationSplit: plan.validationSplit, validationData: plan.validation.map { ($0.x, $0.y) },
-      validationBatchSize: plan.validationBatchSize, validationFrequency: plan.validationFrequency,
+      validationBatchSize: plan.validationBatchSize, validationFrequency: .every(plan.validationFrequency),
       shuffle: plan.shuffle, callbacks: [follower] + callbacks, seed: context.seed, label: context.streamLabel)
     for warning in history.warnings {
       warn(Diagnostic(.warning, code: "data", warning, at: .init(plan.location)))

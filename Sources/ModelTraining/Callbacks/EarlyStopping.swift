@@ -21,6 +21,8 @@ public final class EarlyStopping: Callback, ConfigurableObject {
   public var monitor: String { watched.name }
   /// An improvement must be larger than this.
   public var minDelta: Double { watched.minDelta }
+  /// Which direction was said to be better; `nil` if the metric decides.
+  public var largerIsBetter: Bool? { watched.mode == .automatic ? nil : watched.mode == .maximum }
   public let patience: Int
   public let baseline: Double?
   public let restoreBestWeights: Bool

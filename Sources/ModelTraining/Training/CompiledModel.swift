@@ -142,8 +142,7 @@ extension Model {
       let operation = program.outputOperations[index]
       return OutputDescription(
         layer: layer.state.name ?? "", shape: outputs[index].shape, lastOperation: operation,
-        isRawScores: layer.state.weights.contains { $0.name == "kernel" }
-          && ["dot", "add", "convolution", "reshape"].contains(operation),
+        isRawScores: layer.state.weights.contains { $0.name == "kernel" } && program.endsWithProduct[index],
         loss: compiled?.losses[index]?.name)
     }
   }

@@ -32,6 +32,8 @@ struct PredictionProgram {
   let graph: Graph
   /// The name of the operation that makes each output.
   let outputOperations: [String]
+  /// Whether each output is a product, with or without a bias, and nothing after it.
+  let endsWithProduct: [Bool]
 
   init(model: Model, inputTypes: [TensorType]) throws {
     let builder = GraphBuilder(name: "\(model.name) prediction")
@@ -43,6 +45,12 @@ struct PredictionProgram {
     let x = zip(model.inputNames, inputTypes).map { builder.parameter($0, $1) }
     let predictions = try model.forward(x.map { MaskedValue($0) }, context).map(\.value)
     outputOperations = predictions.map(\.operation.name)
+    endsWithProduct = predictions.map { prediction in
+      func inside(_ value: Value) -> Value { value.operation.name == "reshape" ? value.operands[0] : value }
+      var value = inside(prediction)
+      if value.operation.name == "add" { value = inside(value.operands[0]) }
+      return ["dot", "convolution"].contains(value.operation.name)
+    }
     graph = builder.finish(outputs: zip(model.outputNames, predictions).map { ($0, $1) })
   }
 }

@@ -92,13 +92,15 @@ extension Model {
     guard let compiled else { return }
     let descriptions = try describeOutputs()
     for (index, target) in y.enumerated() {
-      try requireNumbers(target, "targets of output \(outputNames[index])", for: verb)
       try compiled.losses[index]?.check(descriptions[index], target: TensorType(target.shape, target.dtype))
-      try compiled.losses[index]?.check(labels: target, output: descriptions[index])
     }
     for metric in compiled.metrics {
       let target = y[metric.output]
       _ = try metric.metric.resolvedName(descriptions[metric.output], target: TensorType(target.shape, target.dtype))
+    }
+    for (index, target) in y.enumerated() {
+      try compiled.losses[index]?.check(labels: target, output: descriptions[index])
+      try requireNumbers(target, "targets of output \(outputNames[index])", for: verb)
     }
   }
 
