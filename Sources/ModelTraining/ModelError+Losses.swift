@@ -65,7 +65,8 @@ extension ModelError {
   /// Probabilities are needed, and the output gives raw scores.
   static func probabilitiesExpected(of loss: String, _ output: OutputDescription, activation: String) -> ModelError {
     ModelError(
-      "loss \"\(loss)\"", expected: "probabilities", received: "raw scores from \(output.layer), which has no activation",
+      "loss \"\(loss)\"", expected: "probabilities",
+      received: "raw scores from \(output.layer), which has no activation",
       help: "Give \(output.layer) activation=\"\(activation)\", or say from_logits=True in the loss.",
       layer: output.layer)
   }

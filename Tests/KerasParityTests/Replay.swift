@@ -15,7 +15,8 @@ final class Replay {
 
   /// The arguments of `fit` that a case may give.
   static let fitArguments: Set<String> = [
-    "epochs", "initial_epoch", "batch_size", "shuffle", "validation_split", "callbacks", "class_weight", "sample_weight",
+    "epochs", "initial_epoch", "batch_size", "shuffle", "validation_split", "callbacks", "class_weight",
+    "sample_weight",
   ]
 
   init(_ example: KerasCase, replacing: [String: String] = [:], on backend: any Backend) throws {
@@ -44,13 +45,17 @@ final class Replay {
     try ConfiguredTraining.compile(model, plan, replacing: replacing, backend: backend)
     if !plan["files"]["optimizer"].isNull { try loadOptimizerState() }
     let sampleWeight = fit["sample_weight"] == .bool(true) ? try example.arrays("sample_weight")[0] : nil
-    let classWeight = fit["class_weight"].isNull ? nil : Dictionary(
-      uniqueKeysWithValues: fit["class_weight"].entries.map { (Int($0) ?? -1, $1.double ?? .nan) })
+    let classWeight =
+      fit["class_weight"].isNull
+      ? nil
+      : Dictionary(
+        uniqueKeysWithValues: fit["class_weight"].entries.map { (Int($0) ?? -1, $1.double ?? .nan) })
     let weights = sampleWeight.map { PerOutput.same($0) }
 
     compare(try model.predict(x, batchSize: batchSize), with: try example.arrays("predict"), "predict")
     // Weights of classes are weights of samples in the gradients' batch.
-    let counts = sampleWeight ?? classWeight.map { weights in Tensor(y[0].numbers.map { Float(weights[Int($0)] ?? 1) }) }
+    let counts =
+      sampleWeight ?? classWeight.map { weights in Tensor(y[0].numbers.map { Float(weights[Int($0)] ?? 1) }) }
     try compareGradients(x, y, counts, batchSize: batchSize)
     compare(
       try model.evaluate(x, y, sampleWeight: weights, batchSize: batchSize).numbers,

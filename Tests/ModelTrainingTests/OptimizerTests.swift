@@ -74,8 +74,10 @@ private let refused: [(String, String, Double, String)] = [
   ("SGD", "learning_rate", -1, "SGD: learning_rate: expected a finite number of at least 0, received -1.0"),
   ("SGD", "learning_rate", .infinity, "SGD: learning_rate: expected a finite number of at least 0, received inf"),
   ("SGD", "clipnorm", -1, "SGD: clipnorm: expected a finite number of at least 0, received -1.0"),
-  ("Adam", "gradient_accumulation_steps", 0.5,
-    "Adam: gradient_accumulation_steps: expected a whole number of at least 2, received 0.5"),
+  (
+    "Adam", "gradient_accumulation_steps", 0.5,
+    "Adam: gradient_accumulation_steps: expected a whole number of at least 2, received 0.5"
+  ),
   ("SGD", "momentum", 1.5, "SGD: momentum: expected a number from 0 to 1, received 1.5"),
   ("RMSprop", "rho", .nan, "RMSprop: rho: expected a number from 0 to 1, received nan"),
   ("Adam", "beta_1", 1, "Adam: beta_1: expected a number from 0 to below 1, received 1.0"),

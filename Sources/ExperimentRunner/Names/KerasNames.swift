@@ -6,11 +6,13 @@ import StarlarkLanguage
 struct KerasNames {
   let layers: [String: StarlarkValue]
   let optimizers: [String: StarlarkValue]
+  let schedules: [String: StarlarkValue]
   let losses: [String: StarlarkValue]
   let metrics: [String: StarlarkValue]
   let callbacks: [String: StarlarkValue]
   let initializers: [String: StarlarkValue]
   let regularizers: [String: StarlarkValue]
+  let constraints: [String: StarlarkValue]
   let activations: [String: StarlarkValue]
   /// `Input`, `Sequential`, `Model`.
   let models: [String: StarlarkValue]
@@ -29,6 +31,8 @@ struct KerasNames {
     self.layers = layers
     optimizers = Self.table(
       OptimizerCatalog.all.map { type in (type.signature, { arguments in .optimizer(try type.init(arguments)) }) })
+    schedules = Self.table(
+      ScheduleCatalog.all.map { type in (type.signature, { arguments in .schedule(try type.init(arguments)) }) })
     losses = Self.table(
       LossCatalog.all.map { type in (type.signature, { arguments in .loss(try type.init(arguments)) }) })
     metrics = Self.table(
@@ -51,14 +55,22 @@ struct KerasNames {
       Regularizer.constructors.map { constructor in
         (constructor.signature, { arguments in .regularizer(try constructor.make(arguments)) })
       })
+    constraints = Self.table(
+      Constraint.constructors.map { constructor in
+        (constructor.signature, { arguments in .constraint(try constructor.make(arguments)) })
+      })
     activations = Dictionary(uniqueKeysWithValues: Activation.allCases.map { ($0.rawValue, .string($0.rawValue)) })
   }
 
   /// The namespaces by their names below `keras`.
   var namespaces: [String: [String: StarlarkValue]] {
     [
-      "layers": layers, "optimizers": optimizers, "losses": losses, "metrics": metrics, "callbacks": callbacks,
-      "initializers": initializers, "regularizers": regularizers, "activations": activations,
+      "layers": layers,
+      "optimizers": optimizers.merging(
+        ["schedules": .host(Namespace("keras.optimizers.schedules", schedules))]) { $1 },
+      "losses": losses, "metrics": metrics, "callbacks": callbacks,
+      "initializers": initializers, "regularizers": regularizers, "constraints": constraints,
+      "activations": activations,
       "models": models.filter { $0.key != "Input" },
     ]
   }
@@ -70,7 +82,7 @@ struct KerasNames {
     var globals: [String: StarlarkValue] = [:]
     // Where a loss and a metric have one name the loss keeps it bare, as the more frequent meaning.
     for names in [
-      initializers, regularizers, metrics, callbacks, losses, optimizers,
+      initializers, regularizers, constraints, metrics, callbacks, losses, optimizers, schedules,
     ] {
       globals.merge(names) { $1 }
     }

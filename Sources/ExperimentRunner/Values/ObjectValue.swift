@@ -1,7 +1,7 @@
 import Hornbook
 import StarlarkLanguage
 
-/// An optimizer, loss, metric, callback, initializer or regularizer made in an experiment.
+/// An optimizer, schedule, loss, metric, callback, initializer, regularizer or constraint made in an experiment.
 final class ObjectValue: HostValue {
   enum Object {
     case optimizer(any Optimizer)
@@ -11,6 +11,8 @@ final class ObjectValue: HostValue {
     case callback(() throws -> any Callback)
     case initializer(Initializer)
     case regularizer(Regularizer)
+    case constraint(Constraint)
+    case schedule(any LearningRateSchedule)
   }
 
   let object: Object
@@ -33,6 +35,8 @@ final class ObjectValue: HostValue {
     case .callback: "callback"
     case .initializer: "initializer"
     case .regularizer: "regularizer"
+    case .constraint: "constraint"
+    case .schedule: "learning rate schedule"
     }
   }
 
@@ -43,6 +47,8 @@ final class ObjectValue: HostValue {
     switch object {
     case .initializer(let initializer): initializer
     case .regularizer(let regularizer): regularizer
+    case .constraint(let constraint): constraint
+    case .schedule(let schedule): schedule
     default: nil
     }
   }

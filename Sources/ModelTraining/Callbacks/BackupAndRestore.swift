@@ -79,7 +79,9 @@ struct TrainingStateFile {
 
   var bytes: [UInt8] {
     let tensors = weights + slots
-    let words = [Self.title, "\(nextEpoch)", "\(iterations)", "\(learningRate)", "\(weights.count)", "\(tensors.count)"]
+    let words = [
+      Self.title, "\(nextEpoch)", "\(iterations)", "\(learningRate)", "\(weights.count)", "\(tensors.count)",
+    ]
     var bytes = Array((words.joined(separator: "\t") + "\n").utf8)
     for tensor in tensors {
       let data = tensor.npyBytes

@@ -106,7 +106,9 @@ public struct AUC: Metric, ConfigurableObject {
 
   private func area(_ curve: ConfusionCurve) -> Float {
     let pairs = zip(curve.points, curve.points.dropFirst())
-    if self.curve == .precisionRecall, summation == .interpolation { return pairs.reduce(0) { $0 + Self.part($1.0, $1.1) } }
+    if self.curve == .precisionRecall, summation == .interpolation {
+      return pairs.reduce(0) { $0 + Self.part($1.0, $1.1) }
+    }
     func place(_ point: ConfusionCurve.Point) -> (x: Float, y: Float) {
       self.curve == .roc ? (point.falsePositiveRate, point.sensitivity) : (point.sensitivity, point.precision)
     }
@@ -130,6 +132,7 @@ public struct AUC: Metric, ConfigurableObject {
     let intercept = high.truePositives - slope * highPositive
     let ratio = lowPositive > 0 && highPositive > 0 ? lowPositive / highPositive : 1
     return quotient(
-      slope * (change + intercept * Float(ElementaryFunctions.log(Double(ratio)))), max(high.truePositives + high.falseNegatives, 0))
+      slope * (change + intercept * Float(ElementaryFunctions.log(Double(ratio)))),
+      max(high.truePositives + high.falseNegatives, 0))
   }
 }

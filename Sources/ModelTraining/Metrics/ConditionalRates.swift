@@ -68,7 +68,9 @@ public struct SensitivityAtSpecificity: ConditionalRate {
     name = try arguments.metricName(name)
   }
 
-  func rates(_ counts: ConfusionCurve.Point) -> (wanted: Float, condition: Float) { (counts.sensitivity, counts.specificity) }
+  func rates(_ counts: ConfusionCurve.Point) -> (wanted: Float, condition: Float) {
+    (counts.sensitivity, counts.specificity)
+  }
 }
 
 /// The highest specificity at a threshold where the sensitivity is at least `sensitivity`. - SeeAlso: `keras.metrics.SpecificityAtSensitivity`
@@ -90,7 +92,9 @@ public struct SpecificityAtSensitivity: ConditionalRate {
     name = try arguments.metricName(name)
   }
 
-  func rates(_ counts: ConfusionCurve.Point) -> (wanted: Float, condition: Float) { (counts.specificity, counts.sensitivity) }
+  func rates(_ counts: ConfusionCurve.Point) -> (wanted: Float, condition: Float) {
+    (counts.specificity, counts.sensitivity)
+  }
 }
 
 /// The highest precision at a threshold where the recall is at least `recall`. - SeeAlso: `keras.metrics.PrecisionAtRecall`
@@ -112,7 +116,9 @@ public struct PrecisionAtRecall: ConditionalRate {
     name = try arguments.metricName(name)
   }
 
-  func rates(_ counts: ConfusionCurve.Point) -> (wanted: Float, condition: Float) { (counts.precision, counts.sensitivity) }
+  func rates(_ counts: ConfusionCurve.Point) -> (wanted: Float, condition: Float) {
+    (counts.precision, counts.sensitivity)
+  }
 }
 
 /// The highest recall at a threshold where the precision is at least `precision`. - SeeAlso: `keras.metrics.RecallAtPrecision`
@@ -134,5 +140,7 @@ public struct RecallAtPrecision: ConditionalRate {
     name = try arguments.metricName(name)
   }
 
-  func rates(_ counts: ConfusionCurve.Point) -> (wanted: Float, condition: Float) { (counts.sensitivity, counts.precision) }
+  func rates(_ counts: ConfusionCurve.Point) -> (wanted: Float, condition: Float) {
+    (counts.sensitivity, counts.precision)
+  }
 }

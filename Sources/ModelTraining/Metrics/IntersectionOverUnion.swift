@@ -117,8 +117,11 @@ extension ClassOverlap {
 /// Over all classes. - SeeAlso: `keras.metrics.MeanIoU`
 public struct MeanIoU: OverlapMetric {
   public static let signature = Signature(
-    "MeanIoU", [.init("num_classes"), .init("name", .none), .init("dtype", .none)] + [.init("ignore_class", .none), .init("sparse_y_true", .bool(true)), .init("sparse_y_pred", .bool(true)),
-      .init("axis", .integer(-1))])
+    "MeanIoU",
+    [.init("num_classes"), .init("name", .none), .init("dtype", .none)] + [
+      .init("ignore_class", .none), .init("sparse_y_true", .bool(true)), .init("sparse_y_pred", .bool(true)),
+      .init("axis", .integer(-1)),
+    ])
   public var name = "mean_io_u"
   public let overlap: ClassOverlap
 
@@ -131,8 +134,11 @@ public struct MeanIoU: OverlapMetric {
 /// Over some classes. - SeeAlso: `keras.metrics.IoU`
 public struct IoU: OverlapMetric {
   public static let signature = Signature(
-    "IoU", [.init("num_classes"), .init("target_class_ids"), .init("name", .none), .init("dtype", .none)] + [.init("ignore_class", .none), .init("sparse_y_true", .bool(true)), .init("sparse_y_pred", .bool(true)),
-      .init("axis", .integer(-1))])
+    "IoU",
+    [.init("num_classes"), .init("target_class_ids"), .init("name", .none), .init("dtype", .none)] + [
+      .init("ignore_class", .none), .init("sparse_y_true", .bool(true)), .init("sparse_y_pred", .bool(true)),
+      .init("axis", .integer(-1)),
+    ])
   public var name = "io_u"
   public let overlap: ClassOverlap
 
@@ -145,7 +151,10 @@ public struct IoU: OverlapMetric {
 /// Over all classes, for one-hot targets. - SeeAlso: `keras.metrics.OneHotMeanIoU`
 public struct OneHotMeanIoU: OverlapMetric {
   public static let signature = Signature(
-    "OneHotMeanIoU", [.init("num_classes"), .init("name", .none), .init("dtype", .none)] + [.init("ignore_class", .none), .init("sparse_y_pred", .bool(false)), .init("axis", .integer(-1))])
+    "OneHotMeanIoU",
+    [.init("num_classes"), .init("name", .none), .init("dtype", .none)] + [
+      .init("ignore_class", .none), .init("sparse_y_pred", .bool(false)), .init("axis", .integer(-1)),
+    ])
   public var name = "one_hot_mean_io_u"
   public let overlap: ClassOverlap
 
@@ -158,7 +167,10 @@ public struct OneHotMeanIoU: OverlapMetric {
 /// Over some classes, for one-hot targets. - SeeAlso: `keras.metrics.OneHotIoU`
 public struct OneHotIoU: OverlapMetric {
   public static let signature = Signature(
-    "OneHotIoU", [.init("num_classes"), .init("target_class_ids"), .init("name", .none), .init("dtype", .none)] + [.init("ignore_class", .none), .init("sparse_y_pred", .bool(false)), .init("axis", .integer(-1))])
+    "OneHotIoU",
+    [.init("num_classes"), .init("target_class_ids"), .init("name", .none), .init("dtype", .none)] + [
+      .init("ignore_class", .none), .init("sparse_y_pred", .bool(false)), .init("axis", .integer(-1)),
+    ])
   public var name = "one_hot_io_u"
   public let overlap: ClassOverlap
 
@@ -171,7 +183,11 @@ public struct OneHotIoU: OverlapMetric {
 /// Over class 0, class 1 or both of outputs that say how likely class 1 is. - SeeAlso: `keras.metrics.BinaryIoU`
 public struct BinaryIoU: OverlapMetric {
   public static let signature = Signature(
-    "BinaryIoU", [.init("target_class_ids", .list([0, 1])), .init("threshold", .number(0.5)), .init("name", .none), .init("dtype", .none)])
+    "BinaryIoU",
+    [
+      .init("target_class_ids", .list([0, 1])), .init("threshold", .number(0.5)), .init("name", .none),
+      .init("dtype", .none),
+    ])
   public var name = "binary_io_u"
   public let overlap: ClassOverlap
 

@@ -72,7 +72,8 @@ public struct TruePositives: ConfusionMetric {
 
 /// How many negative samples are taken for positive. - SeeAlso: `keras.metrics.FalsePositives`
 public struct FalsePositives: ConfusionMetric {
-  public static let signature = Signature.metric("FalsePositives", [.init("thresholds", .none)], name: "false_positives")
+  public static let signature = Signature.metric(
+    "FalsePositives", [.init("thresholds", .none)], name: "false_positives")
   public var name = "false_positives"
   let entries: ThresholdedEntries
   let counts = [ConfusionCount.falsePositives]
@@ -108,7 +109,8 @@ public struct TrueNegatives: ConfusionMetric {
 
 /// How many positive samples are missed. - SeeAlso: `keras.metrics.FalseNegatives`
 public struct FalseNegatives: ConfusionMetric {
-  public static let signature = Signature.metric("FalseNegatives", [.init("thresholds", .none)], name: "false_negatives")
+  public static let signature = Signature.metric(
+    "FalseNegatives", [.init("thresholds", .none)], name: "false_negatives")
   public var name = "false_negatives"
   let entries: ThresholdedEntries
   let counts = [ConfusionCount.falseNegatives]

@@ -37,7 +37,8 @@ public struct Adafactor: Optimizer {
 
   public init(_ arguments: Arguments) throws {
     self.init(
-      beta2Decay: try arguments.number("beta_2_decay"), epsilon1: try arguments.number("epsilon_1", in: 0 ... .infinity),
+      beta2Decay: try arguments.number("beta_2_decay"),
+      epsilon1: try arguments.number("epsilon_1", in: 0 ... .infinity),
       epsilon2: try arguments.number("epsilon_2", in: 0 ... .infinity),
       clipThreshold: try arguments.number("clip_threshold", in: 0 ... .infinity),
       relativeStep: try arguments.bool("relative_step"))

@@ -65,7 +65,9 @@ public struct Adadelta: Optimizer {
     options = try OptimizerOptions(arguments)
   }
 
-  public var configuration: [(name: String, value: Argument)] { [("rho", .number(rho)), ("epsilon", .number(epsilon))] }
+  public var configuration: [(name: String, value: Argument)] {
+    [("rho", .number(rho)), ("epsilon", .number(epsilon))]
+  }
 
   public func update(
     _ weight: Value, gradient: Value, slots: [Value], learningRate: Value, step: Value

@@ -45,7 +45,9 @@ public struct Ftrl: Optimizer {
       l2: try arguments.number("l2_regularization_strength", in: 0 ... .infinity),
       shrinkage: try arguments.number("l2_shrinkage_regularization_strength", in: 0 ... .infinity),
       beta: try arguments.number("beta"))
-    guard learningRatePower <= 0 else { throw arguments.error("learning_rate_power", expected: "a number of at most 0") }
+    guard learningRatePower <= 0 else {
+      throw arguments.error("learning_rate_power", expected: "a number of at most 0")
+    }
     options = try OptimizerOptions(arguments)
   }
 

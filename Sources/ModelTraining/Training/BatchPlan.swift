@@ -51,10 +51,11 @@ struct BatchPlan {
         order = stream.permutation(sampleCount)
       }
       pass += 1
-      rest = stride(from: 0, to: sampleCount, by: batchSize).map { start -> Rows in
-        let range = start..<min(start + batchSize, sampleCount)
-        return order.map { .at($0[range]) } ?? .range(range)
-      }[...]
+      rest =
+        stride(from: 0, to: sampleCount, by: batchSize).map { start -> Rows in
+          let range = start..<min(start + batchSize, sampleCount)
+          return order.map { .at($0[range]) } ?? .range(range)
+        }[...]
     }
     let epoch = rest.prefix(stepsPerEpoch ?? batchCount)
     rest = rest.dropFirst(epoch.count)

@@ -108,7 +108,8 @@ extension Model {
           outputMetrics.append(
             .init(
               output: output, metric: metric, isWeighted: isWeighted, logName: logName,
-              parts: metric.parts(of: outputs[output].shape), stateShapes: metric.stateShapes(for: outputs[output].shape)))
+              parts: metric.parts(of: outputs[output].shape),
+              stateShapes: metric.stateShapes(for: outputs[output].shape)))
         }
       }
     }

@@ -52,7 +52,8 @@ final class DeviceState {
           compiled.slots[ObjectIdentifier(weight)]
           ?? slots.map { slot in
             let isAverage = slot.name == WeightUpdates.average
-            return (isAverage ? weight.value : nil) ?? Tensor([Float](repeating: slot.initialValue, count: slot.shape.count), shape: slot.shape)
+            return (isAverage ? weight.value : nil)
+              ?? Tensor([Float](repeating: slot.initialValue, count: slot.shape.count), shape: slot.shape)
           }
         state += try values.map(backend.makeBuffer)
       }

@@ -8,8 +8,10 @@ extension Model {
   ///
   /// - Parameter verb: What the data is for; errors name it.
   /// - Throws: ``ModelError``
-  public func checkData(_ x: [Tensor], _ y: [Tensor], for verb: String) throws {
-    _ = try samples(x, y, for: verb)
+  public func checkData(
+    _ x: [Tensor], _ y: [Tensor], sampleWeight: PerOutput<Tensor>? = nil, for verb: String
+  ) throws {
+    _ = try weighted(samples(x, y, for: verb), sampleWeight, for: verb)
   }
 
   /// What each metric computes for targets like these: `sparse_categorical_accuracy` for "accuracy", by log name.

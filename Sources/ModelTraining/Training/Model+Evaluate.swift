@@ -72,7 +72,8 @@ extension Model {
   private func predictionExecutable(_ types: [TensorType], _ backend: any Backend) throws -> any Executable {
     func graph() throws -> Graph { try PredictionProgram(model: self, inputTypes: types).graph }
     guard let compiled, compiled.backend === backend else { return try backend.compile(graph()) }
-    return try compiled.executable(.init(kind: .predict, types: BatchTypes(x: types, y: [], weights: []), trainable: []), graph: graph)
+    return try compiled.executable(
+      .init(kind: .predict, types: BatchTypes(x: types, y: [], weights: []), trainable: []), graph: graph)
   }
 
   /// What a compiled model says of each sample.

@@ -33,7 +33,8 @@ extension Model {
     _ x: [Tensor], _ y: [Tensor], sampleWeight: PerOutput<Tensor>? = nil, classWeight: [Int: Double]? = nil,
     batchSize: Int? = nil, epochs: Int = 1, initialEpoch: Int = 0, stepsPerEpoch: Int? = nil,
     validationSplit: Double = 0, validationData: (x: [Tensor], y: [Tensor])? = nil,
-    validationSampleWeight: PerOutput<Tensor>? = nil, validationBatchSize: Int? = nil, validationSteps: Int? = nil, validationFrequency: ValidationFrequency = 1,
+    validationSampleWeight: PerOutput<Tensor>? = nil, validationBatchSize: Int? = nil, validationSteps: Int? = nil,
+    validationFrequency: ValidationFrequency = 1,
     shuffle: Bool = true, callbacks: [any Callback] = [], files: TrainingFiles = TrainingFiles(), seed: UInt64 = 0,
     label: String = "fit"
   ) throws -> History {

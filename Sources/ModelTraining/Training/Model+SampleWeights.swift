@@ -19,7 +19,8 @@ extension Model {
       let positions = [samples.count] + outputs[index].shape.sample.dimensions.dropLast()
       var dimensions = tensor.shape.dimensions
       if dimensions.count > 1, dimensions.last == 1 { dimensions.removeLast() }
-      guard !dimensions.isEmpty, dimensions.count <= positions.count, dimensions == Array(positions.prefix(dimensions.count))
+      guard !dimensions.isEmpty, dimensions.count <= positions.count,
+        dimensions == Array(positions.prefix(dimensions.count))
       else {
         let shapes = positions.indices.map { Shape(Array(positions.prefix($0 + 1))).description }
         throw ModelError(

@@ -39,7 +39,8 @@ extension Model {
     for (path, values) in state.slots {
       guard let index = groups.trainable.firstIndex(where: { groups.path(of: $0) == path }) else {
         throw ModelError(
-          name, expected: "slots of trainable weights: " + groups.trainable.map(groups.path(of:)).joined(separator: ", "),
+          name,
+          expected: "slots of trainable weights: " + groups.trainable.map(groups.path(of:)).joined(separator: ", "),
           received: "slots of \(path)")
       }
       let given = values.map { "\($0.name) \($0.value.shape)" }
