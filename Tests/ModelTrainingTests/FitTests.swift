@@ -262,5 +262,5 @@ private let advice = "; shuffle or stratify the data first"
   let model = try classifier(1, activation: .linear, loss: MeanSquaredError(), optimizer: SGD(1e30))
   let history = try model.fit(matrix([[1, 2], [1, 1]]), matrix([[3], [4]]), epochs: 4)
   #expect(history["loss"].count == 4)
-  #expect(history["loss"].last?.isNaN == true)
+  #expect(history["loss"].last?.isFinite == false)
 }

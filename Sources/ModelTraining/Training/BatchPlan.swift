@@ -42,6 +42,9 @@ struct BatchPlan {
   /// Whether some epochs are cut short because the data ends in them.
   var cutsEpochs: Bool { stepsPerEpoch.map { batchCount % $0 != 0 } ?? false }
 
+  /// Begins with another epoch than planned: where a callback found that training stood.
+  mutating func begin(at epoch: Int) { pass = epoch }
+
   /// The batches of the next epoch.
   mutating func nextEpoch() -> ArraySlice<Rows> {
     if rest.isEmpty {

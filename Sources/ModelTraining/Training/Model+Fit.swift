@@ -78,6 +78,7 @@ extension Model {
     // The history comes after the user's callbacks, so that what they add to the logs is recorded.
     let callbacks = callbacks + [history]
     for callback in callbacks { try callback.trainBegin(session) }
+    plan.begin(at: session.epoch)
     while session.epoch < epochs, !session.isStopping {
       for callback in callbacks { try callback.epochBegin(session) }
       try device.begin(.training)

@@ -14,7 +14,9 @@ public struct OptimizerState {
 }
 
 extension Model {
-  /// The optimizer's memory; `nil` for a model that is not compiled. Weights that were never trained have none yet.
+  /// The optimizer's memory, or `nil` for a model that is not compiled.
+  ///
+  /// Weights that were never trained have none yet.
   public var optimizerState: OptimizerState? {
     guard let compiled else { return nil }
     let groups = WeightGroups(self)
