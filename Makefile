@@ -1,6 +1,6 @@
 # Everyday commands; `make` alone lists them. Needs Swift 6.3 on Debian 12 (swift.org/install/linux).
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test test-arm64 test-sanitizers smoke format record clean
+.PHONY: help setup build demo test test-arm64 test-sanitizers bench bench-peers smoke format record clean
 
 # What the package links with or reads at run time.
 PACKAGES := libcmark-dev libcairo2-dev libpng-dev libopenblas0 zlib1g-dev fonts-dejavu-core pkg-config
@@ -8,7 +8,7 @@ PACKAGES := libcmark-dev libcairo2-dev libpng-dev libopenblas0 zlib1g-dev fonts-
 # The runtime inside the binary: it starts in 20 ms instead of 60.
 RELEASE := swift build -c release --product hornbook --static-swift-stdlib
 HORNBOOK := .build/release/hornbook
-FORMATTED := Package.swift Sources Tests
+FORMATTED := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.* ## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -55,6 +55,14 @@ test-sanitizers: setup ## Run the engine's tests under AddressSanitizer and Thre
 smoke: build ## Check all experiments and run the first; within a minute once built
 	$(HORNBOOK) check experiments/*.md
 	$(HORNBOOK) run experiments/digits.md --out .build/smoke
+
+bench: ## Measure training, prediction and single operations on this machine
+	swift run -c release --package-path Benchmarks KernelBenchmark
+	swift run -c release --package-path Benchmarks TrainingBenchmark mlp cnn lstm resnet transformer tabular
+
+bench-peers: ## Measure beside Keras on three backends and PyTorch; the first time installs them from PyPI (7 GB)
+	swift build -c release --package-path Benchmarks
+	python3 Benchmarks/Peers/compare.py
 
 format: ## Lay out the code
 	swift format --in-place --parallel --recursive $(FORMATTED)

@@ -105,7 +105,7 @@ let package = Package(
       dependencies: ["ConformanceSupport", "CPUBackend", "GraphCore", "ReferenceBackend", "TensorCore"]),
     .testTarget(
       name: "CPUBackendTests",
-      dependencies: ["CKernels", "ConformanceSupport", "CPUBackend", "GraphCore", "TensorCore"]),
+      dependencies: ["CKernels", "ConformanceSupport", "CPUBackend", "GraphCore", "ReferenceBackend", "TensorCore"]),
     .testTarget(
       name: "NeuralLayersTests",
       dependencies: ["CPUBackend", "GraphCore", "ModelTraining", "NeuralLayers", "ReferenceBackend", "TensorCore"]),

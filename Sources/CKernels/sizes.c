@@ -128,19 +128,63 @@ hb_planar_plan hb_plan_planar(const hb_convolution_arguments *a, hb_convolution_
   return plan;
 }
 
+bool hb_is_winograd(const hb_convolution_arguments *a, bool is_gradient) {
+  const hb_convolution_axis *axes = a->axes;
+  if (a->groups != 1 || axes[0].kernel != 1 || axes[0].input != 1 || axes[0].output != 1) return false;
+  double covered = 1;
+  for (int i = 1; i < 3; i++) {
+    if (axes[i].kernel != 3 || axes[i].stride != 1 || axes[i].dilation != 1) return false;
+    const long results = is_gradient ? axes[i].input : axes[i].output;
+    if (results < 4) return false;
+    covered *= (double)(ceiling(results, 2) * 2) / (double)results;
+  }
+  // Whole vectors; sums long enough for the products to pay for the transforms, kernels that stay in a second-level
+  // cache, and few squares that reach over the end.
+  const long channels = a->channels, filters = a->filters;
+  return channels % 16 == 0 && filters % 16 == 0 && channels * filters >= 512 && channels * filters <= 16384 &&
+         covered < 1.45;
+}
+
+long hb_squares_per_task(long depth, long width) {
+  // Both sides of the products take half of a second-level cache of 1 MB together with the kernel.
+  const long squares = 65536 / (depth + width) / 16 / 12 * 12;
+  return squares < 12 ? 12 : squares > 96 ? 96 : squares;
+}
+
+hb_square_parts hb_square_gradient_parts(const hb_convolution_arguments *a) {
+  const long squares = a->batch * ceiling(a->axes[1].output, 2) * ceiling(a->axes[2].output, 2);
+  // Longer sums than in the other steps: each block reads and writes the sums anew.
+  hb_square_parts parts = {1, 1, 2 * hb_squares_per_task(a->channels, a->filters)};
+  if (parts.block > 96) parts.block = 96;
+  parts.parts = squares / parts.block;
+  if (parts.parts > 12) parts.parts = 12;
+  if (parts.parts < 1) parts.parts = 1;
+  parts.part_squares = ceiling(squares, parts.parts);
+  return parts;
+}
+
+static long winograd_scratch(const hb_convolution_arguments *a, long depth, long width) {
+  return bytes_of_floats(16 * (a->channels * a->filters + depth * whole_panels(width)));
+}
+
 long hb_convolution_scratch(const hb_convolution_arguments *a) {
+  if (hb_is_winograd(a, false)) return winograd_scratch(a, a->channels, a->filters);
   const hb_planar_plan plan = hb_plan_planar(a, HB_FORWARD);
   if (plan.is_planar) return plan.bytes;
   return bytes_of_floats(tap_count(a) * a->channels * whole_panels(a->filters / a->groups));
 }
 
 long hb_convolution_input_scratch(const hb_convolution_arguments *a) {
+  if (hb_is_winograd(a, true)) return winograd_scratch(a, a->filters, a->channels);
   const hb_planar_plan plan = hb_plan_planar(a, HB_INPUT_GRADIENT);
   if (plan.is_planar) return plan.bytes;
   return bytes_of_floats(tap_count(a) * a->filters * whole_panels(a->channels / a->groups));
 }
 
 long hb_convolution_kernel_scratch(const hb_convolution_arguments *a) {
+  if (hb_is_winograd(a, false)) {
+    return bytes_of_floats(hb_square_gradient_parts(a).parts * 16 * a->channels * a->filters);
+  }
   const hb_planar_plan planar = hb_plan_planar(a, HB_KERNEL_GRADIENT);
   if (planar.is_planar) return planar.bytes;
   hb_kernel_gradient_plan plan = hb_plan_kernel_gradient(a);

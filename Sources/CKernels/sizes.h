@@ -27,6 +27,17 @@ typedef struct {
 
 hb_kernel_gradient_plan hb_plan_kernel_gradient(const hb_convolution_arguments *arguments);
 
+/// Whether a convolution, or its input gradient, is made by Winograd's algorithm; see winograd.h.
+bool hb_is_winograd(const hb_convolution_arguments *arguments, bool is_gradient);
+/// Squares of results that a task makes.
+long hb_squares_per_task(long depth, long width);
+
+/// The squares of a kernel gradient are summed in parts, block by block.
+typedef struct {
+  long parts, part_squares, block;
+} hb_square_parts;
+hb_square_parts hb_square_gradient_parts(const hb_convolution_arguments *arguments);
+
 /// Sequences that a task of a recurrence takes through all steps.
 long hb_recurrence_block_rows(long batch, long units, long width);
 

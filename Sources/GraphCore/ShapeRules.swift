@@ -8,6 +8,7 @@ extension Operation {
   public func resultType(_ operands: [TensorType]) throws(ShapeError) -> TensorType {
     let rule = ShapeRule(operation: self, operands: operands)
     try rule.requireSizes()
+    for operand in operands where operand.shape.rank > Shape.largestRank { try rule.requireIndexable(operand.shape) }
     let type = try resultType(operands, rule)
     try rule.requireIndexable(type.shape)
     return type
@@ -172,6 +173,7 @@ struct ShapeRule {
   }
 
   func requireIndexable(_ shape: Shape) throws(ShapeError) {
+    try require(shape.rank <= Shape.largestRank, "at most \(Shape.largestRank) axes", "\(shape.rank)")
     try require(
       shape.isIndexable, "sizes from 0 to \(Shape.largestSize) and at most 2^48 elements", "\(shape)")
   }

@@ -27,6 +27,9 @@ public struct Shape: Hashable, Sendable, ExpressibleByArrayLiteral {
   /// The largest number of elements: above what a machine holds, below where offsets in bytes overflow.
   public static let largestCount = 1 << 48
 
+  /// The largest number of axes that operations take, as NumPy had it for long.
+  public static let largestRank = 32
+
   /// Whether the shape can be a tensor's: sizes from 0 to `largestSize` with a product of at most `largestCount`.
   ///
   /// Zeros are left out of the product, because strides are products of some of the sizes only. Check this before a

@@ -43,6 +43,14 @@ struct Workload: Sendable, CustomStringConvertible {
         try b.apply(.convolutionKernelGradient(padded, kernelShape: p[1].shape), [p[0], p[2]]),
       ]
     },
+    Workload("Winograd's convolution and its gradients", [[30, 13, 15, 32], [3, 3, 32, 48], [30, 13, 15, 48]]) { b, p in
+      let same = Convolution(axes: [.init(low: 1, high: 1), .init(low: 1, high: 1)])
+      return [
+        try b.apply(.convolution(same), [p[0], p[1]]),
+        try b.apply(.convolutionInputGradient(same, inputShape: p[0].shape), [p[2], p[1]]),
+        try b.apply(.convolutionKernelGradient(same, kernelShape: p[1].shape), [p[0], p[2]]),
+      ]
+    },
     Workload("windows and their gradients", [[20, 30, 30, 20], [20, 15, 15, 20]]) { b, p in
       let window = [WindowAxis(size: 3, stride: 2, low: 1, high: 0), WindowAxis(size: 3, stride: 2, low: 0, high: 1)]
       return [

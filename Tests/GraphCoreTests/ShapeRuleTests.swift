@@ -293,6 +293,11 @@ struct ShapeCase: Sendable, CustomTestStringConvertible {
   /// Sizes that a file may hold and arithmetic on them would trap on.
   static let limits: [ShapeCase] = [
     ShapeCase(
+      .unary(.negate), [TensorType(Shape([Int](repeating: 1, count: 33)))],
+      "negate: expected at most 32 axes, received 33"),
+    ShapeCase(
+      .reshape(Shape([Int](repeating: 1, count: 33))), [f()], "reshape: expected at most 32 axes, received 33"),
+    ShapeCase(
       .reshape([-1, -6]), [f(6)],
       "reshape: expected sizes from 0 to 2147483647 and at most 2^48 elements, received (-1, -6)"),
     ShapeCase(

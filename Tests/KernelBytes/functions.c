@@ -44,6 +44,8 @@ static signature signature_of(int index, hb_function function) {
   } else if (is_one_of(name, "select")) {
     s.operands = 3;
     s.from[0] = BOOL;
+  } else if (strchr(name, '_') != strrchr(name, '_')) {
+    s.operands = 3;  // a pair, as multiply_add
   } else if (is_one_of(name, "add subtract multiply divide remainder maximum minimum power and or")) {
     s.operands = 2;
   } else if (is_one_of(name, "equal notEqual less lessOrEqual greater greaterOrEqual")) {
@@ -93,7 +95,7 @@ static void run_pairs(const signature *s) {
     a[i] = is_float ? (int32_t)special_floats[i / n] : special_integers[i / n];
     b[i] = is_float ? (int32_t)special_floats[i % n] : special_integers[i % n];
   }
-  run(s, "pairs of special values", a, b, NULL, count);
+  run(s, "pairs of special values", a, b, s->operands > 2 ? values_of(s->from[2], count, MIXED, 4) : NULL, count);
 }
 
 static void run_pairs_of_bytes(const signature *s, int choices) {

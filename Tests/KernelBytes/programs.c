@@ -68,7 +68,33 @@ static void run_bytes(const machine *machine, long count) {
   report_bytes(slots[1], count);
 }
 
+/// The sum and the maximum of x · w over an axis: the product stays with its task.
+static void run_reduced(const machine *machine, long outer, long extent, long inner, long block) {
+  const long count = outer * extent * inner, scratch = hb_reduce_scratch(outer, extent, inner);
+  float *results = new_bytes(2 * outer * inner * 4);
+  void *slots[] = {
+    new_floats(count, ORDINARY, 15), new_floats(count, ORDINARY, 16), results, results + outer * inner,
+    new_bytes(scratch), new_bytes(scratch),
+  };
+  const hb_context context = {slots, machine->pool, NULL, 0};
+  const hb_stream streams[] = {{0, 4, 0}, {1, 4, 0}, {-1, 4, 0}};
+  const hb_instruction multiply = {machine->kernels->functions[HB_multiply_f32], 2, 0, 1, 0};
+  const hb_reduce_arguments reduces[] = {
+    {-1, 2, HB_SUM_F32, scratch > 0 ? 4 : -1, outer, extent, inner},
+    {-1, 3, HB_MAXIMUM_F32, scratch > 0 ? 5 : -1, outer, extent, inner},
+  };
+  const hb_program_reduce_arguments arguments = {
+    {count, block, 2 * block, 0, 3, 0, 1, streams, NULL, &multiply}, 2, 1, reduces};
+  machine->kernels->program_reduce(&arguments, &context);
+  begin_case("program reduced %ld x %ld x %ld, blocks of %ld", outer, extent, inner, block);
+  report_floats(results, 2 * outer * inner);
+}
+
 void run_program_cases(const machine *machine) {
+  run_reduced(machine, 1, 16, 1, 16);
+  run_reduced(machine, 3, 64, 1, 64);
+  run_reduced(machine, 1, 4099, 48, 512);
+  run_reduced(machine, 7, 500, 16, 1024);
   run_mixture(machine, 1, 1, 1, 16);
   run_mixture(machine, 2, 3, 5, 16);
   run_mixture(machine, 3, 17, 31, 64);

@@ -1,3 +1,4 @@
+import CPUBackend
 import Foundation
 import ModelTraining
 import NeuralLayers
@@ -8,7 +9,8 @@ import Testing
 private func folder() -> String { NSTemporaryDirectory() + "hornbook-callbacks-\(UUID().uuidString)" }
 
 private func straightLine(_ optimizer: any Optimizer = SGD(0.1)) throws -> Model {
-  try classifier(1, activation: .linear, loss: MeanSquaredError(), optimizer: optimizer)
+  try classifier(
+    1, activation: .linear, loss: MeanSquaredError(), optimizer: optimizer, backend: CPUBackend(threads: 1))
 }
 
 @Test func writesLogsAsCSV() throws {

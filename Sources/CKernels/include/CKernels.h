@@ -101,6 +101,9 @@ typedef void (*hb_function)(void *to, const void *a, const void *b, const void *
   X(cosine_f32) X(isFinite_f32) X(negate_i32) X(abs_i32) X(sign_i32) X(not_bool)                                     \
   X(add_f32) X(subtract_f32) X(multiply_f32) X(divide_f32) X(remainder_f32) X(maximum_f32) X(minimum_f32)            \
   X(power_f32)                                                                                                       \
+  X(add_add_f32) X(add_subtract_f32) X(add_subtractFrom_f32) X(add_multiply_f32)                                     \
+  X(subtract_add_f32) X(subtract_subtract_f32) X(subtract_subtractFrom_f32) X(subtract_multiply_f32)                 \
+  X(multiply_add_f32) X(multiply_subtract_f32) X(multiply_subtractFrom_f32) X(multiply_multiply_f32)                 \
   X(add_i32) X(subtract_i32) X(multiply_i32) X(divide_i32) X(remainder_i32) X(maximum_i32) X(minimum_i32)            \
   X(and_bool) X(or_bool)                                                                                             \
   X(equal_f32) X(notEqual_f32) X(less_f32) X(lessOrEqual_f32) X(greater_f32) X(greaterOrEqual_f32)                   \

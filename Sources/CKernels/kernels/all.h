@@ -11,7 +11,8 @@
 
 #pragma clang diagnostic ignored "-Wpsabi"
 
-enum { HB_MAXIMUM_OPERANDS = 256 };
+// The shape rules allow no more axes.
+enum { HB_MAXIMUM_OPERANDS = 256, HB_MAXIMUM_RANK = 32 };
 
 #include "vector.h"
 #include "functions.h"
@@ -27,6 +28,7 @@ enum { HB_MAXIMUM_OPERANDS = 256 };
 #include "softmax.h"
 #include "partials.h"
 #include "gemm.h"
+#include "winograd.h"
 #include "convolution.h"
 #include "planes.h"
 #include "window.h"

@@ -195,6 +195,10 @@ static void run_convolution(const void *arguments, const hb_context *context) {
   for (int axis = 0; axis < 3; axis++) task.step[axis] = 1, task.extent[axis] = a->axes[axis].output;
   task.lines = output_lines(a);
   if (task.lines * a->axes[2].output * width == 0) return;
+  if (hb_is_winograd(a, false)) {
+    run_squares(a, context, false);
+    return;
+  }
   const hb_planar_plan plan = hb_plan_planar(a, HB_FORWARD);
   if (plan.is_planar) {
     run_planar_convolution(&task, a, &plan);
@@ -251,6 +255,10 @@ static void pack_transposed_kernel(
 static void run_convolution_input_gradient(const void *arguments, const hb_context *context) {
   const hb_convolution_arguments *a = arguments;
   const hb_convolution_axis *axes = a->axes;
+  if (hb_is_winograd(a, true) && a->batch > 0) {
+    run_squares(a, context, true);
+    return;
+  }
   const long channels = a->channels / a->groups, filters = a->filters / a->groups;
   float *packed = context->slots[a->scratch];
   const hb_planar_plan plan = hb_plan_planar(a, HB_INPUT_GRADIENT);
@@ -380,6 +388,10 @@ static void run_kernel_gradient_task(const void *argument, long part) {
 
 static void run_convolution_kernel_gradient(const void *arguments, const hb_context *context) {
   const hb_convolution_arguments *a = arguments;
+  if (hb_is_winograd(a, false)) {
+    run_square_gradient(a, context);
+    return;
+  }
   const long count = tap_count(a->axes) * (a->channels / a->groups) * a->filters;
   if (count == 0) return;
   kernel_gradient_task task = {a, context, hb_plan_kernel_gradient(a), context->slots[a->kernel]};

@@ -75,6 +75,21 @@ BINARY_F32(divide, x / y)
 BINARY_F32(maximum, maximum_f32(x, y))
 BINARY_F32(minimum, minimum_f32(x, y))
 BINARY_F32(power, power(x, y))
+
+// Two of the commonest functions in one, each rounded as it is alone: what passes between them need not be stored.
+#define PAIR_F32(first, second, inner, outer)                                                                        \
+  HB_LOOP(fn_##first##_##second##_f32, f32x16 x = A_F32; f32x16 y = B_F32; f32x16 z = C_F32; f32x16 w = inner;        \
+          store_f32(AT_4(to), outer);)
+#define PAIRS_F32(first, inner)                                                                                      \
+  PAIR_F32(first, add, inner, w + z)                                                                                 \
+  PAIR_F32(first, subtract, inner, w - z)                                                                            \
+  PAIR_F32(first, subtractFrom, inner, z - w)                                                                        \
+  PAIR_F32(first, multiply, inner, w *z)
+
+PAIRS_F32(add, x + y)
+PAIRS_F32(subtract, x - y)
+PAIRS_F32(multiply, x *y)
+
 BINARY_I32(add, (i32x16)((u32x16)x + (u32x16)y))
 BINARY_I32(subtract, (i32x16)((u32x16)x - (u32x16)y))
 BINARY_I32(multiply, (i32x16)((u32x16)x * (u32x16)y))

@@ -164,7 +164,8 @@ static void gemm(
   if (k == 0 && !accumulate) {
     for (long i = 0; i < m; i++) memset(c + i * row_c, 0, (size_t)n * 4);
   }
-  const bool is_packed = transpose_b || (m >= 4 * TILE_ROWS && n > TILE_COLUMNS);
+  // What fits into half of a first-level cache is read where it lies.
+  const bool is_packed = transpose_b || (m >= 4 * TILE_ROWS && n > TILE_COLUMNS && n * k > 8192);
   const long a_row = transpose_a ? 1 : row_a, a_column = transpose_a ? row_a : 1;
   for (long p = 0; p < k; p += GEMM_DEPTH) {
     const long depth = k - p < GEMM_DEPTH ? k - p : GEMM_DEPTH;
@@ -190,6 +191,23 @@ static void gemm(
               is_packed ? TILE_COLUMNS : row_b, continues, c + i * row_c + j0 + j, row_c, width);
         }
       }
+    }
+  }
+}
+
+/// to = left · packed, or to += it; the panels are of `depth` x `columns`.
+static void multiply_packed(
+    long rows, long depth, long columns, const float *left, long left_row, const float *packed, bool accumulate,
+    float *to, long to_row) {
+  const long tiles = (rows + TILE_ROWS - 1) / TILE_ROWS;
+  for (long j = 0; j < columns; j += TILE_COLUMNS) {
+    const long width = columns - j < TILE_COLUMNS ? columns - j : TILE_COLUMNS;
+    const int vectors = width > TILE_LANES ? 2 : 1;
+    for (long tile = 0; tile < tiles; tile++) {
+      const long i = rows * tile / tiles, count = rows * (tile + 1) / tiles - i;
+      gemm_tiles[count - 1][0][vectors - 1](
+          1, NULL, depth, left + i * left_row, left_row, 1, packed + j * depth, TILE_COLUMNS, accumulate,
+          to + i * to_row + j, to_row, width);
     }
   }
 }

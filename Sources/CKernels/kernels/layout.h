@@ -11,6 +11,8 @@ HB_INLINE void copy_run(
   if (to_stride == 1 && from_stride == 1) {
     if (count * bytes >= 256) {
       memcpy(to, from, (size_t)(count * bytes));
+    } else if (bytes == 4 && count % HB_LANES == 0) {
+      for (long i = 0; i < count; i += HB_LANES) store_i32(to + 4 * i, load_i32(from + 4 * i));
     } else if (bytes == 4) {
       for (long i = 0; i < count; i++) ((int32_t *)to)[i] = ((const int32_t *)from)[i];
     } else {
@@ -101,20 +103,31 @@ static void run_copy_task(const void *argument, long index) {
   const bool has_plane = rank >= 2 && to_column == 1 && copy->from_strides[rank - 2] == 1 && from_column != 1;
   const int outer = has_plane ? rank - 2 : rank - 1;
   const long last = (index + 1) * task->chunk < task->count ? (index + 1) * task->chunk : task->count;
-  for (long row = index * task->chunk; row < last; row++) {
-    long rest = row, source = copy->from_offset, target = copy->to_offset;
-    for (int axis = outer - 1; axis >= 0; axis--) {
-      long position = rest % copy->extents[axis];
-      rest /= copy->extents[axis];
-      source += position * copy->from_strides[axis];
-      target += position * copy->to_strides[axis];
-    }
+  const long first = index * task->chunk;
+  long position[HB_MAXIMUM_RANK];
+  long rest = first, source = copy->from_offset, target = copy->to_offset;
+  for (int axis = outer - 1; axis >= 0; axis--) {
+    position[axis] = rest % copy->extents[axis];
+    rest /= copy->extents[axis];
+    source += position[axis] * copy->from_strides[axis];
+    target += position[axis] * copy->to_strides[axis];
+  }
+  for (long row = first; row < last; row++) {
     if (has_plane) {
       copy_transposed(
           to + target * bytes, copy->to_strides[rank - 2], from + source * bytes, from_column,
           copy->extents[rank - 2], columns, bytes);
     } else {
       copy_run(to + target * bytes, to_column, from + source * bytes, from_column, columns, bytes);
+    }
+    // The next row: one further along the last axis that is not at its end.
+    for (int axis = outer - 1; axis >= 0; axis--) {
+      source += copy->from_strides[axis];
+      target += copy->to_strides[axis];
+      if (++position[axis] < copy->extents[axis]) break;
+      position[axis] = 0;
+      source -= copy->extents[axis] * copy->from_strides[axis];
+      target -= copy->extents[axis] * copy->to_strides[axis];
     }
   }
 }

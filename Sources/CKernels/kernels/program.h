@@ -5,7 +5,7 @@
 static void load_strided(const hb_load *load, char *to, const char *from, long start, long count) {
   const long bytes = load->element_bytes;
   const int rank = load->rank;
-  long index[8];
+  long index[HB_MAXIMUM_RANK];
   long rest = start, at = load->offset;
   for (int axis = rank - 1; axis >= 0; axis--) {
     index[axis] = rest % load->extents[axis];

@@ -17,23 +17,6 @@ HB_INLINE long state_count(int cell) { return cell == HB_CELL_LSTM ? 2 : 1; }
 /// Units in whole vectors, as rows of scratch memory have them.
 HB_INLINE long whole_vectors(long units) { return (units + 15) / 16 * 16; }
 
-/// to = left · packed, or to += it; the panels are of `depth` x `columns`.
-static void multiply_packed(
-    long rows, long depth, long columns, const float *left, long left_row, const float *packed, bool accumulate,
-    float *to, long to_row) {
-  const long tiles = (rows + TILE_ROWS - 1) / TILE_ROWS;
-  for (long j = 0; j < columns; j += TILE_COLUMNS) {
-    const long width = columns - j < TILE_COLUMNS ? columns - j : TILE_COLUMNS;
-    const int vectors = width > TILE_LANES ? 2 : 1;
-    for (long tile = 0; tile < tiles; tile++) {
-      const long i = rows * tile / tiles, count = rows * (tile + 1) / tiles - i;
-      gemm_tiles[count - 1][0][vectors - 1](
-          1, NULL, depth, left + i * left_row, left_row, 1, packed + j * depth, TILE_COLUMNS, accumulate,
-          to + i * to_row + j, to_row, width);
-    }
-  }
-}
-
 /// Asks for memory that will be read soon.
 HB_INLINE void fetch(const float *from, long count) {
   for (long i = 0; i < count; i += 16) __builtin_prefetch(from + i);

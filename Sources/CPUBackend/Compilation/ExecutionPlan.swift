@@ -10,10 +10,12 @@ struct ExecutionPlan {
   var graph: Graph { schedule.graph }
 
   init(_ graph: Graph, _ passes: PassSet, leastRegionBytes: Int = SampleRegions.leastBytes) {
-    let graph = graph.optimized(by: passes)
-    let regions =
-      passes.contains(.sampleRegions)
-      ? SampleRegions(graph, leastBytes: leastRegionBytes) : SampleRegions(none: graph)
+    var graph = graph.optimized(by: passes)
+    var regions = SampleRegions(none: graph)
+    if passes.contains(.sampleRegions) {
+      graph = graph.transposingSharedWeights
+      regions = SampleRegions(graph, leastBytes: leastRegionBytes)
+    }
     self.init(optimized: graph, regions, passes)
   }
 

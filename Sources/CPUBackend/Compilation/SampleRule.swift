@@ -52,9 +52,9 @@ extension Graph {
       let depth = left[transposeLeft ? left.rank - 2 : left.rank - 1]
       guard depth < Self.longestWholeSum else { return nil }
       if result.rank > 2 { return samples }
-      // The right side is packed for each task anew, which many rows must pay for.
+      // The right side is packed for each share anew, which many rows must pay for.
       let rows = result[0] / batch
-      return !transposeLeft && rows >= 64 && shape(1).count <= 16384 ? [.samples, .whole] : nil
+      return !transposeLeft && rows >= 64 && shape(1).count <= Self.mostSharedWeights ? [.samples, .whole] : nil
     case .reduceWindow, .reduceWindowSumGradient, .selectAndScatter: return samples
     default: return nil
     }
@@ -62,6 +62,26 @@ extension Graph {
 
   /// Sums of fewer elements are one chain in every product, whatever its size.
   private static let longestWholeSum = 1024
+  /// Elements of a matrix that every share reads as a whole.
+  private static let mostSharedWeights = 16384
+
+  /// The graph with small right sides of products transposed by an operation of their own.
+  ///
+  /// Outside of regions this is done once; inside, every share would do it again.
+  var transposingSharedWeights: Graph {
+    rewritten { rewriter, node in
+      guard case .dot(let transposeLeft, transposeRight: true) = node.operation, node.type.shape.rank == 2 else {
+        return nil
+      }
+      let right = rewriter.nodes[node.operands[1]].type
+      guard !transposeLeft, right.shape.count <= Self.mostSharedWeights, node.type.shape[0] > 4 * right.shape[0] else {
+        return nil
+      }
+      let type = TensorType([right.shape[1], right.shape[0]], right.dtype)
+      let transposed = rewriter.add(.transpose([1, 0]), [node.operands[1]], type)
+      return rewriter.add(.dot(), [node.operands[0], transposed], node.type)
+    }
+  }
 }
 
 extension Operation {

@@ -12,7 +12,7 @@ struct ProgramWriter {
     case stream(Int)
   }
 
-  struct Instruction {
+  struct Instruction: Equatable {
     var function: Int
     var to: Operand
     var operands: [Operand]
@@ -122,7 +122,7 @@ struct ProgramWriter {
         rank: Int32(load.map.extents.count), extents: list.array(load.map.extents),
         strides: list.array(load.map.strides), offset: load.map.offset, key: load.key)
     }
-    let cInstructions = instructions.map { instruction in
+    let cInstructions = instructions.joiningPairs.map { instruction in
       let operands = instruction.operands.map(number)
       return hb_instruction(
         function: form.function(instruction.function), to: number(instruction.to), a: operands[0],
@@ -132,7 +132,7 @@ struct ProgramWriter {
     let program = hb_program_arguments(
       count: count, block: block, task: max(1, perTask / block) * block, register_count: Int32(registerCount),
       stream_count: Int32(streams.count), load_count: Int32(loads.count),
-      instruction_count: Int32(instructions.count), streams: list.array(cStreams), loads: list.array(cLoads),
+      instruction_count: Int32(cInstructions.count), streams: list.array(cStreams), loads: list.array(cLoads),
       instructions: list.array(cInstructions))
     if reductions.isEmpty {
       list.append(form.table.pointee.program, program)

@@ -16,23 +16,51 @@ final class LayerValue: HostValue {
   let typeName = "layer"
   var repr: String { "<layer \(layer)>" }
 
-  private static let signature: StarlarkSignature = [.required("inputs")]
+  private static let signature: StarlarkSignature = [.required("inputs"), .variadic("more"), .keywords("options")]
 
   func call(_ arguments: CallArguments) throws -> StarlarkValue {
     let bound = try Self.signature.bind(arguments, function: type(of: layer).signature.name)
     do {
-      return try apply(to: try SymbolicValue.tensors(bound, "inputs"))
+      // Attention takes its tensors one by one, as in attention(query, value).
+      let more = bound.variadic.compactMap { $0.asHost(SymbolicValue.self) }
+      guard more.count == bound.variadic.count else {
+        throw EvaluationError(
+          "\(bound.function): expected tensors by position and settings by name", code: "type",
+          help: ["settings are given where the layer is made, or by name"])
+      }
+      return try apply(to: try SymbolicValue.tensors(bound, "inputs") + more, bound.keywords)
     } catch { throw translated(error) }
   }
 
   /// The layer's output on tensors, a list if there are several.
-  func apply(to inputs: [SymbolicValue]) throws -> StarlarkValue {
-    let outputs = try layer.callAll(inputs.map(\.tensor))
+  ///
+  /// - Parameter options: What the call names: `mask=…`, `use_causal_mask=True`.
+  func apply(
+    to inputs: [SymbolicValue], _ options: [(name: String, value: StarlarkValue)] = []
+  ) throws -> StarlarkValue {
+    let named = options.map { option in
+      let elements = option.value.asHost(SymbolicValue.self).map { [$0] } ?? Self.tensors(option.value)
+      return (
+        option.name, elements.map { CallOptions.Value.tensors($0.map(\.tensor)) } ?? .argument(option.value.argument)
+      )
+    }
+    let outputs =
+      named.isEmpty
+      ? try layer.callAll(inputs.map(\.tensor)) : try layer.callAll(inputs.map(\.tensor), options: CallOptions(named))
     let locations = inputs.reduce(into: [ObjectIdentifier(layer.state): location]) { result, input in
       result.merge(input.locations) { old, _ in old }
     }
     let values = outputs.map { StarlarkValue.host(SymbolicValue($0, locations: locations)) }
     return values.count == 1 ? values[0] : .list(values)
+  }
+}
+
+extension LayerValue {
+  /// The tensors of a list; `nil` if it is none, or holds anything else.
+  private static func tensors(_ value: StarlarkValue) -> [SymbolicValue]? {
+    guard let elements = value.asSequence, !elements.isEmpty else { return nil }
+    let tensors = elements.compactMap { $0.asHost(SymbolicValue.self) }
+    return tensors.count == elements.count ? tensors : nil
   }
 }
 

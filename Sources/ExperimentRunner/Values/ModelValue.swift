@@ -30,6 +30,18 @@ final class ModelValue: HostValue {
     "summary": "nothing: the report shows the layers of every model block",
   ]
 
+  /// The model as a layer of another model.
+  func call(_ arguments: CallArguments) throws -> StarlarkValue {
+    let bound = try ([.required("inputs")] as StarlarkSignature).bind(arguments, function: model.name)
+    let inputs = try SymbolicValue.tensors(bound, "inputs")
+    do {
+      let outputs = try model.callAll(inputs.map(\.tensor))
+      let locations = inputs.reduce(into: [:]) { $0.merge($1.locations) { old, _ in old } }
+      let values = outputs.map { StarlarkValue.host(SymbolicValue($0, locations: locations)) }
+      return values.count == 1 ? values[0] : .list(values)
+    } catch { throw translated(error) }
+  }
+
   func attribute(_ name: String) throws -> StarlarkValue? {
     if let instead = Self.methods[name] {
       throw EvaluationError(

@@ -1,15 +1,15 @@
 import TensorCore
 
 /// A graph that is being written anew, node by node, from an old one.
-struct GraphRewriter {
-  private(set) var nodes: [Graph.Node] = []
+package struct GraphRewriter {
+  package private(set) var nodes: [Graph.Node] = []
 
-  mutating func add(_ node: Graph.Node) -> Int {
+  package mutating func add(_ node: Graph.Node) -> Int {
     nodes.append(node)
     return nodes.count - 1
   }
 
-  mutating func add(_ operation: Operation, _ operands: [Int], _ type: TensorType) -> Int {
+  package mutating func add(_ operation: Operation, _ operands: [Int], _ type: TensorType) -> Int {
     add(Graph.Node(operation: operation, operands: operands, type: type))
   }
 
@@ -37,7 +37,7 @@ extension Graph {
   ///
   /// - Parameter rule: Given a node whose operands are values of the new graph, returns the new value that stands for
   ///   it, or `nil` to take it over as it is. Parameters are taken over unasked.
-  func rewritten(by rule: (inout GraphRewriter, Node) -> Int?) -> Graph {
+  package func rewritten(by rule: (inout GraphRewriter, Node) -> Int?) -> Graph {
     var rewriter = GraphRewriter()
     var renamed: [Int] = []
     renamed.reserveCapacity(nodes.count)

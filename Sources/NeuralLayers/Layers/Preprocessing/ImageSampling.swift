@@ -19,10 +19,10 @@ public enum FillMode: String, Hashable, Sendable, CaseIterable {
 public struct ImageSampling: Hashable, Sendable {
   public var fillMode = FillMode.reflect
   /// Nearest or bilinear.
-  public var interpolation = Interpolation.bilinear
+  public var interpolation = ImageInterpolation.bilinear
   public var fillValue = 0.0
 
-  public init(fillMode: FillMode = .reflect, interpolation: Interpolation = .bilinear, fillValue: Double = 0) {
+  public init(fillMode: FillMode = .reflect, interpolation: ImageInterpolation = .bilinear, fillValue: Double = 0) {
     precondition(interpolation == .nearest || interpolation == .bilinear, "images are read nearest or bilinear")
     self.fillMode = fillMode
     self.interpolation = interpolation

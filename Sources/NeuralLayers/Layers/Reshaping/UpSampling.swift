@@ -9,7 +9,7 @@ public struct UpSampling1D: UpSamplingLayer {
   public static let spatialRank = 1
   public var state = LayerState()
   public var size: [Int]
-  public var interpolation = Interpolation.nearest
+  public var interpolation = ImageInterpolation.nearest
   public init(_ size: [Int]) { self.size = size }
 }
 
@@ -26,7 +26,7 @@ public struct UpSampling2D: UpSamplingLayer {
   public static let spatialRank = 2
   public var state = LayerState()
   public var size: [Int]
-  public var interpolation = Interpolation.nearest
+  public var interpolation = ImageInterpolation.nearest
   public init(_ size: [Int]) { self.size = size }
 }
 
@@ -37,7 +37,7 @@ public struct UpSampling3D: UpSamplingLayer {
   public static let spatialRank = 3
   public var state = LayerState()
   public var size: [Int]
-  public var interpolation = Interpolation.nearest
+  public var interpolation = ImageInterpolation.nearest
   public init(_ size: [Int]) { self.size = size }
 }
 
@@ -46,13 +46,13 @@ public protocol UpSamplingLayer: SingleInputLayer {
   static var spatialRank: Int { get }
   /// How many cells come of one, along each spatial axis.
   var size: [Int] { get }
-  var interpolation: Interpolation { get set }
+  var interpolation: ImageInterpolation { get set }
   init(_ size: [Int])
 }
 
 extension UpSamplingLayer {
   /// A layer with one factor for all axes.
-  public init(_ size: Int = 2, interpolation: Interpolation = .nearest, name: String? = nil) {
+  public init(_ size: Int = 2, interpolation: ImageInterpolation = .nearest, name: String? = nil) {
     precondition(size > 0, "\(Self.signature.name): size must be at least 1")
     self.init([Int](repeating: size, count: Self.spatialRank))
     self.interpolation = interpolation

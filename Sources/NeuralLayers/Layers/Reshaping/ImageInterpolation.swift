@@ -5,7 +5,7 @@ import TensorCore
 ///
 /// Each is a weight for a cell by its distance d from the place that is asked for, in cells; weights are divided by
 /// their sum, and cells beyond the border do not count.
-public enum Interpolation: String, Hashable, Sendable, CaseIterable {
+public enum ImageInterpolation: String, Hashable, Sendable, CaseIterable {
   /// The cell in which the place lies.
   case nearest
   /// 1 − |d| up to 1.
@@ -70,15 +70,15 @@ public enum Interpolation: String, Hashable, Sendable, CaseIterable {
 }
 
 extension Arguments {
-  func interpolation(_ name: String) throws(ConfigurationError) -> Interpolation {
-    let value = try string(name, oneOf: Interpolation.allCases.map(\.rawValue))
-    return Interpolation(rawValue: value) ?? .nearest
+  func interpolation(_ name: String) throws(ConfigurationError) -> ImageInterpolation {
+    let value = try string(name, oneOf: ImageInterpolation.allCases.map(\.rawValue))
+    return ImageInterpolation(rawValue: value) ?? .nearest
   }
 }
 
 extension Value {
   /// Another length along one axis, by interpolation: a product with a matrix known now.
-  func resampled(to length: Int, axis: Int, _ interpolation: Interpolation) throws(ShapeError) -> Value {
+  func resampled(to length: Int, axis: Int, _ interpolation: ImageInterpolation) throws(ShapeError) -> Value {
     let size = shape[axis]
     let outer = shape.dimensions[..<axis].reduce(1, *)
     let inner = shape.dimensions[(axis + 1)...].reduce(1, *)
