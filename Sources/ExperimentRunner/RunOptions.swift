@@ -19,6 +19,8 @@ public struct RunOptions: Sendable {
   /// A folder for dumps of the graphs of models, before and after the passes; each experiment has one of its own name
   /// in it.
   public var graphFolder: String?
+  /// The folder in which each experiment has the folder of its report; what a fit's callbacks write lands there.
+  public var reportsFolder = "reports"
   /// Folders in which data files are looked for, after the experiment's own.
   public var dataFolders: [String] = []
 

@@ -57,7 +57,8 @@ struct RunCommand: ParsableCommand {
   private func run(_ file: String) -> CommandStatus {
     let errors = Console.abilities(of: .errors)
     let renderer = DiagnosticRenderer(usesColor: errors.usesColor)
-    let options = self.options
+    var options = self.options
+    options.reportsFolder = out
     let recorder = RunRecorder(command: CommandLine.words, experiment: file, threads: options.threads)
     Console.write("\(file)\n", to: .errors)
     do {

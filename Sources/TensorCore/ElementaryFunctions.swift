@@ -2,12 +2,12 @@
 ///
 /// Initial weights are drawn on the host; were they to go through the system's `log` and `cos`, another version of
 /// the C library could change a result. Errors are below 2⁻⁵⁰ relative, far under float32 rounding.
-enum ElementaryFunctions {
+package enum ElementaryFunctions {
   /// The natural logarithm of a positive, finite, normal number.
   ///
   /// With x = m · 2ᵉ and m in [√½, √2): log x = e · log 2 + 2 · atanh((m − 1) / (m + 1)), the series of atanh taken
   /// to the 25th power, where the next term is below 2⁻⁶⁰.
-  static func log(_ x: Double) -> Double {
+  package static func log(_ x: Double) -> Double {
     var exponent = Double(x.exponent)
     var m = x.significand
     if m > 1.4142135623730951 {

@@ -57,8 +57,11 @@ struct ConfiguredModel {
       if let constructor = Constraint.constructors.first(where: { $0.signature.name == name }) {
         return .object(try constructor.make(arguments(constructor.signature, value["config"])))
       }
+      if let type = ScheduleCatalog.all.first(where: { $0.signature.name == name }) {
+        return .object(try type.init(arguments(type.signature, value["config"])))
+      }
       if LayerCatalog.layer(named: name) != nil { return .object(try layer(value)) }
-      throw FixtureError("no initializer, regularizer, constraint or layer named \(name)")
+      throw FixtureError("no initializer, regularizer, constraint, schedule or layer named \(name)")
     }
   }
 

@@ -9,15 +9,16 @@ enum ConfiguredTraining {
   /// - Parameter replacing: Metrics to take in place of those that Keras's names ask for; the log names stay.
   static func compile(_ model: Model, _ plan: JSON, replacing: [String: String], backend: any Backend) throws {
     let compile = plan["compile"]
-    guard compile["weighted_metrics"].isNull else { throw FixtureError("weighted_metrics are not available") }
     let outputs = plan["outputs"].elements.compactMap(\.string)
+    func metrics(_ name: String) throws -> PerOutput<[any Metric]>? {
+      try perOutput(compile[name], outputs) {
+        try ($0.string == nil ? $0.elements : [$0]).map { try metric($0, replacing: replacing) }
+      }
+    }
     try model.compile(
       optimizer: optimizer(compile["optimizer"]), loss: perOutput(compile["loss"], outputs, loss),
       lossWeights: perOutput(compile["loss_weights"], outputs) { $0.double ?? 1 },
-      metrics: perOutput(compile["metrics"], outputs) {
-        try ($0.string == nil ? $0.elements : [$0]).map { try metric($0, replacing: replacing) }
-      },
-      backend: backend)
+      metrics: metrics("metrics"), weightedMetrics: metrics("weighted_metrics"), backend: backend)
   }
 
   /// One value for all outputs, or a value for each output's name; objects with a class are values.
@@ -50,6 +51,9 @@ enum ConfiguredTraining {
   }
 
   private static func metric(_ value: JSON, replacing: [String: String]) throws -> any Metric {
+    if let name = value["class_name"].string, let type = MetricCatalog.all.first(where: { $0.signature.name == name }) {
+      return try type.init(ConfiguredModel.arguments(type.signature, value["config"]))
+    }
     guard let name = value.string, let metric = MetricCatalog.metric(named: name) else {
       throw FixtureError("no metric like \(value)")
     }
@@ -63,6 +67,8 @@ enum ConfiguredTraining {
   static func callbacks(_ fit: JSON) throws -> [any Callback] {
     try fit["callbacks"].elements.map { entry in
       let name = entry["class_name"].string ?? ""
+      let rates = entry["config"]["learning_rate_by_epoch"].elements.compactMap(\.double)
+      if !rates.isEmpty { return LearningRateScheduler { epoch, _ in rates[epoch] } }
       guard let type = CallbackCatalog.all.first(where: { $0.signature.name == name }) else {
         throw FixtureError("no callback named \(name)")
       }

@@ -14,7 +14,10 @@ final class Replay {
   private(set) var comparisons = 0
 
   /// The arguments of `fit` that a case may give.
-  static let fitArguments: Set<String> = ["epochs", "batch_size", "shuffle", "validation_split", "callbacks"]
+  static let fitArguments: Set<String> = [
+    "epochs", "initial_epoch", "batch_size", "shuffle", "validation_split", "callbacks", "class_weight",
+    "sample_weight",
+  ]
 
   init(_ example: KerasCase, replacing: [String: String] = [:], on backend: any Backend) throws {
     self.example = example
@@ -38,20 +41,32 @@ final class Replay {
     for argument in fit.entries.keys.sorted() where !Self.fitArguments.contains(argument) {
       throw FixtureError("\(example.name) needs fit's argument \(argument)")
     }
-    guard plan["files"]["optimizer"].isNull else { throw FixtureError("\(example.name) needs an optimizer's state") }
     try loadWeights()
     try ConfiguredTraining.compile(model, plan, replacing: replacing, backend: backend)
+    if !plan["files"]["optimizer"].isNull { try loadOptimizerState() }
+    let sampleWeight = fit["sample_weight"] == .bool(true) ? try example.arrays("sample_weight")[0] : nil
+    let classWeight =
+      fit["class_weight"].isNull
+      ? nil
+      : Dictionary(
+        uniqueKeysWithValues: fit["class_weight"].entries.map { (Int($0) ?? -1, $1.double ?? .nan) })
+    let weights = sampleWeight.map { PerOutput.same($0) }
 
     compare(try model.predict(x, batchSize: batchSize), with: try example.arrays("predict"), "predict")
-    try compareGradients(x, y, batchSize: batchSize)
+    // Weights of classes are weights of samples in the gradients' batch.
+    let counts =
+      sampleWeight ?? classWeight.map { weights in Tensor(y[0].numbers.map { Float(weights[Int($0)] ?? 1) }) }
+    try compareGradients(x, y, counts, batchSize: batchSize)
     compare(
-      try model.evaluate(x, y, batchSize: batchSize).numbers, with: plan["expected"]["evaluate_before"],
+      try model.evaluate(x, y, sampleWeight: weights, batchSize: batchSize).numbers,
+      with: plan["expected"]["evaluate_before"],
       "evaluate_before")
 
     let callbacks = try ConfiguredTraining.callbacks(fit)
     let counter = StepCounter()
     let history = try model.fit(
-      x, y, batchSize: batchSize, epochs: epochs, validationSplit: fit["validation_split"].double ?? 0,
+      x, y, sampleWeight: weights, classWeight: classWeight, batchSize: batchSize, epochs: epochs,
+      initialEpoch: fit["initial_epoch"].integer ?? 0, validationSplit: fit["validation_split"].double ?? 0,
       shuffle: fit["shuffle"].bool ?? true, callbacks: callbacks + [counter])
     compareHistory(history, steps: counter.steps, callbacks)
     let after = try example.weights("weights_after")
@@ -60,7 +75,8 @@ final class Replay {
     }
     compare(try model.predict(x, batchSize: batchSize), with: try example.arrays("predict_after"), "predict_after")
     compare(
-      try model.evaluate(x, y, batchSize: batchSize).numbers, with: plan["expected"]["evaluate_after"],
+      try model.evaluate(x, y, sampleWeight: weights, batchSize: batchSize).numbers,
+      with: plan["expected"]["evaluate_after"],
       "evaluate_after")
   }
 
@@ -75,15 +91,34 @@ final class Replay {
     try model.setWeightValues(example.paths.compactMap { values[$0] })
   }
 
-  private func compareGradients(_ x: [Tensor], _ y: [Tensor], batchSize: Int) throws {
+  /// Gives the optimizer the memory that Keras's had: the iterations, the learning rate, then each weight's slots.
+  private func loadOptimizerState() throws {
+    let values = try example.weights("optimizer")
+    let variables = example.plan["optimizer_variables"].elements.compactMap { $0["path"].string }
+    guard let iterations = variables.first.flatMap({ values[$0] }) else { throw FixtureError("no iterations") }
+    var slots: [(path: String, values: [(name: String, value: Tensor)])] = []
+    for weight in model.trainableWeights {
+      let path = model.path(of: weight)
+      // `adam/sequential_dense_kernel_momentum` is the slot `momentum` of `dense/kernel`.
+      let stem = "_" + path.replacing("/", with: "_") + "_"
+      let own = variables.filter { $0.contains("sequential" + stem) }
+      slots.append(
+        (path, own.compactMap { name in values[name].map { (String(name.split(separator: "_").last ?? ""), $0) } }))
+    }
+    try model.setOptimizerState(OptimizerState(iterations: Int(iterations.numbers[0]), slots: slots))
+  }
+
+  private func compareGradients(_ x: [Tensor], _ y: [Tensor], _ sampleWeight: Tensor?, batchSize: Int) throws {
     // A validation part is set aside before the first batch is taken, which is then the same.
     let x = x.map { $0.rows(0..<min(batchSize, $0.rowCount)) }
     let y = y.map { $0.rows(0..<min(batchSize, $0.rowCount)) }
+    let w = sampleWeight.map { [$0.rows(0..<min(batchSize, $0.rowCount))] } ?? []
     let program = try GradientProgram(
       model: model, inputTypes: x.map { TensorType($0.shape, $0.dtype) },
-      targetTypes: y.map { TensorType($0.shape, $0.dtype) })
+      targetTypes: y.map { TensorType($0.shape, $0.dtype) },
+      weightTypes: w.isEmpty ? nil : w.map { TensorType($0.shape, $0.dtype) })
     let weights = program.weights.map { $0.value ?? Tensor(zeros: $0.shape) }
-    let results = try backend.run(program.graph, weights + x + y)
+    let results = try backend.run(program.graph, weights + x + y + w)
     compare(results[0].numbers[0], with: example.plan["first_batch_loss"].double, "first_batch_loss")
     var expected = try example.gradients()
     let paths = Dictionary(uniqueKeysWithValues: zip(model.weights.map(model.path(of:)), example.paths))
@@ -97,7 +132,8 @@ final class Replay {
   private func compareHistory(_ history: History, steps: Int, _ callbacks: [any Callback]) {
     let expected = example.plan["expected"]
     let names = expected["history"].entries.keys.sorted()
-    check(Array(history.history.keys) == names, "history: expected \(names), received \(history.history.keys)")
+    // What a callback adds comes last; the case's names are sorted.
+    check(history.history.keys.sorted() == names, "history: expected \(names), received \(history.history.keys)")
     for name in names {
       let values = expected["history"][name].elements
       check(values.count == history[name].count, "history \(name): expected \(values.count) epochs")

@@ -43,10 +43,12 @@ enum TensorFiles {
     let length = data.prefix(8).enumerated().reduce(0) { $0 | Int($1.element) << (8 * $1.offset) }
     let header = try JSONDecoder().decode(JSON.self, from: data.dropFirst(8).prefix(length))
     return try header.entries.mapValues { entry in
-      guard entry["dtype"] == .string("F32"), let start = entry["data_offsets"][0].integer,
+      let isCounter = entry["dtype"] == .string("I64")
+      guard isCounter || entry["dtype"] == .string("F32"), let start = entry["data_offsets"][0].integer,
         let end = entry["data_offsets"][1].integer
-      else { throw FixtureError("\(url.path) holds something other than float32") }
+      else { throw FixtureError("\(url.path) holds something other than float32 and counters") }
       let bytes = data.dropFirst(8 + length + start).prefix(end - start)
+      if isCounter { return Tensor(Int32(bytes.enumerated().reduce(0) { $0 | Int($1.element) << (8 * $1.offset) })) }
       return Tensor(shape: Shape(entry["shape"].elements.compactMap(\.integer)), dtype: .float32) {
         $0.copyBytes(from: bytes)
       }

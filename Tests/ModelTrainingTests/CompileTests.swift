@@ -61,11 +61,14 @@ private let logNames: [LogNames] = [
     testDescription: "one output", model: { try classifier(metrics: [Accuracy()]) }, expected: ["loss", "accuracy"]),
   LogNames(
     testDescription: "a metric twice",
-    model: { try classifier(1, loss: MeanSquaredError(), metrics: [mse, mse, mae, mse]) },
+    model: { try classifier(1, activation: .linear, loss: MeanSquaredError(), metrics: [mse, mse, mae, mse]) },
     expected: ["loss", "mse", "mse_1", "mae", "mse_2"]),
   LogNames(
     testDescription: "a metric named loss",
-    model: { try classifier(1, loss: MeanSquaredError(), metrics: [LossMetric(MeanSquaredError(), name: "loss")]) },
+    model: {
+      try classifier(
+        1, activation: .linear, loss: MeanSquaredError(), metrics: [LossMetric(MeanSquaredError(), name: "loss")])
+    },
     expected: ["loss", "loss_1"]),
   LogNames(
     testDescription: "two outputs, a loss each",

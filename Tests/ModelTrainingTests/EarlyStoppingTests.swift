@@ -72,7 +72,7 @@ private let courses: [Course] = [
     restored: 1),
   Course(
     testDescription: "a direction that is given counts", values: [1, 2, 1.5],
-    stopping: { EarlyStopping(monitor: "loss", mode: .maximum) }, stopped: 2, best: 1, restored: 2),
+    stopping: { EarlyStopping(monitor: "loss", largerIsBetter: true) }, stopped: 2, best: 1, restored: 2),
   Course(
     testDescription: "the first epochs may be skipped", values: [1, 2, 3, 4, 5],
     stopping: { EarlyStopping(monitor: "loss", patience: 1, restoreBestWeights: true, startFromEpoch: 2) },
@@ -188,7 +188,7 @@ func refusesArgumentsOfEarlyStopping(name: String, value: @Sendable () -> Argume
   #expect(stopping.monitor == "loss")
   #expect(stopping.minDelta == 0.5)
   #expect(stopping.patience == 3)
-  #expect(stopping.mode == .maximum)
+  #expect(stopping.largerIsBetter == true)
   #expect(stopping.baseline == 2)
   #expect(stopping.restoreBestWeights)
   #expect(stopping.startFromEpoch == 4)

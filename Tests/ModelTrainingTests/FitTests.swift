@@ -259,8 +259,8 @@ private let advice = "; shuffle or stratify the data first"
 
 /// A value that is not a number is recorded, not hidden.
 @Test func recordsNaN() throws {
-  let model = try classifier(1, activation: .linear, loss: MeanSquaredError())
-  let history = try model.fit(matrix([[1, .nan], [1, 1]]), matrix([[0], [0]]), epochs: 2)
-  #expect(history["loss"].count == 2)
-  #expect(history["loss"].allSatisfy { $0.isNaN })
+  let model = try classifier(1, activation: .linear, loss: MeanSquaredError(), optimizer: SGD(1e30))
+  let history = try model.fit(matrix([[1, 2], [1, 1]]), matrix([[3], [4]]), epochs: 4)
+  #expect(history["loss"].count == 4)
+  #expect(history["loss"].last?.isFinite == false)
 }

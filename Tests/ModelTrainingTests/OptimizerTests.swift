@@ -22,6 +22,12 @@ private let steps: [OptimizerSteps] = [
   OptimizerSteps(
     testDescription: "centered RMSprop", optimizer: { RMSprop(0.1, momentum: 0.9, centered: true) },
     expected: [-0.1464435, -1.668478]),
+  OptimizerSteps(testDescription: "Adagrad", optimizer: { Adagrad(0.1) }, expected: [0.8919443, -2.034154]),
+  OptimizerSteps(testDescription: "Adamax", optimizer: { Adamax(0.1) }, expected: [0.7870494, -1.909185]),
+  OptimizerSteps(testDescription: "Nadam", optimizer: { Nadam(0.1) }, expected: [0.8498186, -2.024775]),
+  OptimizerSteps(testDescription: "Lion", optimizer: { Lion(0.1) }, expected: [0.9, -2.1]),
+  OptimizerSteps(testDescription: "Ftrl", optimizer: { Ftrl(0.1) }, expected: [0.3574218, -1.431132]),
+  OptimizerSteps(testDescription: "Lamb", optimizer: { Lamb(0.1) }, expected: [0.4963683, -1.901821]),
 ]
 
 @Test(arguments: steps)
@@ -30,7 +36,8 @@ func takesTheStepsOfKeras(example: OptimizerSteps) throws {
   let builder = GraphBuilder(name: "update")
   let weight = builder.parameter("w", TensorType([2]))
   let gradient = builder.parameter("g", TensorType([2]))
-  let slots = optimizer.slotNames.map { builder.parameter($0, TensorType([2])) }
+  let memories = optimizer.slots(for: [2])
+  let slots = memories.map { builder.parameter($0.name, TensorType($0.shape)) }
   let rate = builder.parameter("rate", TensorType([]))
   let step = builder.parameter("step", TensorType([]))
   let update = try optimizer.update(weight, gradient: gradient, slots: slots, learningRate: rate, step: step)
@@ -38,7 +45,7 @@ func takesTheStepsOfKeras(example: OptimizerSteps) throws {
   let graph = builder.finish(outputs: [("w", update.weight)] + update.slots.map { ("slot", $0) })
 
   var values: [Double] = [1, -2]
-  var memory = [[Double]](repeating: [0, 0], count: slots.count)
+  var memory = memories.map { [Double](repeating: Double($0.initialValue), count: $0.shape.count) }
   for (index, gradient) in [[0.5, -1], [0.25, 0.5], [-0.1, 2]].enumerated() {
     let results = try ReferenceBackend().evaluate(graph, [values, gradient] + memory + [[0.1], [Double(index + 1)]])
     values = results[0]
@@ -66,6 +73,11 @@ func takesTheStepsOfKeras(example: OptimizerSteps) throws {
 private let refused: [(String, String, Double, String)] = [
   ("SGD", "learning_rate", -1, "SGD: learning_rate: expected a finite number of at least 0, received -1.0"),
   ("SGD", "learning_rate", .infinity, "SGD: learning_rate: expected a finite number of at least 0, received inf"),
+  ("SGD", "clipnorm", -1, "SGD: clipnorm: expected a finite number of at least 0, received -1.0"),
+  (
+    "Adam", "gradient_accumulation_steps", 0.5,
+    "Adam: gradient_accumulation_steps: expected a whole number of at least 2, received 0.5"
+  ),
   ("SGD", "momentum", 1.5, "SGD: momentum: expected a number from 0 to 1, received 1.5"),
   ("RMSprop", "rho", .nan, "RMSprop: rho: expected a number from 0 to 1, received nan"),
   ("Adam", "beta_1", 1, "Adam: beta_1: expected a number from 0 to below 1, received 1.0"),

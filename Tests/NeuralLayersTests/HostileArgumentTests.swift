@@ -64,7 +64,7 @@ private let calls: [HostileCall] = [
   HostileCall(
     "Dense", ["units": .integer(2), "kernel_regularizer": .object(Initializer.zeros)],
     "Dense: kernel_regularizer: expected \"l1\", \"l2\", \"l1_l2\", or L1(…), L2(…), L1L2(…), "
-      + "received Initializer(…)"),
+      + "received Zeros(…)"),
   HostileCall("Dropout", ["rate": .number(1.5)], "Dropout: rate: expected a number from 0 to 1, received 1.5"),
   HostileCall("Dropout", ["rate": .number(.nan)], "Dropout: rate: expected a number from 0 to 1, received nan"),
   HostileCall(

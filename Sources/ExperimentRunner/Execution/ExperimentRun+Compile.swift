@@ -15,7 +15,7 @@ extension ExperimentRun {
     }
     let settings = CompileSettings(
       optimizer: try optimizer(reader), loss: try losses(reader), lossWeights: try lossWeights(reader),
-      metrics: try metrics(reader))
+      metrics: try metrics(reader, "metrics"), weightedMetrics: try metrics(reader, "weighted_metrics"))
     let compiled = CompiledValue(model, settings, optionLocations: reader.locations)
     do {
       try settings.apply(to: model.model, backend: context.modelBackend)
@@ -85,34 +85,36 @@ extension ExperimentRun {
     }
   }
 
-  private func metrics(_ reader: OptionReader) throws -> PerOutput<[any Metric]>? {
-    guard let value = reader["metrics"] else { return nil }
+  private func metrics(_ reader: OptionReader, _ option: String) throws -> PerOutput<[any Metric]>? {
+    guard let value = reader[option] else { return nil }
     if let entries = value.asDict {
       return .named(
         try entries.map { entry in
-          guard let name = entry.key.asString else { throw reader.error("metrics", expected: "output names as keys") }
-          return (name, try metricList(entry.value, reader))
+          guard let name = entry.key.asString else { throw reader.error(option, expected: "output names as keys") }
+          return (name, try metricList(entry.value, reader, option))
         })
     }
-    guard let elements = value.asSequence else { return .same([try metric(value, reader)]) }
+    guard let elements = value.asSequence else { return .same([try metric(value, reader, option)]) }
     let outputs = try subject(of: reader.block, reader)?.asHost(ModelValue.self)?.model.outputs.count ?? 1
-    if outputs > 1 { return .list(try elements.map { $0.isNone ? nil : try metricList($0, reader) }) }
-    return .same(try elements.map { try metric($0, reader) })
+    if outputs > 1 { return .list(try elements.map { $0.isNone ? nil : try metricList($0, reader, option) }) }
+    return .same(try elements.map { try metric($0, reader, option) })
   }
 
-  private func metricList(_ value: StarlarkValue, _ reader: OptionReader) throws -> [any Metric] {
-    try value.asSequence?.map { try metric($0, reader) } ?? [metric(value, reader)]
+  private func metricList(
+    _ value: StarlarkValue, _ reader: OptionReader, _ option: String
+  ) throws -> [any Metric] {
+    try value.asSequence?.map { try metric($0, reader, option) } ?? [metric(value, reader, option)]
   }
 
-  private func metric(_ value: StarlarkValue, _ reader: OptionReader) throws -> any Metric {
+  private func metric(_ value: StarlarkValue, _ reader: OptionReader, _ option: String) throws -> any Metric {
     if let name = value.asString {
       if let metric = MetricCatalog.metric(named: name) { return metric }
-      throw unknown("metrics", name, MetricCatalog.names, reader)
+      throw unknown(option, name, MetricCatalog.names, reader)
     }
     switch value.asHost(ObjectValue.self)?.object {
     case .metric(let metric): return metric
     case .loss(let loss): return LossMetric(loss)
-    default: throw reader.error("metrics", expected: "a list of metrics, such as [\"accuracy\"]")
+    default: throw reader.error(option, expected: "a list of metrics, such as [\"accuracy\"]")
     }
   }
 
@@ -142,7 +144,8 @@ extension ExperimentRun {
       SettingOutcome(name: "optimizer.\($0.name)", value: $0.value, isDefault: !given.contains($0.name))
     }
     func text(_ name: String) -> String { reader[name].map { $0.asString ?? $0.repr } ?? "None" }
-    for name in ["loss", "loss_weights", "metrics"] where name != "loss_weights" || reader.isGiven(name) {
+    for name in ["loss", "loss_weights", "metrics", "weighted_metrics"]
+    where !name.contains("weight") || reader.isGiven(name) {
       rows.append(SettingOutcome(name: name, value: text(name), isDefault: !reader.isGiven(name)))
     }
     return rows

@@ -11,6 +11,8 @@ extension ExperimentRun {
     let reader = OptionReader(block, try runProgram(block).options)
     let subject = try subject(of: block, reader)
     let batchSize = try reader.integer("batch_size", default: 32, atLeast: 1)
+    let steps = try reader.optionalCount("steps")
+    let sampleWeight = try reader.sampleWeight()
     let data = try reader.samples()
     guard !data.y.isEmpty else {
       throw Diagnostic(
@@ -37,7 +39,7 @@ extension ExperimentRun {
       if isChecking {
         let model = compiled.model.model
         try compiled.settings.apply(to: model, backend: context.modelBackend)
-        try model.checkData(data.x, data.y, for: "evaluate")
+        try model.checkData(data.x, data.y, sampleWeight: sampleWeight, for: "evaluate")
         let names = model.logNames + ["samples"]
         export(
           block.directive.name,
@@ -45,7 +47,8 @@ extension ExperimentRun {
         return
       }
       let model = try trained ?? compiled.freshModel(context.modelBackend)
-      let metrics = try model.evaluate(data.x, data.y, batchSize: batchSize)
+      let metrics = try model.evaluate(
+        data.x, data.y, sampleWeight: sampleWeight, batchSize: batchSize, steps: steps)
       let outcome = EvaluationOutcome(
         name: block.directive.name, subject: subjectName(block, reader),
         data: reader.writtenName("data") ?? data.dataset?.name ?? "data",

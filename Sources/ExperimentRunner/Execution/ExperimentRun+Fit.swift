@@ -46,7 +46,7 @@ extension ExperimentRun {
   private func check(_ plan: FitPlan, compiled: CompiledValue, block: Block) throws {
     let model = compiled.model.model
     try compiled.settings.apply(to: model, backend: context.modelBackend)
-    try model.checkData(plan.data.x, plan.data.y, for: "fit")
+    try model.checkData(plan.data.x, plan.data.y, sampleWeight: plan.sampleWeight, for: "fit")
     if let validation = plan.validation { try model.checkData(validation.x, validation.y, for: "validation_data") }
     note(try model.resolvedMetricNames(plan.data.y), compiled)
     var names = model.logNames
@@ -81,10 +81,16 @@ extension ExperimentRun {
     let follower = FitFollower(directive: block.directive, observer: observer)
     let callbacks = try plan.makeCallbacks()
     let history = try model.fit(
-      plan.data.x, plan.data.y, batchSize: plan.batchSize, epochs: plan.epochs, initialEpoch: plan.initialEpoch,
+      plan.data.x, plan.data.y, sampleWeight: plan.sampleWeight, classWeight: plan.classWeight,
+      batchSize: plan.givenBatchSize, epochs: plan.epochs, initialEpoch: plan.initialEpoch,
+      stepsPerEpoch: plan.stepsPerEpoch,
       validationSplit: plan.validationSplit, validationData: plan.validation.map { ($0.x, $0.y) },
-      validationBatchSize: plan.validationBatchSize, validationFrequency: plan.validationFrequency,
-      shuffle: plan.shuffle, callbacks: [follower] + callbacks, seed: context.seed, label: context.streamLabel)
+      validationBatchSize: plan.validationBatchSize, validationSteps: plan.validationSteps,
+      validationFrequency: plan.validationFrequency,
+      shuffle: plan.shuffle, callbacks: [follower] + callbacks,
+      files: TrainingFiles(
+        folder: ReportFolder(reports: options.reportsFolder, experiment: experiment.name).path, isConfined: true),
+      seed: context.seed, label: context.streamLabel)
     for warning in history.warnings {
       warn(Diagnostic(.warning, code: "data", warning, at: .init(plan.location)))
     }
@@ -111,15 +117,25 @@ struct FitPlan {
   var data: SampleSource
   var validation: SampleSource?
   var validationSplit: Double
-  var batchSize: Int
+  /// `nil` leaves it to `steps_per_epoch`, and else stands for 32.
+  var givenBatchSize: Int?
+  var stepsPerEpoch: Int?
+  var sampleWeight: PerOutput<Tensor>?
+  var classWeight: [Int: Double]?
   var epochs: Int
   var initialEpoch: Int
   var validationBatchSize: Int?
-  var validationFrequency: Int
+  var validationSteps: Int?
+  var validationFrequency: ValidationFrequency
   var shuffle: Bool
   var makeCallbacks: () throws -> [any Callback]
   /// Where warnings about the data stand.
   var location: SourceLocation
+
+  /// How many samples a batch has.
+  var batchSize: Int {
+    givenBatchSize ?? stepsPerEpoch.map { ((data.x.first?.rowCount ?? 0) + $0 - 1) / $0 } ?? 32
+  }
 
   var hasValidation: Bool { validation != nil || validationSplit != 0 }
 
@@ -136,13 +152,27 @@ struct FitPlan {
     guard (0..<1).contains(validationSplit) else {
       throw reader.error("validation_split", expected: "a fraction of at least 0 and below 1")
     }
-    batchSize = try reader.integer("batch_size", default: 32, atLeast: 1)
+    givenBatchSize = try reader.optionalCount("batch_size")
+    stepsPerEpoch = try reader.optionalCount("steps_per_epoch")
+    sampleWeight = try reader.sampleWeight()
+    classWeight = try reader.classWeight()
     epochs = try reader.integer("epochs", default: 1, atLeast: 1)
     initialEpoch = try reader.integer("initial_epoch", default: 0, atLeast: 0)
     validationBatchSize =
       reader.isGiven("validation_batch_size")
       ? try reader.integer("validation_batch_size", default: 32, atLeast: 1) : nil
-    validationFrequency = try reader.integer("validation_freq", default: 1, atLeast: 1)
+    validationSteps = try reader.optionalCount("validation_steps")
+    if let epochs = reader["validation_freq"]?.asSequence {
+      validationFrequency = .after(
+        try epochs.map { epoch in
+          guard let epoch = epoch.asInt, epoch >= 1 else {
+            throw reader.error("validation_freq", expected: "a number of epochs, or a list of them, from 1")
+          }
+          return epoch
+        })
+    } else {
+      validationFrequency = .every(try reader.integer("validation_freq", default: 1, atLeast: 1))
+    }
     shuffle = try reader.bool("shuffle", default: true)
     location = reader.location(reader.isGiven("validation_split") ? "validation_split" : "data")
     guard let list = reader["callbacks"] else {

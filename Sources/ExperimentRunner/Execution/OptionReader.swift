@@ -82,6 +82,45 @@ struct OptionReader {
     return SampleSource(x: try tensors(pair[0], name), y: try tensors(pair[1], name), dataset: nil)
   }
 
+  /// Weights of samples: a tensor for all outputs, a list in their order, or a dict by their names.
+  func sampleWeight() throws -> PerOutput<Tensor>? {
+    guard let value = self["sample_weight"] else { return nil }
+    func tensor(_ value: StarlarkValue) throws -> Tensor {
+      if let tensor = value.asHost(TensorValue.self)?.tensor { return tensor }
+      throw error("sample_weight", expected: "a tensor, a list of them, or a dict from output names to them")
+    }
+    if let entries = value.asDict {
+      return .named(
+        try entries.map { entry in
+          guard let name = entry.key.asString else { throw error("sample_weight", expected: "output names as keys") }
+          return (name, try tensor(entry.value))
+        })
+    }
+    if let elements = value.asSequence { return .list(try elements.map { $0.isNone ? nil : try tensor($0) }) }
+    return .same(try tensor(value))
+  }
+
+  /// Weights of classes: a dict from class numbers to numbers.
+  func classWeight() throws -> [Int: Double]? {
+    guard let value = self["class_weight"] else { return nil }
+    var weights: [Int: Double] = [:]
+    for entry in value.asDict ?? [] {
+      guard let label = entry.key.asInt, let weight = entry.value.asDouble, weight.isFinite else {
+        throw error("class_weight", expected: "a dict from class numbers to their weights, such as {0: 1, 1: 5}")
+      }
+      weights[label] = weight
+    }
+    guard value.asDict != nil else {
+      throw error("class_weight", expected: "a dict from class numbers to their weights, such as {0: 1, 1: 5}")
+    }
+    return weights
+  }
+
+  /// A whole number of at least 1; `nil` if it is left out.
+  func optionalCount(_ name: String) throws -> Int? {
+    self[name] == nil ? nil : try integer(name, default: 1, atLeast: 1)
+  }
+
   private func tensors(_ value: StarlarkValue, _ name: String) throws -> [Tensor] {
     if let tensor = value.asHost(TensorValue.self) { return [tensor.tensor] }
     let elements = value.asSequence ?? []

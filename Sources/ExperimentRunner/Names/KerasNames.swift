@@ -6,6 +6,7 @@ import StarlarkLanguage
 struct KerasNames {
   let layers: [String: StarlarkValue]
   let optimizers: [String: StarlarkValue]
+  let schedules: [String: StarlarkValue]
   let losses: [String: StarlarkValue]
   let metrics: [String: StarlarkValue]
   let callbacks: [String: StarlarkValue]
@@ -30,6 +31,8 @@ struct KerasNames {
     self.layers = layers
     optimizers = Self.table(
       OptimizerCatalog.all.map { type in (type.signature, { arguments in .optimizer(try type.init(arguments)) }) })
+    schedules = Self.table(
+      ScheduleCatalog.all.map { type in (type.signature, { arguments in .schedule(try type.init(arguments)) }) })
     losses = Self.table(
       LossCatalog.all.map { type in (type.signature, { arguments in .loss(try type.init(arguments)) }) })
     metrics = Self.table(
@@ -62,7 +65,10 @@ struct KerasNames {
   /// The namespaces by their names below `keras`.
   var namespaces: [String: [String: StarlarkValue]] {
     [
-      "layers": layers, "optimizers": optimizers, "losses": losses, "metrics": metrics, "callbacks": callbacks,
+      "layers": layers,
+      "optimizers": optimizers.merging(
+        ["schedules": .host(Namespace("keras.optimizers.schedules", schedules))]) { $1 },
+      "losses": losses, "metrics": metrics, "callbacks": callbacks,
       "initializers": initializers, "regularizers": regularizers, "constraints": constraints,
       "activations": activations,
       "models": models.filter { $0.key != "Input" },
@@ -76,7 +82,7 @@ struct KerasNames {
     var globals: [String: StarlarkValue] = [:]
     // Where a loss and a metric have one name the loss keeps it bare, as the more frequent meaning.
     for names in [
-      initializers, regularizers, constraints, metrics, callbacks, losses, optimizers,
+      initializers, regularizers, constraints, metrics, callbacks, losses, optimizers, schedules,
     ] {
       globals.merge(names) { $1 }
     }

@@ -1,7 +1,7 @@
 import Hornbook
 import StarlarkLanguage
 
-/// An optimizer, loss, metric, callback, initializer, regularizer or constraint made in an experiment.
+/// An optimizer, schedule, loss, metric, callback, initializer, regularizer or constraint made in an experiment.
 final class ObjectValue: HostValue {
   enum Object {
     case optimizer(any Optimizer)
@@ -12,6 +12,7 @@ final class ObjectValue: HostValue {
     case initializer(Initializer)
     case regularizer(Regularizer)
     case constraint(Constraint)
+    case schedule(any LearningRateSchedule)
   }
 
   let object: Object
@@ -35,6 +36,7 @@ final class ObjectValue: HostValue {
     case .initializer: "initializer"
     case .regularizer: "regularizer"
     case .constraint: "constraint"
+    case .schedule: "learning rate schedule"
     }
   }
 
@@ -46,6 +48,7 @@ final class ObjectValue: HostValue {
     case .initializer(let initializer): initializer
     case .regularizer(let regularizer): regularizer
     case .constraint(let constraint): constraint
+    case .schedule(let schedule): schedule
     default: nil
     }
   }

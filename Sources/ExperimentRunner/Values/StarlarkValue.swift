@@ -75,8 +75,39 @@ extension NeuralLayers.Signature {
   func arguments(_ bound: BoundArguments) throws -> Arguments {
     var given: [String: Argument] = [:]
     for parameter in parameters where bound.isGiven(parameter.name) {
-      given[parameter.name] = bound.value(parameter.name).argument
+      let value = bound.value(parameter.name)
+      if case .function(let function) = value {
+        given[parameter.name] = .function(FunctionArgument(value, function, bound))
+      } else {
+        given[parameter.name] = value.argument
+      }
     }
     return try Arguments(self, given)
+  }
+}
+
+extension FunctionArgument {
+  /// A function of the experiment, called on behalf of the place where it was given.
+  fileprivate init(_ value: StarlarkValue, _ function: FunctionValue, _ bound: BoundArguments) {
+    let (interpreter, site) = (bound.interpreter, CallSite(bound.location))
+    self.init(function.name, parameters: 0...function.parameterNames.count) { arguments in
+      try interpreter.call(value, arguments.map(StarlarkValue.init(argument:)), at: site).argument
+    }
+  }
+}
+
+extension StarlarkValue {
+  /// An argument that the library gives to a function of the experiment.
+  fileprivate init(argument: Argument) {
+    switch argument {
+    case .bool(let value): self = .bool(value)
+    case .integer(let value): self = .int(value)
+    case .number(let value): self = .float(value)
+    case .string(let value): self = .string(value)
+    case .list(let elements): self = .list(elements.map(StarlarkValue.init(argument:)))
+    case .dictionary(let entries):
+      self = .dict(entries.map { ($0.key, StarlarkValue(argument: $0.value)) })
+    case .none, .object, .function, .unsupported: self = .none
+    }
   }
 }

@@ -33,10 +33,12 @@ struct CompileSettings {
   var loss: PerOutput<any Loss>?
   var lossWeights: PerOutput<Double>?
   var metrics: PerOutput<[any Metric]>?
+  var weightedMetrics: PerOutput<[any Metric]>?
 
   func apply(to model: Model, backend: any Backend) throws {
     try model.compile(
-      optimizer: optimizer, loss: loss, lossWeights: lossWeights, metrics: metrics, backend: backend)
+      optimizer: optimizer, loss: loss, lossWeights: lossWeights, metrics: metrics, weightedMetrics: weightedMetrics,
+      backend: backend)
   }
 }
 

@@ -184,6 +184,9 @@ struct ConfigurationWriter {
     case .dictionary(let entries):
       .object(Dictionary(try entries.map { ($0.key, try value($0.value)) }) { $1 })
     case .object(let made): try object(made)
+    case .function(let function):
+      throw ModelFileError(
+        file, expected: "arguments that can be written down", received: "the function \(function.name)")
     case .unsupported(let text):
       throw ModelFileError(file, expected: "arguments that can be written down", received: text)
     }

@@ -43,6 +43,8 @@ public final class TrainingSession {
   /// Samples in an epoch.
   public let sampleCount: Int
   public let hasValidation: Bool
+  /// Where files are written.
+  public let files: TrainingFiles
   /// The current epoch, from 0.
   public internal(set) var epoch = 0
   /// The current batch of the epoch, from 0.
@@ -54,7 +56,7 @@ public final class TrainingSession {
 
   init(
     model: Model, device: DeviceState, compiled: CompiledModel, epochs: Int, batchCount: Int, sampleCount: Int,
-    hasValidation: Bool
+    hasValidation: Bool, files: TrainingFiles
   ) {
     self.model = model
     self.device = device
@@ -63,15 +65,28 @@ public final class TrainingSession {
     self.batchCount = batchCount
     self.sampleCount = sampleCount
     self.hasValidation = hasValidation
+    self.files = files
   }
 
   /// Asks for the end of training after the current batch or epoch.
   public func stop() { isStopping = true }
 
-  /// The step size of the next update.
+  /// The step size of the next update; of a schedule it is computed, which waits for the device.
   public var learningRate: Double {
-    get { compiled.optimizer.learningRate }
+    get {
+      guard let schedule = compiled.optimizer.options.schedule else { return compiled.optimizer.learningRate }
+      return (try? schedule.rate(at: device.currentStep(), on: compiled.backend)) ?? .nan
+    }
     set { compiled.optimizer.learningRate = newValue }
+  }
+
+  /// Refuses a callback that sets the learning rate where it follows a schedule.
+  func requirePlainLearningRate(for callback: String) throws {
+    guard let schedule = compiled.optimizer.options.schedule else { return }
+    throw ModelError(
+      callback, expected: "an optimizer with a number as its learning rate",
+      received: "the schedule \(type(of: schedule).signature.name)",
+      help: "Leave the schedule or the callback out: both set the learning rate.", argument: "callbacks")
   }
 
   /// The values of the epoch so far; reading them waits for the device.
@@ -79,6 +94,12 @@ public final class TrainingSession {
 
   /// The weights as they are now, in the order of ``Model/weights``.
   public func weights() throws -> [Tensor] { try device.currentWeights() }
+
+  /// Copies the weights as they are now into ``model``.
+  public func updateModel() throws { try device.synchronize() }
+
+  /// Puts the model's weights and its optimizer's memory on the device again after they were changed.
+  func reload() throws { try device.reload() }
 
   /// Replaces the weights.
   public func setWeights(_ values: [Tensor]) throws {
@@ -97,6 +118,6 @@ public final class TrainingSession {
   public func largerIsBetter(_ logName: String) -> Bool? {
     let name = logName.hasPrefix("val_") ? String(logName.dropFirst(4)) : logName
     if name == "loss" || name.hasSuffix("_loss") { return false }
-    return compiled.metrics.first { $0.logName == name }?.metric.largerIsBetter
+    return compiled.metrics.first { $0.logNames.contains(name) }?.metric.largerIsBetter
   }
 }

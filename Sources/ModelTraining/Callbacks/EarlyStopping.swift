@@ -17,17 +17,13 @@ public final class EarlyStopping: Callback, ConfigurableObject {
       .init("restore_best_weights", .bool(false)), .init("start_from_epoch", .integer(0)),
     ])
 
-  /// Which direction is better.
-  public enum Mode: String, Sendable, CaseIterable {
-    case automatic = "auto"
-    case minimum = "min"
-    case maximum = "max"
-  }
-
-  public let monitor: String
-  public let minDelta: Double
+  /// The value that is watched.
+  public var monitor: String { watched.name }
+  /// An improvement must be larger than this.
+  public var minDelta: Double { watched.minDelta }
+  /// Which direction was said to be better; `nil` if the metric decides.
+  public var largerIsBetter: Bool? { watched.mode == .automatic ? nil : watched.mode == .maximum }
   public let patience: Int
-  public let mode: Mode
   public let baseline: Double?
   public let restoreBestWeights: Bool
   public let startFromEpoch: Int
@@ -35,32 +31,29 @@ public final class EarlyStopping: Callback, ConfigurableObject {
   public private(set) var stoppedEpoch: Int?
   /// The best epoch so far and its value.
   public private(set) var best: (epoch: Int, value: Double)?
+  private var watched: MetricMonitor
   private var wait = 0
-  private var largerIsBetter = false
   private var bestWeights: [Tensor]?
 
+  /// - Parameter largerIsBetter: Which direction is better; what the metric itself says if left out.
   public init(
-    monitor: String = "val_loss", minDelta: Double = 0, patience: Int = 0, mode: Mode = .automatic,
+    monitor: String = "val_loss", minDelta: Double = 0, patience: Int = 0, largerIsBetter: Bool? = nil,
     baseline: Double? = nil, restoreBestWeights: Bool = false, startFromEpoch: Int = 0
   ) {
-    self.monitor = monitor
-    self.minDelta = abs(minDelta)
+    let mode = largerIsBetter.map { $0 ? MetricMonitor.Mode.maximum : .minimum } ?? .automatic
+    watched = MetricMonitor(monitor, mode: mode, minDelta: minDelta)
     self.patience = patience
-    self.mode = mode
     self.baseline = baseline
     self.restoreBestWeights = restoreBestWeights
     self.startFromEpoch = startFromEpoch
   }
 
-  public convenience init(_ arguments: Arguments) throws {
-    var baseline: Double?
-    if case .none = arguments["baseline"] {} else { baseline = try arguments.number("baseline") }
-    let mode = try arguments.string("mode", oneOf: Mode.allCases.map(\.rawValue))
-    self.init(
-      monitor: try arguments.optionalString("monitor") ?? "val_loss", minDelta: try arguments.number("min_delta"),
-      patience: try arguments.integer("patience", atLeast: 0), mode: Mode(rawValue: mode) ?? .automatic,
-      baseline: baseline, restoreBestWeights: try arguments.bool("restore_best_weights"),
-      startFromEpoch: try arguments.integer("start_from_epoch", atLeast: 0))
+  public init(_ arguments: Arguments) throws {
+    watched = try MetricMonitor(arguments)
+    patience = try arguments.integer("patience", atLeast: 0)
+    baseline = try arguments.optionalNumber("baseline")
+    restoreBestWeights = try arguments.bool("restore_best_weights")
+    startFromEpoch = try arguments.integer("start_from_epoch", atLeast: 0)
   }
 
   public func trainBegin(_ session: TrainingSession) throws {
@@ -68,38 +61,17 @@ public final class EarlyStopping: Callback, ConfigurableObject {
     stoppedEpoch = nil
     best = nil
     bestWeights = nil
-    let names = session.logNames
-    guard names.contains(monitor) else {
-      throw ModelError(
-        "EarlyStopping", expected: "monitor to be one of " + names.joined(separator: ", "), received: "\"\(monitor)\"",
-        help: monitor.hasPrefix("val_") && !session.hasValidation
-          ? "Give fit validation_split or validation_data." : nil, argument: "callbacks")
-    }
-    switch mode {
-    case .minimum: largerIsBetter = false
-    case .maximum: largerIsBetter = true
-    case .automatic:
-      guard let direction = session.largerIsBetter(monitor) else {
-        throw ModelError(
-          "EarlyStopping", expected: "a monitor whose better direction is known", received: "\"\(monitor)\"",
-          help: "Say mode=\"min\" or mode=\"max\".", argument: "callbacks")
-      }
-      largerIsBetter = direction
-    }
-  }
-
-  private func improves(_ value: Double, over other: Double) -> Bool {
-    largerIsBetter ? value - minDelta > other : value + minDelta < other
+    try watched.begin(session, for: "EarlyStopping")
   }
 
   public func epochEnd(_ session: TrainingSession, logs: inout Logs) throws {
     guard let value = logs[monitor], session.epoch >= startFromEpoch else { return }
     if restoreBestWeights, bestWeights == nil { bestWeights = try session.weights() }
     wait += 1
-    if best.map({ improves(value, over: $0.value) }) ?? !value.isNaN {
+    if watched.improves(value, over: best?.value) {
       best = (session.epoch, value)
       if restoreBestWeights { bestWeights = try session.weights() }
-      if baseline.map({ improves(value, over: $0) }) ?? true { wait = 0 }
+      if baseline.map({ watched.improves(value, over: $0) }) ?? true { wait = 0 }
       return
     }
     if wait >= patience, session.epoch > 0 {

@@ -5,14 +5,17 @@ import TensorCore
 /// How far a prediction is from its target, sample by sample.
 ///
 /// A loss gives one number for each sample (for each position, if the prediction has more axes than batch and
-/// classes): it reduces the last axis. The mean of those numbers over the batch is what training makes small.
-/// - SeeAlso: `keras.losses.Loss` with the reduction `sum_over_batch_size`.
+/// classes): it reduces the last axis. What its ``options`` make of those numbers, weighted, training makes small.
+/// - SeeAlso: `keras.losses.Loss`
 public protocol Loss: ConfigurableObject {
-  /// The name that Keras gives the function.
-  var name: String { get }
+  /// The loss's name, and how it becomes one number.
+  var options: LossOptions { get }
 
   /// The loss of each sample: the prediction's shape without its last axis.
   func sampleLoss(_ target: Value, _ prediction: Value) throws -> Value
+
+  /// Which sample losses count, `bool` of their shape; `nil` if all do.
+  func mask(_ target: Value, _ prediction: Value) throws -> Value?
 
   /// Checks that the loss fits an output and its targets before anything is computed.
   ///
@@ -32,29 +35,51 @@ public struct OutputDescription {
   public var shape: PartialShape
   /// The function that was applied last, if it was a softmax or a sigmoid.
   public var lastOperation: String
+  /// Whether the output is a product with a kernel and nothing after it: scores without bounds.
+  public var isRawScores: Bool
   /// The name of the output's loss, if it has one.
   public var loss: String?
 
-  public init(layer: String, shape: PartialShape, lastOperation: String, loss: String? = nil) {
-    self.loss = loss
+  public init(
+    layer: String, shape: PartialShape, lastOperation: String, isRawScores: Bool = false, loss: String? = nil
+  ) {
     self.layer = layer
     self.shape = shape
     self.lastOperation = lastOperation
+    self.isRawScores = isRawScores
+    self.loss = loss
   }
 }
 
 extension Loss {
+  /// The name that Keras gives the loss.
+  public var name: String { options.name }
+
+  public func mask(_ target: Value, _ prediction: Value) throws -> Value? { nil }
+
   public func check(labels: Tensor, output: OutputDescription) throws {}
 
   /// Targets must have the prediction's shape, a last axis of size 1 apart.
   public func check(_ output: OutputDescription, target: TensorType) throws {
+    try requireOutputShape(
+      output, target, help: "Give \(output.layer) the targets' shape, or reshape the targets.")
+  }
+
+  /// Refuses targets that do not have the output's shape, a last axis of size 1 apart.
+  func requireOutputShape(_ output: OutputDescription, _ target: TensorType, help: String) throws {
     let wanted = output.shape.sample.dimensions
     let given = Array(target.shape.dimensions.dropFirst())
     guard given == wanted || given + [1] == wanted || given == wanted + [1] else {
-      throw ModelError(
-        "loss \"\(name)\"", expected: "targets of the output's shape \(output.shape)",
-        received: "targets of shape \(PartialShape(sample: Shape(given)))",
-        help: "Give \(output.layer) the targets' shape, or reshape the targets.", layer: output.layer)
+      throw ModelError.targets(Shape(given), of: name, output, help: help)
+    }
+    if output.lastOperation == "softmax", wanted.last == 1 { throw ModelError.softmaxOverOne(of: name, output) }
+  }
+
+  /// Refuses targets that are no probabilities.
+  func requireProbabilities(_ targets: Tensor, _ output: OutputDescription) throws {
+    let width = max(targets.rowShape.count, 1)
+    for (index, number) in targets.numbers.enumerated() where !(number >= 0 && number <= 1) {
+      throw ModelError.probability(number, sample: index / width, of: name, output)
     }
   }
 }

@@ -4,28 +4,36 @@ import NeuralLayers
 public enum LossCatalog {
   public static var all: [any Loss.Type] {
     [
-      MeanSquaredError.self, MeanAbsoluteError.self, BinaryCrossentropy.self, CategoricalCrossentropy.self,
-      SparseCategoricalCrossentropy.self,
+      MeanSquaredError.self, MeanAbsoluteError.self, MeanAbsolutePercentageError.self,
+      MeanSquaredLogarithmicError.self, Huber.self, LogCosh.self, Poisson.self, CosineSimilarity.self,
+      BinaryCrossentropy.self, BinaryFocalCrossentropy.self, CategoricalCrossentropy.self,
+      CategoricalFocalCrossentropy.self, SparseCategoricalCrossentropy.self, KLDivergence.self,
+      Hinge.self, SquaredHinge.self, CategoricalHinge.self, Dice.self, Tversky.self,
     ]
   }
 
-  /// Keras's short names.
+  /// Keras's short names; each exists in capitals too.
   private static let shortNames = [
-    "mse": "mean_squared_error", "MSE": "mean_squared_error", "mae": "mean_absolute_error",
-    "MAE": "mean_absolute_error", "bce": "binary_crossentropy", "BCE": "binary_crossentropy",
+    "bce": "binary_crossentropy", "kld": "kl_divergence", "mae": "mean_absolute_error",
+    "mape": "mean_absolute_percentage_error", "mse": "mean_squared_error", "msle": "mean_squared_logarithmic_error",
   ]
 
   /// All names by which ``loss(named:)`` finds a loss.
   public static var names: [String] {
-    all.flatMap { [snakeCase($0.signature.name), $0.signature.name] } + shortNames.keys.sorted()
+    all.flatMap { [functionName($0), $0.signature.name] }
+      + shortNames.keys.sorted().flatMap { [$0, $0.uppercased()] }
+  }
+
+  /// `mean_squared_error`: the class in snake case, but for one that has an acronym in it.
+  private static func functionName(_ type: any Loss.Type) -> String {
+    (type as? any PlainLoss.Type)?.functionName ?? snakeCase(type.signature.name)
   }
 
   /// The loss with its default arguments, by class name, function name or short name.
   public static func loss(named name: String) -> (any Loss)? {
-    let name = shortNames[name] ?? name
-    guard let type = all.first(where: { $0.signature.name == name || snakeCase($0.signature.name) == name }) else {
-      return nil
-    }
+    let isShort = name == name.lowercased() || name == name.uppercased()
+    let name = isShort ? shortNames[name.lowercased()] ?? name : name
+    guard let type = all.first(where: { $0.signature.name == name || functionName($0) == name }) else { return nil }
     return try? type.init(Arguments(type.signature, [:]))
   }
 }

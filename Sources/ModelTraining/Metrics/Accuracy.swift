@@ -15,21 +15,8 @@ public struct Accuracy: MeanMetric {
 
   public init(name: String = "accuracy") { self.name = name }
 
-  private enum Form: String {
-    case binary = "binary_accuracy"
-    case categorical = "categorical_accuracy"
-    case sparse = "sparse_categorical_accuracy"
-  }
-
-  private static func form(output: Shape, target: Shape) -> Form {
-    let lastSize = output.dimensions.last ?? 1
-    if lastSize == 1 { return .binary }
-    if target.rank < output.rank || target.dimensions.last == 1 { return .sparse }
-    return .categorical
-  }
-
   public func resolvedName(_ output: OutputDescription, target: TensorType) throws -> String {
-    let form = Self.form(output: output.shape.batch(of: 1), target: target.shape)
+    let form = ClassificationForm(output: output.shape.batch(of: 1), target: target.shape)
     if form == .categorical, output.lastOperation == "logistic" || output.loss == "binary_crossentropy" {
       // Keras would take the largest of independent yes-or-no outputs for the one predicted class.
       throw ModelError(
@@ -42,11 +29,11 @@ public struct Accuracy: MeanMetric {
     case .categorical: try requireTargets(.oneHot, of: self, output, target)
     case .sparse: try requireTargets(.classNumbers, of: self, output, target)
     }
-    return form.rawValue
+    return form.rawValue + "accuracy"
   }
 
   public func values(target: Value, prediction: Value) throws -> Value {
-    switch Self.form(output: prediction.shape, target: target.shape) {
+    switch ClassificationForm(output: prediction.shape, target: target.shape) {
     case .binary: try BinaryAccuracy().values(target: target, prediction: prediction)
     case .categorical: try CategoricalAccuracy().values(target: target, prediction: prediction)
     case .sparse: try SparseCategoricalAccuracy().values(target: target, prediction: prediction)
@@ -56,9 +43,8 @@ public struct Accuracy: MeanMetric {
 
 /// Whether (p > threshold) equals y, averaged over the last axis. - SeeAlso: `keras.metrics.BinaryAccuracy`
 public struct BinaryAccuracy: MeanMetric, ConfigurableObject {
-  public static let signature = Signature(
-    "BinaryAccuracy",
-    [.init("name", .string("binary_accuracy")), .init("dtype", .none), .init("threshold", .number(0.5))])
+  public static let signature = Signature.metric(
+    "BinaryAccuracy", name: "binary_accuracy", [.init("threshold", .number(0.5))])
   public var name = "binary_accuracy"
   public let largerIsBetter: Bool? = true
   /// Strictly larger predictions count as 1.
@@ -67,7 +53,7 @@ public struct BinaryAccuracy: MeanMetric, ConfigurableObject {
   public init(threshold: Double = 0.5) { self.threshold = threshold }
 
   public init(_ arguments: Arguments) throws {
-    name = try arguments.optionalString("name") ?? name
+    name = try arguments.metricName(name)
     threshold = try arguments.number("threshold")
   }
 
@@ -84,12 +70,12 @@ public struct BinaryAccuracy: MeanMetric, ConfigurableObject {
 
 /// Whether the largest prediction stands where the largest target stands. - SeeAlso: `keras.metrics.CategoricalAccuracy`
 public struct CategoricalAccuracy: MeanMetric, ConfigurableObject {
-  public static let signature = Signature("CategoricalAccuracy", [.init("name", .string("categorical_accuracy"))])
+  public static let signature = Signature.metric("CategoricalAccuracy", name: "categorical_accuracy")
   public var name = "categorical_accuracy"
   public let largerIsBetter: Bool? = true
 
   public init() {}
-  public init(_ arguments: Arguments) throws { name = try arguments.optionalString("name") ?? name }
+  public init(_ arguments: Arguments) throws { name = try arguments.metricName(name) }
 
   public func resolvedName(_ output: OutputDescription, target: TensorType) throws -> String {
     try requireTargets(.oneHot, of: self, output, target)
@@ -105,13 +91,12 @@ public struct CategoricalAccuracy: MeanMetric, ConfigurableObject {
 /// Whether the largest prediction stands at the labelled class.
 /// - SeeAlso: `keras.metrics.SparseCategoricalAccuracy`
 public struct SparseCategoricalAccuracy: MeanMetric, ConfigurableObject {
-  public static let signature = Signature(
-    "SparseCategoricalAccuracy", [.init("name", .string("sparse_categorical_accuracy"))])
+  public static let signature = Signature.metric("SparseCategoricalAccuracy", name: "sparse_categorical_accuracy")
   public var name = "sparse_categorical_accuracy"
   public let largerIsBetter: Bool? = true
 
   public init() {}
-  public init(_ arguments: Arguments) throws { name = try arguments.optionalString("name") ?? name }
+  public init(_ arguments: Arguments) throws { name = try arguments.metricName(name) }
 
   public func resolvedName(_ output: OutputDescription, target: TensorType) throws -> String {
     try requireTargets(.classNumbers, of: self, output, target)

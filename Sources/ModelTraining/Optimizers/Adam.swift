@@ -8,14 +8,14 @@ import NeuralLayers
 ///
 /// - SeeAlso: `keras.optimizers.Adam`; Kingma and Ba 2015, the formulation just before section 2.1.
 public struct Adam: Optimizer {
-  public static let signature = Signature(
-    "Adam",
-    [
-      .init("learning_rate", .number(0.001)), .init("beta_1", .number(0.9)), .init("beta_2", .number(0.999)),
-      .init("epsilon", .number(1e-7)), .init("amsgrad", .bool(false)), .init("name", .none),
-    ])
+  public static let signature = Signature.optimizer("Adam", parameters)
 
-  public var learningRate: Double
+  static let parameters: [Signature.Parameter] = [
+    .init("beta_1", .number(0.9)), .init("beta_2", .number(0.999)), .init("epsilon", .number(1e-7)),
+    .init("amsgrad", .bool(false)),
+  ]
+
+  public var options: OptimizerOptions
   public var beta1: Double
   public var beta2: Double
   public var epsilon: Double
@@ -26,7 +26,7 @@ public struct Adam: Optimizer {
     _ learningRate: Double = 0.001, beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-7,
     amsgrad: Bool = false
   ) {
-    self.learningRate = learningRate
+    options = OptimizerOptions(learningRate: learningRate)
     self.beta1 = beta1
     self.beta2 = beta2
     self.epsilon = epsilon
@@ -35,9 +35,9 @@ public struct Adam: Optimizer {
 
   public init(_ arguments: Arguments) throws {
     self.init(
-      try arguments.number("learning_rate", in: 0 ... .infinity), beta1: try arguments.decayRate("beta_1"),
-      beta2: try arguments.decayRate("beta_2"), epsilon: try arguments.number("epsilon", in: 0 ... .infinity),
-      amsgrad: try arguments.bool("amsgrad"))
+      beta1: try arguments.decayRate("beta_1"), beta2: try arguments.decayRate("beta_2"),
+      epsilon: try arguments.number("epsilon", in: 0 ... .infinity), amsgrad: try arguments.bool("amsgrad"))
+    options = try OptimizerOptions(arguments)
   }
 
   public var slotNames: [String] { ["momentum", "velocity"] + (amsgrad ? ["velocity_hat"] : []) }
@@ -55,10 +55,10 @@ public struct Adam: Optimizer {
     return (try weight - change, [momentum, velocity] + (amsgrad ? [largest] : []))
   }
 
-  public var settings: [(name: String, value: String)] {
+  public var configuration: [(name: String, value: Argument)] {
     [
-      ("learning_rate", "\(learningRate)"), ("beta_1", "\(beta1)"), ("beta_2", "\(beta2)"), ("epsilon", "\(epsilon)"),
-      ("amsgrad", amsgrad ? "True" : "False"),
+      ("beta_1", .number(beta1)), ("beta_2", .number(beta2)), ("epsilon", .number(epsilon)),
+      ("amsgrad", .bool(amsgrad)),
     ]
   }
 }

@@ -4,14 +4,17 @@ import TensorCore
 
 /// How gradients change weights.
 ///
-/// The update is written into the graph of the training step; the optimizer's memory, its slots, are tensors of the
-/// weight's shape that start at 0 and stay on the device.
+/// The update is written into the graph of the training step; the optimizer's memory, its slots, stays on the device.
+/// What comes before and after it, the same for all optimizers, is in ``OptimizerOptions``.
 public protocol Optimizer: ConfigurableObject {
-  /// The step size; a run may change it between steps.
-  var learningRate: Double { get set }
+  /// The step size, and what every optimizer can do besides its own update.
+  var options: OptimizerOptions { get set }
 
   /// The names of the slots that each weight has.
   var slotNames: [String] { get }
+
+  /// The slots of a weight: by default one of the weight's shape for each name, 0 at the start.
+  func slots(for weight: Shape) -> [OptimizerSlot]
 
   /// The new weight and slots.
   ///
@@ -22,8 +25,49 @@ public protocol Optimizer: ConfigurableObject {
     _ weight: Value, gradient: Value, slots: [Value], learningRate: Value, step: Value
   ) throws -> (weight: Value, slots: [Value])
 
+  /// The arguments that are the optimizer's own, in Keras's order.
+  var configuration: [(name: String, value: Argument)] { get }
+}
+
+/// A tensor that an optimizer remembers of a weight.
+public struct OptimizerSlot: Hashable, Sendable {
+  public var name: String
+  public var shape: Shape
+  /// The number that it is filled with at the start.
+  public var initialValue: Float
+
+  public init(_ name: String, _ shape: Shape, initialValue: Float = 0) {
+    self.name = name
+    self.shape = shape
+    self.initialValue = initialValue
+  }
+}
+
+extension Optimizer {
+  public func slots(for weight: Shape) -> [OptimizerSlot] { slotNames.map { OptimizerSlot($0, weight) } }
+
+  /// The step size; of a schedule the one that it starts with.
+  public var learningRate: Double {
+    get { options.learningRate }
+    set {
+      options.learningRate = newValue
+      options.schedule = nil
+    }
+  }
+
   /// The configuration in Keras's words, for reports: name and value of each argument.
-  var settings: [(name: String, value: String)] { get }
+  public var settings: [(name: String, value: String)] {
+    let rate = options.schedule.map { "\(type(of: $0).signature.name)(…)" } ?? "\(learningRate)"
+    return [("learning_rate", rate)]
+      + (configuration + options.configuration).map { (name: $0.name, value: $0.value.description) }
+  }
+
+  /// The optimizer with other options: `Adam().with { $0.clipNorm = 1 }`.
+  public func with(_ change: (inout OptimizerOptions) -> Void) -> Self {
+    var changed = self
+    change(&changed.options)
+    return changed
+  }
 }
 
 extension Arguments {
@@ -33,27 +77,4 @@ extension Arguments {
     guard value < 1 else { throw error(name, expected: "a number from 0 to below 1") }
     return value
   }
-}
-
-/// Every optimizer that can be named.
-public enum OptimizerCatalog {
-  public static var all: [any Optimizer.Type] { [SGD.self, RMSprop.self, Adam.self] }
-
-  /// The optimizer with its default arguments, by class name in any case.
-  public static func optimizer(named name: String) -> (any Optimizer)? {
-    guard let type = all.first(where: { $0.signature.name.lowercased() == name.lowercased() }) else { return nil }
-    return try? type.init(Arguments(type.signature, [:]))
-  }
-}
-
-extension Optimizer where Self == SGD {
-  public static func sgd(_ learningRate: Double = 0.01, momentum: Double = 0, nesterov: Bool = false) -> Self {
-    Self(learningRate, momentum: momentum, nesterov: nesterov)
-  }
-}
-extension Optimizer where Self == RMSprop {
-  public static func rmsprop(_ learningRate: Double = 0.001) -> Self { Self(learningRate) }
-}
-extension Optimizer where Self == Adam {
-  public static func adam(_ learningRate: Double = 0.001) -> Self { Self(learningRate) }
 }

@@ -8,14 +8,14 @@ import NeuralLayers
 ///
 /// - SeeAlso: `keras.optimizers.RMSprop`, the default of `compile`; Hinton's lecture 6e; Graves 2013 for the centred form.
 public struct RMSprop: Optimizer {
-  public static let signature = Signature(
+  public static let signature = Signature.optimizer(
     "RMSprop",
     [
-      .init("learning_rate", .number(0.001)), .init("rho", .number(0.9)), .init("momentum", .number(0)),
-      .init("epsilon", .number(1e-7)), .init("centered", .bool(false)), .init("name", .none),
+      .init("rho", .number(0.9)), .init("momentum", .number(0)), .init("epsilon", .number(1e-7)),
+      .init("centered", .bool(false)),
     ])
 
-  public var learningRate: Double
+  public var options: OptimizerOptions
   public var rho: Double
   public var momentum: Double
   public var epsilon: Double
@@ -25,7 +25,7 @@ public struct RMSprop: Optimizer {
     _ learningRate: Double = 0.001, rho: Double = 0.9, momentum: Double = 0, epsilon: Double = 1e-7,
     centered: Bool = false
   ) {
-    self.learningRate = learningRate
+    options = OptimizerOptions(learningRate: learningRate)
     self.rho = rho
     self.momentum = momentum
     self.epsilon = epsilon
@@ -34,9 +34,9 @@ public struct RMSprop: Optimizer {
 
   public init(_ arguments: Arguments) throws {
     self.init(
-      try arguments.number("learning_rate", in: 0 ... .infinity), rho: try arguments.number("rho", in: 0...1),
-      momentum: try arguments.number("momentum", in: 0...1),
+      rho: try arguments.number("rho", in: 0...1), momentum: try arguments.number("momentum", in: 0...1),
       epsilon: try arguments.number("epsilon", in: 0 ... .infinity), centered: try arguments.bool("centered"))
+    options = try OptimizerOptions(arguments)
   }
 
   public var slotNames: [String] {
@@ -66,10 +66,10 @@ public struct RMSprop: Optimizer {
     return (try weight - change, newSlots)
   }
 
-  public var settings: [(name: String, value: String)] {
+  public var configuration: [(name: String, value: Argument)] {
     [
-      ("learning_rate", "\(learningRate)"), ("rho", "\(rho)"), ("momentum", "\(momentum)"), ("epsilon", "\(epsilon)"),
-      ("centered", centered ? "True" : "False"),
+      ("rho", .number(rho)), ("momentum", .number(momentum)), ("epsilon", .number(epsilon)),
+      ("centered", .bool(centered)),
     ]
   }
 }

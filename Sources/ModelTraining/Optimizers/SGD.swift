@@ -5,27 +5,22 @@ import NeuralLayers
 ///
 /// - SeeAlso: `keras.optimizers.SGD`; Sutskever et al. 2013 for the two momentum forms.
 public struct SGD: Optimizer {
-  public static let signature = Signature(
-    "SGD",
-    [
-      .init("learning_rate", .number(0.01)), .init("momentum", .number(0)), .init("nesterov", .bool(false)),
-      .init("name", .none),
-    ])
+  public static let signature = Signature.optimizer(
+    "SGD", learningRate: 0.01, [.init("momentum", .number(0)), .init("nesterov", .bool(false))])
 
-  public var learningRate: Double
+  public var options: OptimizerOptions
   public var momentum: Double
   public var nesterov: Bool
 
   public init(_ learningRate: Double = 0.01, momentum: Double = 0, nesterov: Bool = false) {
-    self.learningRate = learningRate
+    options = OptimizerOptions(learningRate: learningRate)
     self.momentum = momentum
     self.nesterov = nesterov
   }
 
   public init(_ arguments: Arguments) throws {
-    self.init(
-      try arguments.number("learning_rate", in: 0 ... .infinity), momentum: try arguments.number("momentum", in: 0...1),
-      nesterov: try arguments.bool("nesterov"))
+    self.init(momentum: try arguments.number("momentum", in: 0...1), nesterov: try arguments.bool("nesterov"))
+    options = try OptimizerOptions(arguments)
   }
 
   public var slotNames: [String] { momentum == 0 ? [] : ["momentum"] }
@@ -40,7 +35,7 @@ public struct SGD: Optimizer {
     return (try weight + change, [velocity])
   }
 
-  public var settings: [(name: String, value: String)] {
-    [("learning_rate", "\(learningRate)"), ("momentum", "\(momentum)"), ("nesterov", nesterov ? "True" : "False")]
+  public var configuration: [(name: String, value: Argument)] {
+    [("momentum", .number(momentum)), ("nesterov", .bool(nesterov))]
   }
 }

@@ -8,7 +8,15 @@ public final class CompiledModel {
   public struct OutputMetric {
     public var output: Int
     public var metric: any Metric
+    /// Whether weights of samples and classes apply to it.
+    public var isWeighted: Bool
     public var logName: String
+    /// What stands behind the name of each of its numbers.
+    var parts: [String]
+    var stateShapes: [Shape]
+
+    /// The names of its numbers in logs.
+    public var logNames: [String] { parts.map { logName + $0 } }
   }
 
   /// How weights are updated; ``TrainingSession/learningRate`` may change between steps.
@@ -28,7 +36,7 @@ public final class CompiledModel {
   struct ExecutableKey: Hashable {
     enum Kind: Hashable { case train(seed: UInt64, label: String), evaluate, predict }
     var kind: Kind
-    var types: [TensorType]
+    var types: BatchTypes
     var trainable: [Bool]
   }
 
@@ -62,37 +70,47 @@ extension Model {
   ///   - loss: One for all outputs, a list in output order, or by output name; `nil` leaves an output without.
   ///   - lossWeights: Factors of the losses in the total, in output order; 1 if left out.
   ///   - metrics: For a model with one output, a list; for several, one list for each output, in order or by name.
+  ///   - weightedMetrics: Likewise; weights of samples and classes apply to these.
   /// - Throws: ``ModelError`` if names or counts do not fit the outputs, or a loss cannot be used for its output.
   /// - SeeAlso: `keras.Model.compile`
   public func compile(
     optimizer: any Optimizer, loss: PerOutput<any Loss>?, lossWeights: PerOutput<Double>? = nil,
-    metrics: PerOutput<[any Metric]>? = nil, backend: any Backend
+    metrics: PerOutput<[any Metric]>? = nil, weightedMetrics: PerOutput<[any Metric]>? = nil, backend: any Backend
   ) throws {
     let names = outputNames
     let losses = try loss?.resolved(outputs: names, model: name, argument: "loss") ?? names.map { _ in nil }
     let weights = try lossWeights?.resolved(outputs: names, model: name, argument: "loss_weights").map { $0 ?? 1 }
-    if case .same(let list) = metrics, names.count > 1, !list.isEmpty {
-      throw ModelError(
-        name, expected: "metrics for each output: \(names.joined(separator: ", "))", received: "one list for all",
-        help: "Give a dict from output name to metrics.", argument: "metrics")
-    }
-    let perOutput = try metrics?.resolved(outputs: names, model: name, argument: "metrics") ?? []
     // Names that the losses take; a metric of the same name gets a number.
     var logNames: Set<String> = ["loss"]
     if losses.count(where: { $0 != nil }) > 1 {
       logNames.formUnion(zip(names, losses).filter { $0.1 != nil }.map { "\($0.0)_loss" })
     }
     var outputMetrics: [CompiledModel.OutputMetric] = []
-    for (output, list) in perOutput.enumerated() {
-      for metric in list ?? [] {
-        let base = names.count > 1 ? "\(names[output])_\(metric.name)" : metric.name
-        var logName = base
-        var number = 0
-        while !logNames.insert(logName).inserted {
-          number += 1
-          logName = "\(base)_\(number)"
+    for (argument, metrics) in [("metrics", metrics), ("weighted_metrics", weightedMetrics)] {
+      let isWeighted = argument == "weighted_metrics"
+      if case .same(let list) = metrics, names.count > 1, !list.isEmpty {
+        throw ModelError(
+          name, expected: "\(argument) for each output: \(names.joined(separator: ", "))", received: "one list for all",
+          help: "Give a dict from output name to metrics.", argument: argument)
+      }
+      let perOutput = try metrics?.resolved(outputs: names, model: name, argument: argument) ?? []
+      for (output, list) in perOutput.enumerated() {
+        for metric in list ?? [] {
+          let prefix = names.count > 1 ? "\(names[output])_" : ""
+          var base = prefix + metric.name
+          if isWeighted, logNames.contains(base) { base = "\(prefix)weighted_\(metric.name)" }
+          var logName = base
+          var number = 0
+          while !logNames.insert(logName).inserted {
+            number += 1
+            logName = "\(base)_\(number)"
+          }
+          outputMetrics.append(
+            .init(
+              output: output, metric: metric, isWeighted: isWeighted, logName: logName,
+              parts: metric.parts(of: outputs[output].shape),
+              stateShapes: metric.stateShapes(for: outputs[output].shape)))
         }
-        outputMetrics.append(.init(output: output, metric: metric, logName: logName))
       }
     }
     compiled = CompiledModel(
@@ -121,9 +139,12 @@ extension Model {
     let program = try PredictionProgram(
       model: self, inputTypes: inputs.map { TensorType($0.shape.batch(of: 2), $0.dtype) })
     return outputs.indices.map { index in
-      OutputDescription(
-        layer: outputs[index].call.layer.state.name ?? "", shape: outputs[index].shape,
-        lastOperation: program.outputOperations[index], loss: compiled?.losses[index]?.name)
+      let layer = outputs[index].call.layer
+      let operation = program.outputOperations[index]
+      return OutputDescription(
+        layer: layer.state.name ?? "", shape: outputs[index].shape, lastOperation: operation,
+        isRawScores: layer.state.weights.contains { $0.name == "kernel" } && program.endsWithProduct[index],
+        loss: compiled?.losses[index]?.name)
     }
   }
 }

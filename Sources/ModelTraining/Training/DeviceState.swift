@@ -9,6 +9,8 @@ final class DeviceState {
   private let model: Model
   private let compiled: CompiledModel
   private let groups: WeightGroups
+  /// What the optimizer remembers of each trainable weight.
+  private let slots: [[OptimizerSlot]]
   /// Trainable weights, statistics; for training also slots, step and sums: all that a training step replaces.
   private var state: [any Buffer]
   /// Where the sums begin in `state`.
@@ -27,7 +29,7 @@ final class DeviceState {
   private struct Program {
     var rows: Int
     var executable: any Executable
-    /// Weights that stay as they are, the learning rate for training, then inputs and targets.
+    /// Weights that stay as they are, the learning rate for training, then the batch.
     var inputs: [any Buffer]
     var learningRate: Double?
   }
@@ -36,6 +38,7 @@ final class DeviceState {
     self.model = model
     self.compiled = compiled
     self.groups = WeightGroups(model)
+    self.slots = WeightUpdates(compiled.optimizer, groups).slots
     model.initializeWeights()
     let backend = compiled.backend
     func buffers(_ weights: [Weight]) throws -> [any Buffer] {
@@ -44,11 +47,15 @@ final class DeviceState {
     state = try buffers(groups.trainable) + buffers(groups.statistics)
     if isTraining {
       // A weight that is trained for the first time, or again after a pause, goes on from what the optimizer knows.
-      for weight in groups.trainable {
-        let slots =
+      for (weight, slots) in zip(groups.trainable, slots) {
+        let values =
           compiled.slots[ObjectIdentifier(weight)]
-          ?? compiled.optimizer.slotNames.map { _ in Tensor(zeros: weight.shape) }
-        state += try slots.map(backend.makeBuffer)
+          ?? slots.map { slot in
+            let isAverage = slot.name == WeightUpdates.average
+            return (isAverage ? weight.value : nil)
+              ?? Tensor([Float](repeating: slot.initialValue, count: slot.shape.count), shape: slot.shape)
+          }
+        state += try values.map(backend.makeBuffer)
       }
       state.append(try backend.makeBuffer(Tensor(compiled.step)))
     }
@@ -101,25 +108,43 @@ final class DeviceState {
   }
 
   private func fill(_ inputs: inout [any Buffer], with rows: Rows, of samples: Samples, from start: Int) throws {
-    for (offset, tensor) in samples.x.enumerated() {
-      try compiled.backend.refill(&inputs[start + offset], with: rows, of: tensor)
+    var next = start
+    func fill(_ tensor: Tensor) throws {
+      try compiled.backend.refill(&inputs[next], with: rows, of: tensor)
+      next += 1
     }
-    for (offset, tensor) in samples.y.enumerated() {
-      try compiled.backend.refill(&inputs[start + samples.x.count + offset], with: rows, of: tensor)
-    }
+    for tensor in samples.x { try fill(tensor) }
+    for tensor in samples.y { try fill(tensor) }
+    for case let tensor? in samples.weights { try fill(tensor) }
   }
 
   /// Copies weights, slots and step back to the model.
   func synchronize() throws {
     try synchronizeWeights()
     let backend = compiled.backend
-    let slotCount = compiled.optimizer.slotNames.count
     var next = groups.trainable.count + groups.statistics.count
-    for weight in groups.trainable {
-      compiled.slots[ObjectIdentifier(weight)] = try state[next..<next + slotCount].map(backend.read)
-      next += slotCount
+    for (weight, slots) in zip(groups.trainable, slots) {
+      compiled.slots[ObjectIdentifier(weight)] = try state[next..<next + slots.count].map(backend.read)
+      next += slots.count
     }
     compiled.step = try backend.read(state[next]).scalars(as: Int32.self)[0]
+  }
+
+  /// How many updates have been made; reading it waits for the device.
+  func currentStep() throws -> Int {
+    let index = groups.trainable.count + groups.statistics.count + slots.reduce(0) { $0 + $1.count }
+    return Int(try compiled.backend.read(state[index]).scalars(as: Int32.self)[0])
+  }
+
+  /// Puts the moving averages of the weights in their place, if the optimizer keeps any.
+  func takeAverages() throws {
+    var next = groups.trainable.count + groups.statistics.count
+    for (index, slots) in slots.enumerated() {
+      if let average = slots.firstIndex(where: { $0.name == WeightUpdates.average }) {
+        state[index] = try compiled.backend.makeBuffer(compiled.backend.read(state[next + average]))
+      }
+      next += slots.count
+    }
   }
 
   private func synchronizeWeights() throws {
@@ -142,6 +167,19 @@ final class DeviceState {
     frozen = try groups.frozen.map { try compiled.backend.makeBuffer($0.value ?? Tensor(zeros: $0.shape)) }
   }
 
+  /// Puts the model's weights, the optimizer's memory and the step on the device again after they were changed.
+  func reload() throws {
+    try reloadWeights()
+    var next = groups.trainable.count + groups.statistics.count
+    for (weight, slots) in zip(groups.trainable, slots) {
+      for (offset, value) in (compiled.slots[ObjectIdentifier(weight)] ?? []).enumerated() {
+        state[next + offset] = try compiled.backend.makeBuffer(value)
+      }
+      next += slots.count
+    }
+    state[next] = try compiled.backend.makeBuffer(Tensor(compiled.step))
+  }
+
   /// All weights in the order of ``WeightGroups/all``.
   private var weightBuffers: [any Buffer] {
     state[..<(groups.trainable.count + groups.statistics.count)] + frozen
@@ -156,24 +194,22 @@ final class DeviceState {
     let batch = samples.rows(rows)
     var inputs = kind == .evaluate ? weightBuffers : frozen
     if kind != .evaluate { inputs.append(try compiled.backend.makeBuffer(Tensor(0 as Float))) }
-    inputs += try (batch.x + batch.y).map(compiled.backend.makeBuffer)
+    inputs += try batch.tensors.map(compiled.backend.makeBuffer)
     let executable = try executable(kind, batch)
     self[keyPath: programs].append(Program(rows: rows.count, executable: executable, inputs: inputs))
     return self[keyPath: programs].count - 1
   }
 
   private func executable(_ kind: CompiledModel.ExecutableKey.Kind, _ batch: Samples) throws -> any Executable {
-    let xTypes = batch.x.map { TensorType($0.shape, $0.dtype) }
-    let yTypes = batch.y.map { TensorType($0.shape, $0.dtype) }
-    let key = CompiledModel.ExecutableKey(
-      kind: kind, types: xTypes + yTypes, trainable: model.trainableFlags)
+    let types = BatchTypes(batch)
+    let key = CompiledModel.ExecutableKey(kind: kind, types: types, trainable: model.trainableFlags)
     return try compiled.executable(key) {
       if case .train(let seed, let label) = kind {
         return try TrainingProgram(
-          model: model, compiled: compiled, inputTypes: xTypes, targetTypes: yTypes, seed: seed, label: label
+          model: model, compiled: compiled, types: types, seed: seed, label: label
         ).graph
       }
-      return try EvaluationProgram(model: model, compiled: compiled, inputTypes: xTypes, targetTypes: yTypes).graph
+      return try EvaluationProgram(model: model, compiled: compiled, types: types).graph
     }
   }
 }

@@ -4,69 +4,64 @@ import TensorCore
 
 /// What training, its gradients and evaluation have in common: the model on one batch, its losses and penalties.
 struct ForwardPass {
-  let predictions: [Value]
+  let outputs: [MaskedValue]
   let losses: BatchLosses
 
   /// Writes the pass into the context's graph.
   ///
   /// - Parameters:
   ///   - weights: The values of `groups.all`, in order.
-  ///   - x: One value for each input.
-  ///   - y: One value for each output.
+  ///   - batch: Inputs, targets and how much samples count.
   init(
-    model: Model, compiled: CompiledModel, context: LayerContext, groups: WeightGroups, weights: [Value], x: [Value],
-    y: [Value]
+    model: Model, compiled: CompiledModel, context: LayerContext, groups: WeightGroups, weights: [Value],
+    batch: BatchValues
   ) throws {
     for (weight, value) in zip(groups.all, weights) { context.bind(weight, to: value) }
-    let outputs = try model.forward(x.map { MaskedValue($0) }, context)
-    predictions = outputs.map(\.value)
+    outputs = try model.forward(batch.x.map { MaskedValue($0) }, context)
     let penalties = try zip(groups.trainable, weights).compactMap { weight, value in
       try weight.regularizer?.penalty(value)
     }
     losses = try BatchLosses(
-      builder: context.builder, compiled: compiled, targets: y, predictions: outputs,
+      builder: context.builder, compiled: compiled, targets: batch.y, predictions: outputs, weights: batch.weights,
       penalties: penalties + context.activityPenalties)
   }
 }
 
-/// The losses of one batch.
-struct BatchLosses {
-  /// Mean sample loss of each output that has a loss.
-  let outputs: [Value?]
-  /// Σ weight · loss + penalties.
-  let total: Value
+/// The types of a batch's tensors: what a program is compiled for.
+struct BatchTypes: Hashable {
+  var x: [TensorType]
+  var y: [TensorType]
+  /// One for each output, `nil` where samples count alike.
+  var weights: [TensorType?]
 
-  init(
-    builder: GraphBuilder, compiled: CompiledModel, targets: [Value], predictions: [MaskedValue],
-    penalties: [Value]
-  ) throws {
-    var total = builder.constant(0)
-    var means: [Value?] = []
-    for (index, prediction) in predictions.enumerated() {
-      guard let loss = compiled.losses[index] else {
-        means.append(nil)
-        continue
-      }
-      let mean = try Self.mean(of: loss.sampleLoss(targets[index], prediction.value), prediction.mask)
-      let factor = Float(compiled.lossWeights[index])
-      total = try total + (factor == 1 ? mean : mean * factor)
-      means.append(mean)
-    }
-    for penalty in penalties { total = try total + penalty }
-    self.outputs = means
-    self.total = total
+  init(_ samples: Samples) {
+    func type(_ tensor: Tensor) -> TensorType { TensorType(tensor.shape, tensor.dtype) }
+    x = samples.x.map(type)
+    y = samples.y.map(type)
+    weights = samples.weights.map { $0.map(type) }
   }
 
-  /// The mean over all positions, or over those that the mask keeps.
-  ///
-  /// As Keras does it: kept losses are weighted by all / (kept + 1e-7), so that of nothing kept the mean is 0.
-  private static func mean(of losses: Value, _ mask: Value?) throws -> Value {
-    // A mask over axes that the loss has summed up says nothing of single losses.
-    guard let mask, mask.rank <= losses.rank,
-      mask.shape.dimensions == Array(losses.shape.dimensions.prefix(mask.rank))
-    else { return try losses.mean() }
-    let kept = try mask.convert(to: .float32)
-    let factor = try kept.reshape(Shape(mask.shape.dimensions + [Int](repeating: 1, count: losses.rank - mask.rank)))
-    return try (losses * factor).mean() * (Float(mask.shape.count) / (kept.sum() + kerasEpsilon))
+  init(x: [TensorType], y: [TensorType], weights: [TensorType?]) {
+    self.x = x
+    self.y = y
+    self.weights = weights
+  }
+
+  /// How many samples the batch has.
+  var count: Int { x[0].shape[0] }
+}
+
+/// A batch as parameters of a graph: inputs, targets, weights of samples, in this order.
+struct BatchValues {
+  let x: [Value]
+  let y: [Value]
+  let weights: [Value?]
+
+  init(_ types: BatchTypes, model: Model, in builder: GraphBuilder) {
+    x = zip(model.inputNames, types.x).map { builder.parameter($0, $1) }
+    y = types.y.enumerated().map { builder.parameter("target \($0)", $1) }
+    weights = types.weights.enumerated().map { index, type in
+      type.map { builder.parameter("sample weight \(index)", $0) }
+    }
   }
 }

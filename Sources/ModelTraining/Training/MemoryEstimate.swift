@@ -15,12 +15,13 @@ extension Model {
   /// Weights, in training also their gradients and the optimizer's memory; and every layer's output for each sample of
   /// the batch. Backends reuse memory and need some of their own, so this tells orders of magnitude.
   public func estimatedBytes(batchSize: Int, isTraining: Bool) -> Double {
-    let copies = isTraining ? 2 + (compiled?.optimizer.slotNames.count ?? 0) : 1
+    let slots = compiled.map { WeightUpdates($0.optimizer, WeightGroups(self)).slots.flatMap { $0 } } ?? []
+    let memory = isTraining ? slots.reduce(0.0) { $0 + Double($1.shape.count) } : 0
     let weights = Double(weights.reduce(0) { $0 + $1.shape.count })
     let sample = calls.reduce(0.0) { total, call in
       total + call.outputs.reduce(0.0) { $0 + Double($1.shape.sample.count) }
     }
-    return 4 * (weights * Double(copies) + sample * Double(batchSize))
+    return 4 * (weights * (isTraining ? 2 : 1) + memory + sample * Double(batchSize))
   }
 
   /// Refuses work that cannot fit into this machine's memory, before the system has to end the process for it.

@@ -8,8 +8,10 @@ extension Model {
   ///
   /// - Parameter verb: What the data is for; errors name it.
   /// - Throws: ``ModelError``
-  public func checkData(_ x: [Tensor], _ y: [Tensor], for verb: String) throws {
-    _ = try samples(x, y, for: verb)
+  public func checkData(
+    _ x: [Tensor], _ y: [Tensor], sampleWeight: PerOutput<Tensor>? = nil, for verb: String
+  ) throws {
+    _ = try weighted(samples(x, y, for: verb), sampleWeight, for: verb)
   }
 
   /// What each metric computes for targets like these: `sparse_categorical_accuracy` for "accuracy", by log name.
@@ -63,6 +65,11 @@ extension Model {
         received: "\(x.count)", argument: "data")
     }
     let x = try x.enumerated().map { try checkedInput($1, index: $0, for: verb) }
+    if y != nil {
+      for (index, tensor) in x.enumerated() {
+        try requireNumbers(tensor, "data for input \(inputNames[index])", for: verb)
+      }
+    }
     let count = x[0].rowCount
     for tensor in x + (y ?? []) where tensor.rank == 0 || tensor.rowCount != count {
       throw ModelError(
@@ -78,21 +85,40 @@ extension Model {
         verb, expected: "targets for each output: \(outputNames.joined(separator: ", "))",
         received: y.isEmpty ? "none" : "\(y.count)", argument: "data")
     }
-    try checkTargets(y)
+    try checkTargets(y, for: verb)
     return Samples(x: x, y: y)
   }
 
   /// Asks each loss and metric whether it can judge its output by these targets.
-  private func checkTargets(_ y: [Tensor]) throws {
+  private func checkTargets(_ y: [Tensor], for verb: String) throws {
     guard let compiled else { return }
     let descriptions = try describeOutputs()
     for (index, target) in y.enumerated() {
       try compiled.losses[index]?.check(descriptions[index], target: TensorType(target.shape, target.dtype))
-      try compiled.losses[index]?.check(labels: target, output: descriptions[index])
     }
     for metric in compiled.metrics {
       let target = y[metric.output]
       _ = try metric.metric.resolvedName(descriptions[metric.output], target: TensorType(target.shape, target.dtype))
+    }
+    for (index, target) in y.enumerated() {
+      try compiled.losses[index]?.check(labels: target, output: descriptions[index])
+      try requireNumbers(target, "targets of output \(outputNames[index])", for: verb)
+    }
+  }
+
+  /// Refuses data with a NaN, which would spread to every weight.
+  private func requireNumbers(_ tensor: Tensor, _ what: String, for verb: String) throws {
+    guard tensor.dtype == .float32 else { return }
+    let width = max(tensor.rowShape.count, 1)
+    try tensor.withUnsafeBytes { bytes in
+      let numbers = bytes.bindMemory(to: Float.self)
+      // 0 · x is 0 for every finite x; the sum tells at once that all is well.
+      var sum: Float = 0
+      for number in numbers { sum += number * 0 }
+      guard sum != 0 else { return }
+      if let place = numbers.firstIndex(where: { $0.isNaN }) {
+        throw ModelError.notANumber(what, sample: place / width, for: verb)
+      }
     }
   }
 

@@ -5,19 +5,27 @@ import TensorCore
 extension Model {
   /// The loss and the metrics on data, in inference mode.
   ///
+  /// - Parameters:
+  ///   - sampleWeight: How much each sample counts in losses and weighted metrics.
+  ///   - steps: How many batches are evaluated, from the first; all if left out.
   /// - Returns: The values by name: the loss, each output's loss if there are several, the metrics.
   /// - SeeAlso: `keras.Model.evaluate` with `return_dict=True`
-  public func evaluate(_ x: [Tensor], _ y: [Tensor], batchSize: Int = 32) throws -> Logs {
+  public func evaluate(
+    _ x: [Tensor], _ y: [Tensor], sampleWeight: PerOutput<Tensor>? = nil, batchSize: Int = 32, steps: Int? = nil
+  ) throws -> Logs {
     let compiled = try requireCompiled(for: "evaluate")
     guard batchSize > 0 else {
       throw ModelError(
         "evaluate", expected: "batch_size of at least 1", received: "\(batchSize)", argument: "batch_size")
     }
-    let samples = try samples(x, y, for: "evaluate")
+    if let steps, steps < 1 {
+      throw ModelError("evaluate", expected: "steps of at least 1", received: "\(steps)", argument: "steps")
+    }
+    let samples = try weighted(samples(x, y, for: "evaluate"), sampleWeight, for: "evaluate")
     try requireMemory(batchSize: min(batchSize, samples.count), isTraining: false, for: "evaluate")
     let device = try DeviceState(model: self, compiled: compiled, isTraining: false)
     try device.begin(.evaluation)
-    for rows in samples.batches(of: batchSize) { try device.evaluate(samples, rows: rows) }
+    for rows in samples.batches(of: batchSize).prefix(steps ?? .max) { try device.evaluate(samples, rows: rows) }
     return try device.logs()
   }
 
@@ -64,7 +72,8 @@ extension Model {
   private func predictionExecutable(_ types: [TensorType], _ backend: any Backend) throws -> any Executable {
     func graph() throws -> Graph { try PredictionProgram(model: self, inputTypes: types).graph }
     guard let compiled, compiled.backend === backend else { return try backend.compile(graph()) }
-    return try compiled.executable(.init(kind: .predict, types: types, trainable: []), graph: graph)
+    return try compiled.executable(
+      .init(kind: .predict, types: BatchTypes(x: types, y: [], weights: []), trainable: []), graph: graph)
   }
 
   /// What a compiled model says of each sample.

@@ -15,23 +15,37 @@ struct RunningSums {
   /// Sample count, total loss, each output's loss if several are logged, then the metrics' states.
   var types: [TensorType] {
     [TensorType([]), TensorType([])] + loggedLosses.map { _ in TensorType([]) }
-      + compiled.metrics.flatMap { $0.metric.stateShapes.map { TensorType($0) } }
+      + compiled.metrics.flatMap { $0.stateShapes.map { TensorType($0) } }
   }
 
   func updated(
-    _ old: [Value], losses: BatchLosses, batch: Int, targets: [Value], predictions: [Value]
+    _ old: [Value], _ pass: ForwardPass, _ batch: BatchValues, count: Int
   ) throws -> [Value] {
-    let size = Float(batch)
+    let size = Float(count)
+    let losses = pass.losses
     var new = [try old[0] + size, try old[1] + losses.total * size]
     for output in loggedLosses {
       guard let loss = losses.outputs[output] else { continue }
       new.append(try old[new.count] + loss * size)
     }
     for metric in compiled.metrics {
-      let state = Array(old[new.count..<new.count + metric.metric.stateShapes.count])
-      new += try metric.metric.update(state, target: targets[metric.output], prediction: predictions[metric.output])
+      let state = Array(old[new.count..<new.count + metric.stateShapes.count])
+      let output = pass.outputs[metric.output]
+      // Masks apply to every metric, weights of samples to those that were declared as weighted.
+      var weight = metric.isWeighted ? batch.weights[metric.output] : nil
+      if let mask = try output.mask?.convert(to: .float32) {
+        weight = try weight.map { try Self.product($0, mask) } ?? mask
+      }
+      new += try metric.metric.update(
+        state, target: batch.y[metric.output], prediction: output.value, weight: weight)
     }
     return new
+  }
+
+  /// The product of two weights of samples, one of which may say more of each sample than the other.
+  private static func product(_ a: Value, _ b: Value) throws -> Value {
+    let (few, many) = a.rank <= b.rank ? (a, b) : (b, a)
+    return try few.spread(over: many) * many
   }
 
   /// The values by name: loss first, then `<output>_loss`, then metrics in the order in which they were declared.
@@ -43,8 +57,9 @@ struct RunningSums {
       next += 1
     }
     for metric in compiled.metrics {
-      let count = metric.metric.stateShapes.count
-      logs[metric.logName] = Double(metric.metric.result(Array(sums[next..<next + count])))
+      let count = metric.stateShapes.count
+      let values = metric.metric.results(Array(sums[next..<next + count]))
+      for (name, value) in zip(metric.logNames, values) { logs[name] = Double(value) }
       next += count
     }
     return logs
@@ -52,7 +67,7 @@ struct RunningSums {
 
   /// Every name that ``logs(_:outputNames:)`` gives, in its order.
   func names(outputNames: [String]) -> [String] {
-    ["loss"] + loggedLosses.map { "\(outputNames[$0])_loss" } + compiled.metrics.map(\.logName)
+    ["loss"] + loggedLosses.map { "\(outputNames[$0])_loss" } + compiled.metrics.flatMap(\.logNames)
   }
 }
 

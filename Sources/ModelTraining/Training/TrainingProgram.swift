@@ -6,53 +6,42 @@ import TensorCore
 ///
 /// Parameters and outputs come in the same groups: trainable weights, statistics, optimizer slots, step, sums; all of
 /// these are donated, so the update happens in place. Then follow what is only read: frozen weights, the learning
-/// rate, inputs and targets.
+/// rate, and the batch.
 struct TrainingProgram {
   let graph: Graph
 
   init(
-    model: Model, compiled: CompiledModel, inputTypes: [TensorType], targetTypes: [TensorType], seed: UInt64,
-    label: String
+    model: Model, compiled: CompiledModel, types: BatchTypes, seed: UInt64, label: String
   ) throws {
     let builder = GraphBuilder(name: "\(model.name) training step")
     let groups = WeightGroups(model)
     let trainable = groups.parameters(groups.trainable, in: builder)
     let statistics = groups.parameters(groups.statistics, in: builder)
-    let slotNames = compiled.optimizer.slotNames
-    let slots = groups.trainable.map { weight in
-      slotNames.map { builder.parameter("\(groups.path(of: weight))/\($0)", weight.type) }
+    let updates = WeightUpdates(compiled.optimizer, groups)
+    let slots = zip(groups.trainable, updates.slots).map { weight, slots in
+      slots.map { builder.parameter("\(groups.path(of: weight))/\($0.name)", TensorType($0.shape)) }
     }
     let step = builder.parameter("step", TensorType([], .int32))
     let sums = RunningSums(compiled: compiled)
     let oldSums = sums.types.enumerated().map { builder.parameter("sum \($0)", $1) }
     let frozen = groups.parameters(groups.frozen, in: builder)
     let learningRate = builder.parameter("learning_rate", TensorType([]))
-    let x = zip(model.inputNames, inputTypes).map { builder.parameter($0, $1) }
-    let y = targetTypes.enumerated().map { builder.parameter("target \($0)", $1) }
+    let batch = BatchValues(types, model: model, in: builder)
 
     let context = LayerContext(builder: builder, isTraining: true, seed: seed, label: label, step: step)
     let pass = try ForwardPass(
       model: model, compiled: compiled, context: context, groups: groups, weights: trainable + statistics + frozen,
-      x: x, y: y)
-    let gradients = try builder.gradients(of: pass.losses.total, with: trainable)
-
-    let nextStep = try step + step.number(1)
-    let count = try nextStep.convert(to: .float32)
-    var newTrainable: [Value] = []
-    var newSlots: [[Value]] = []
-    for (index, weight) in trainable.enumerated() {
-      let updated = try compiled.optimizer.update(
-        weight, gradient: gradients[index], slots: slots[index], learningRate: learningRate, step: count)
-      let constraint = groups.trainable[index].constraint
-      newTrainable.append(try constraint?(updated.weight) ?? updated.weight)
-      newSlots.append(updated.slots)
-    }
+      batch: batch)
+    let scale = compiled.optimizer.options.lossScale.map { Float($0) }
+    let objective = try scale.map { try pass.losses.total * $0 } ?? pass.losses.total
+    let gradients = try builder.gradients(of: objective, with: trainable)
+    let new = try updates.write(
+      trainable, gradients: gradients, slots: slots, learningRate: updates.rate(learningRate, step: step), step: step)
     let newStatistics = zip(groups.statistics, statistics).map { context.update(of: $0) ?? $1 }
-    let newSums = try sums.updated(
-      oldSums, losses: pass.losses, batch: inputTypes[0].shape[0], targets: y, predictions: pass.predictions)
+    let newSums = try sums.updated(oldSums, pass, batch, count: types.count)
 
     let before = trainable + statistics + slots.flatMap { $0 } + [step] + oldSums
-    let after = newTrainable + newStatistics + newSlots.flatMap { $0 } + [nextStep] + newSums
+    let after = try new.weights + newStatistics + new.slots.flatMap { $0 } + [step + step.number(1)] + newSums
     graph = builder.finish(
       outputs: after.enumerated().map { ("new \($0)", $1) },
       donations: before.enumerated().map { (parameter: $1, output: $0) })
@@ -61,7 +50,7 @@ struct TrainingProgram {
 
 /// The graph of a batch's loss and its gradients, without an update, for checks against other ways to compute them.
 ///
-/// Parameters: weights, inputs, targets. Outputs: the total loss, then one gradient for each trainable weight.
+/// Parameters: weights, inputs, targets, weights of samples. Outputs: the total loss, then one gradient for each trainable weight.
 package struct GradientProgram {
   package let graph: Graph
   /// The weights in the order of the graph's first parameters; the trainable ones come first.
@@ -72,17 +61,18 @@ package struct GradientProgram {
   ///
   /// - Throws: ``ModelError`` if the model is not compiled; errors of layers and losses.
   package init(
-    model: Model, inputTypes: [TensorType], targetTypes: [TensorType], seed: UInt64 = 0, label: String = "fit"
+    model: Model, inputTypes: [TensorType], targetTypes: [TensorType], weightTypes: [TensorType?]? = nil,
+    seed: UInt64 = 0, label: String = "fit"
   ) throws {
     let compiled = try model.requireCompiled(for: "gradients")
     let builder = GraphBuilder(name: "\(model.name) gradients")
     let groups = WeightGroups(model)
     let values = groups.parameters(groups.all, in: builder)
-    let x = zip(model.inputNames, inputTypes).map { builder.parameter($0, $1) }
-    let y = targetTypes.enumerated().map { builder.parameter("target \($0)", $1) }
+    let types = BatchTypes(x: inputTypes, y: targetTypes, weights: weightTypes ?? model.outputs.map { _ in nil })
+    let batch = BatchValues(types, model: model, in: builder)
     let context = LayerContext(builder: builder, isTraining: true, seed: seed, label: label)
     let pass = try ForwardPass(
-      model: model, compiled: compiled, context: context, groups: groups, weights: values, x: x, y: y)
+      model: model, compiled: compiled, context: context, groups: groups, weights: values, batch: batch)
     let trainable = Array(values.prefix(groups.trainable.count))
     let gradients = try builder.gradients(of: pass.losses.total, with: trainable)
     weights = groups.all

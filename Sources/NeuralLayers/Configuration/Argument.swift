@@ -14,6 +14,7 @@ public indirect enum Argument {
   case dictionary([(key: String, value: Argument)])
   /// A regularizer, initializer, layer or the like, made earlier.
   case object(any ConfigurableObject)
+  case function(FunctionArgument)
   /// Something that no constructor takes; the text says what it is, for the error.
   case unsupported(String)
 }
@@ -31,6 +32,7 @@ extension Argument: CustomStringConvertible {
       elements.count == 1 ? "(\(elements[0]),)" : "(" + elements.map(\.description).joined(separator: ", ") + ")"
     case .dictionary(let entries): "{" + entries.map { "\"\($0.key)\": \($0.value)" }.joined(separator: ", ") + "}"
     case .object(let object): object.className + "(…)"
+    case .function(let function): function.name
     case .unsupported(let text): text
     }
   }

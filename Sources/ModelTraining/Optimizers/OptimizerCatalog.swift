@@ -1,0 +1,42 @@
+import NeuralLayers
+
+/// Every optimizer that can be named.
+public enum OptimizerCatalog {
+  public static var all: [any Optimizer.Type] {
+    [
+      SGD.self, RMSprop.self, Adam.self, AdamW.self, Adamax.self, Nadam.self, Adagrad.self, Adadelta.self,
+      Adafactor.self, Ftrl.self, Lion.self, Lamb.self,
+    ]
+  }
+
+  /// The optimizer with its default arguments, by class name in any case.
+  public static func optimizer(named name: String) -> (any Optimizer)? {
+    guard let type = all.first(where: { $0.signature.name.lowercased() == name.lowercased() }) else { return nil }
+    return try? type.init(Arguments(type.signature, [:]))
+  }
+}
+
+/// Every learning rate schedule.
+public enum ScheduleCatalog {
+  public static var all: [any LearningRateSchedule.Type] {
+    [
+      ExponentialDecay.self, InverseTimeDecay.self, PiecewiseConstantDecay.self, PolynomialDecay.self,
+      CosineDecay.self, CosineDecayRestarts.self,
+    ]
+  }
+}
+
+extension Optimizer where Self == SGD {
+  public static func sgd(_ learningRate: Double = 0.01, momentum: Double = 0, nesterov: Bool = false) -> Self {
+    Self(learningRate, momentum: momentum, nesterov: nesterov)
+  }
+}
+extension Optimizer where Self == RMSprop {
+  public static func rmsprop(_ learningRate: Double = 0.001) -> Self { Self(learningRate) }
+}
+extension Optimizer where Self == Adam {
+  public static func adam(_ learningRate: Double = 0.001) -> Self { Self(learningRate) }
+}
+extension Optimizer where Self == AdamW {
+  public static func adamW(_ learningRate: Double = 0.001) -> Self { Self(learningRate) }
+}
