@@ -73,7 +73,7 @@ public struct EinsumDense: SingleInputLayer {
   public var inputSpec: InputSpec { .single(minimumRank: 2) }
 
   public func build(_ weights: WeightBuilder, for input: PartialShape) throws {
-    guard let einsum = Einsum(equation, leftRank: input.rank) else {
+    guard let einsum = DenseEquation(equation, leftRank: input.rank) else {
       throw LayerError(
         layer: self, expected: "an equation of two operands, such as \"abc,cd->abd\", for \(input)",
         received: "\"\(equation)\"", help: "Each letter is an axis; every one of the output comes from an operand.")
@@ -117,8 +117,7 @@ public struct EinsumDense: SingleInputLayer {
   }
 
   public func call(_ x: Value, _ context: LayerContext) throws -> Value {
-    guard let einsum = Einsum(equation, leftRank: x.rank) else { return x }
-    var y = try einsum(x, context.weight("kernel"))
+    var y = try Value.einsum(equation, [x, context.weight("kernel")])
     if biasAxes != nil { y = try y + context.weight("bias") }
     return try activation(y)
   }

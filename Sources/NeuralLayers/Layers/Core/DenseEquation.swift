@@ -1,11 +1,5 @@
-import GraphCore
-import TensorCore
-
-/// Einstein's summation over two operands: `"abc,cd->abd"`, each letter an axis.
-///
-/// Letters that both operands and the result have are a batch, those that only the operands share are summed over, so
-/// one matrix product computes it.
-struct Einsum: Hashable, Sendable {
+/// The letters of a dense layer's equation, `"abc,cd->abd"`, from which the sizes of its weights follow.
+struct DenseEquation: Hashable, Sendable {
   var left: [Character]
   var right: [Character]
   var result: [Character]
@@ -45,23 +39,5 @@ struct Einsum: Hashable, Sendable {
         result.contains(letter) || (left.contains(letter) && right.contains(letter))
       })
     else { return nil }
-  }
-
-  func callAsFunction(_ x: Value, _ y: Value) throws(ShapeError) -> Value {
-    let batch = result.filter { left.contains($0) && right.contains($0) }
-    let summed = left.filter { right.contains($0) && !result.contains($0) }
-    let rows = left.filter { !right.contains($0) }
-    let columns = right.filter { !left.contains($0) }
-    func moved(_ value: Value, _ axes: [Character], _ groups: [[Character]]) throws(ShapeError) -> Value {
-      let order = groups.flatMap { $0 }.map { letter in axes.firstIndex(of: letter)! }
-      let sizes = groups.map { $0.reduce(1) { $0 * value.shape[axes.firstIndex(of: $1)!] } }
-      return try value.transpose(order).reshape(Shape(batch.isEmpty ? Array(sizes.dropFirst()) : sizes))
-    }
-    let product = try moved(x, left, [batch, rows, summed]).dot(moved(y, right, [batch, summed, columns]))
-    let axes = batch + rows + columns
-    let sizes = axes.map { letter in
-      left.firstIndex(of: letter).map { x.shape[$0] } ?? y.shape[right.firstIndex(of: letter)!]
-    }
-    return try product.reshape(Shape(sizes)).transpose(result.map { letter in axes.firstIndex(of: letter)! })
   }
 }
