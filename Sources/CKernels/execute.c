@@ -9,8 +9,7 @@ typedef struct {
   const hb_context *context;
 } region_task;
 
-static void run_share(const void *argument, long share) {
-  const region_task *task = argument;
+static void run_share(const region_task *task, long part, long share) {
   const hb_region_arguments *region = task->region;
   // The table of slots, then the memory that slots point to.
   const size_t table_bytes = ((size_t)region->slot_count * sizeof(void *) + 63) / 64 * 64;
@@ -22,6 +21,9 @@ static void run_share(const void *argument, long share) {
     case HB_REGION_OUTER:
       slots[i] = (char *)task->context->slots[slot->slot] + share * slot->offset;
       break;
+    case HB_REGION_PART:
+      slots[i] = (char *)task->context->slots[slot->slot] + part * slot->offset;
+      break;
     case HB_REGION_LOCAL:
       slots[i] = memory + table_bytes + slot->offset;
       break;
@@ -29,12 +31,19 @@ static void run_share(const void *argument, long share) {
       slots[i] = (void *)slot->constant;
     }
   }
-  const hb_context context = {slots, NULL, task->context->large_gemm, share};
+  const bool adds = share % region->shares_of_part > 0;
+  const hb_context context = {slots, NULL, task->context->large_gemm, share, adds};
   hb_execute(region->steps, region->step_count, &context);
+}
+
+static void run_part(const void *argument, long part) {
+  const region_task *task = argument;
+  const long shares = task->region->shares_of_part;
+  for (long share = part * shares; share < (part + 1) * shares; share++) run_share(task, part, share);
 }
 
 void hb_run_region(const void *arguments, const hb_context *context) {
   const hb_region_arguments *region = arguments;
   const region_task task = {region, context};
-  hb_parallel_for(context->pool, region->shares, run_share, &task);
+  hb_parallel_for(context->pool, region->parts, run_part, &task);
 }

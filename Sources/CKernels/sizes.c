@@ -77,6 +77,14 @@ static long tap_count(const hb_convolution_arguments *a) {
   return a->axes[0].kernel * a->axes[1].kernel * a->axes[2].kernel;
 }
 
+/// From 12 to 16 equal parts; 0 if there are none.
+static long parts_of_samples(long batch) {
+  for (long parts = 16; parts >= 12; parts--) {
+    if (batch > 0 && batch % parts == 0) return parts;
+  }
+  return 0;
+}
+
 hb_kernel_gradient_plan hb_plan_kernel_gradient(const hb_convolution_arguments *a) {
   const long height = a->axes[1].output, width = a->axes[2].output;
   const long planes = a->batch * a->axes[0].output, lines = planes * height;
@@ -90,6 +98,9 @@ hb_kernel_gradient_plan hb_plan_kernel_gradient(const hb_convolution_arguments *
   if (parts < 1) parts = 1;
   // Taps in depth need whole planes; otherwise whole planes are only better.
   const bool needs_planes = a->axes[0].kernel > 1;
+  // Whole samples in equal parts, so that a region can give the same sums.
+  const long sample_parts = parts_of_samples(a->batch);
+  if (parts == 12 && sample_parts > 0 && sample_parts <= 8388608 / elements) parts = sample_parts;
   plan.part_lines = ceiling(lines, parts);
   if (needs_planes || planes >= parts) plan.part_lines = ceiling(plan.part_lines, height) * height;
   plan.parts = ceiling(lines, plan.part_lines);
@@ -189,6 +200,12 @@ long hb_convolution_kernel_scratch(const hb_convolution_arguments *a) {
   if (planar.is_planar) return planar.bytes;
   hb_kernel_gradient_plan plan = hb_plan_kernel_gradient(a);
   return plan.parts > 1 ? bytes_of_floats(plan.parts * tap_count(a) * (a->channels / a->groups) * a->filters) : 0;
+}
+
+long hb_convolution_kernel_sample_parts(const hb_convolution_arguments *a) {
+  if (hb_is_winograd(a, false) || hb_plan_planar(a, HB_KERNEL_GRADIENT).is_planar) return 0;
+  const long parts = hb_plan_kernel_gradient(a).parts;
+  return parts > 1 && parts == parts_of_samples(a->batch) ? parts : 0;
 }
 
 long hb_recurrence_block_rows(long batch, long units, long width) {

@@ -27,8 +27,6 @@ typedef struct {
 
 hb_kernel_gradient_plan hb_plan_kernel_gradient(const hb_convolution_arguments *arguments);
 
-/// Whether a convolution, or its input gradient, is made by Winograd's algorithm; see winograd.h.
-bool hb_is_winograd(const hb_convolution_arguments *arguments, bool is_gradient);
 /// Squares of results that a task makes.
 long hb_squares_per_task(long depth, long width);
 

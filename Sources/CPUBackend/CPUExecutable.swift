@@ -110,7 +110,8 @@ final class CPUExecutable: Executable {
   }
 
   private func runSteps() {
-    var context = hb_context(slots: slots, pool: backend.pool.pointer, large_gemm: backend.largeProduct, share: 0)
+    var context = hb_context(
+      slots: slots, pool: backend.pool.pointer, large_gemm: backend.largeProduct, share: 0, adds: false)
     if let profiler = backend.profiler {
       profiler.execute(steps, costs, &context)
     } else {

@@ -36,6 +36,14 @@ import Testing
       let y = try builder.apply(.reduceWindow(.maximum, window), [p[0].binary(.maximum, 0)])
       return try [y] + builder.gradients(of: y.square().sum(), with: p)
     },
+    // The gradient of the kernel is a sum over samples in equal parts, the first layer is made again going back.
+    Workload("images", [[64, 28, 28, 1], [3, 3, 1, 40], [40]]) { builder, p in
+      let convolution = Convolution(axes: [.init(), .init()])
+      let window = [WindowAxis(size: 2, stride: 2), WindowAxis(size: 2, stride: 2)]
+      let pixels = try builder.apply(.convolution(convolution), [p[0], p[1]])
+      let y = try builder.apply(.reduceWindow(.maximum, window), [(pixels + p[2]).binary(.maximum, 0)])
+      return try [y.sum(axes: [0])] + builder.gradients(of: y.square().sum(), with: Array(p[1...]))
+    },
     Workload("random numbers", [[24, 64], [24, 64]]) { builder, p in
       let step = builder.constant(Tensor(3 as Int32))
       let noise = try builder.apply(.randomUniform([24, 64], key: 5), [step])

@@ -49,8 +49,10 @@ typedef struct {
   hb_pool *pool;
   /// Products too large for our own kernel to be the best choice; NULL means that there are none.
   hb_gemm large_gemm;
-  /// The number of the run, if the steps run once for each share of a batch: see hb_region_arguments.
+  /// If the steps run once for each share of a batch: the number of the run, and whether sums over samples go on from
+  /// the run before. See hb_region_arguments.
   long share;
+  bool adds;
 } hb_context;
 
 typedef void (*hb_run)(const void *arguments, const hb_context *context);
@@ -62,22 +64,23 @@ typedef struct {
 
 void hb_execute(const hb_step *steps, long count, const hb_context *context);
 
-enum { HB_REGION_OUTER, HB_REGION_LOCAL, HB_REGION_CONSTANT };
+enum { HB_REGION_OUTER, HB_REGION_PART, HB_REGION_LOCAL, HB_REGION_CONSTANT };
 
 /// What a slot of a region's steps points to.
 typedef struct {
   int32_t kind;
   /// Of the outer steps.
   int32_t slot;
-  /// Outer: bytes from one share to the next, 0 for a tensor that all shares read. Local: where in the memory of the
-  /// thread.
+  /// Outer: bytes from one share to the next, 0 for a tensor that all shares read. Part: bytes from one part to the
+  /// next. Local: where in the memory of the thread.
   long offset;
   const void *constant;
 } hb_region_slot;
 
-/// Steps that run once for each share of a batch, all of them for one share before the next, on one thread.
+/// Steps that run once for each share of a batch, all of them for one share before the next. The shares of one part
+/// follow each other on one thread, which adds up their sums.
 typedef struct {
-  long shares;
+  long parts, shares_of_part;
   const hb_step *steps;
   long step_count;
   const hb_region_slot *slots;
@@ -269,12 +272,20 @@ typedef struct {
   long input, output, kernel, stride, low, dilation;
 } hb_convolution_axis;
 
+/// to[i] = Σ over p, in order, of from[p, i].
+typedef struct {
+  int32_t from, to;
+  long parts, count;
+} hb_partials_arguments;
+
 /// One description for a convolution and its two transposes; fewer than three spatial axes are padded in front.
 typedef struct {
   /// Forward: input, kernel → output. Input gradient: output, kernel → input. Kernel gradient: input, output → kernel.
   int32_t input, kernel, output;
   /// Slot of the bytes that the function below for the step asks for.
   int32_t scratch;
+  /// Kernel gradient: the batch is one share of a part of samples, whose sum stays one chain.
+  bool is_share;
   long batch, groups, channels, filters;
   hb_convolution_axis axes[3];
 } hb_convolution_arguments;
@@ -282,6 +293,11 @@ typedef struct {
 long hb_convolution_scratch(const hb_convolution_arguments *arguments);
 long hb_convolution_kernel_scratch(const hb_convolution_arguments *arguments);
 long hb_convolution_input_scratch(const hb_convolution_arguments *arguments);
+/// The number of equal parts of samples in which the kernel gradient is summed; 0 if it is cut in another way, or needs
+/// more than its sums from part to part.
+long hb_convolution_kernel_sample_parts(const hb_convolution_arguments *arguments);
+/// Whether a convolution, or its input gradient, is made by Winograd's algorithm; see winograd.h.
+bool hb_is_winograd(const hb_convolution_arguments *arguments, bool is_gradient);
 
 typedef struct {
   long input, output, size, stride, low;
@@ -321,7 +337,7 @@ long hb_recurrence_scratch(int cell, long units, bool is_gradient);
 typedef struct {
   const char *name;
   hb_function functions[HB_FUNCTION_COUNT];
-  hb_run program, program_reduce, copy, fill, gather, scatter_add, reduce, cumulative_sum, arg_max, top_k, softmax, dot;
+  hb_run program, program_reduce, copy, fill, gather, scatter_add, reduce, cumulative_sum, arg_max, top_k, softmax, dot, add_partials;
   hb_run convolution, convolution_input_gradient, convolution_kernel_gradient;
   hb_run window, window_sum_gradient, select_and_scatter;
   hb_run recurrence, recurrence_gradient;

@@ -55,6 +55,7 @@ const hb_kernels HB_PASTE(hb_kernels_, HB_FORM) = {
   .top_k = run_top_k,
   .softmax = run_softmax,
   .dot = run_dot,
+  .add_partials = run_add_partials,
   .convolution = run_convolution,
   .convolution_input_gradient = run_convolution_input_gradient,
   .convolution_kernel_gradient = run_convolution_kernel_gradient,

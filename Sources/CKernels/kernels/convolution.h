@@ -330,6 +330,7 @@ static void run_kernel_gradient_task(const void *argument, long part) {
   const long filters = a->filters / a->groups, columns = axes[2].positions;
   const long a_column = axes[2].step * window.pixel;
   const long all_lines = output_lines(a);
+  const bool adds = a->is_share && task->context->adds;
   float *kernel = task->to + part * runs.count * runs.length * a->filters;
   const long first = part * plan->part_lines;
   const long end = first + plan->part_lines < all_lines ? first + plan->part_lines : all_lines;
@@ -377,7 +378,7 @@ static void run_kernel_gradient_task(const void *argument, long part) {
           for (long j = 0; j < filters; j += TILE_COLUMNS) {
             const long width = filters - j < TILE_COLUMNS ? filters - j : TILE_COLUMNS;
             gemm_tiles[rows - 1][1][width > TILE_LANES](
-                lines, line_offsets, columns, left + i, 1, a_column, right + j, a->filters, block > first,
+                lines, line_offsets, columns, left + i, 1, a_column, right + j, a->filters, adds || block > first,
                 kernel + (run * runs.length + i) * a->filters + group * filters + j, a->filters, width);
           }
         }
@@ -395,6 +396,10 @@ static void run_convolution_kernel_gradient(const void *arguments, const hb_cont
   const long count = tap_count(a->axes) * (a->channels / a->groups) * a->filters;
   if (count == 0) return;
   kernel_gradient_task task = {a, context, hb_plan_kernel_gradient(a), context->slots[a->kernel]};
+  if (a->is_share) {
+    task.plan.parts = 1;
+    task.plan.part_lines = output_lines(a);
+  }
   if (output_lines(a) * a->axes[2].output == 0) {
     memset(task.to, 0, (size_t)count * 4);
     return;
@@ -406,5 +411,5 @@ static void run_convolution_kernel_gradient(const void *arguments, const hb_cont
   }
   if (task.plan.parts > 1) task.to = context->slots[a->scratch];
   hb_parallel_for(context->pool, task.plan.parts, run_kernel_gradient_task, &task);
-  if (task.plan.parts > 1) add_partials(context, task.to, context->slots[a->kernel], 1, task.plan.parts, count);
+  if (task.plan.parts > 1) sum_partials(context, task.to, context->slots[a->kernel], 1, task.plan.parts, count);
 }

@@ -265,6 +265,6 @@ static void run_dot(const void *arguments, const hb_context *context) {
   hb_parallel_for(
       context->pool, dot->batch * plan->k_blocks * plan->m_blocks * plan->n_blocks, run_dot_task, &task);
   if (plan->k_blocks > 1) {
-    add_partials(context, task.partial, context->slots[dot->to], dot->batch, plan->k_blocks, dot->m * dot->n);
+    sum_partials(context, task.partial, context->slots[dot->to], dot->batch, plan->k_blocks, dot->m * dot->n);
   }
 }

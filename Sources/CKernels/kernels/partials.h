@@ -19,9 +19,14 @@ static void run_partials_task(const void *argument, long index) {
 }
 
 /// to[o, i] = Σ over p, in order, of partial[o, p, i].
-static void add_partials(
+static void sum_partials(
     const hb_context *context, const float *partial, float *to, long outer, long parts, long count) {
   partials_task task = {partial, to, parts, count};
   long chunks = (count + PARTIALS_CHUNK - 1) / PARTIALS_CHUNK;
   hb_parallel_for(context->pool, outer * chunks, run_partials_task, &task);
+}
+
+static void run_add_partials(const void *arguments, const hb_context *context) {
+  const hb_partials_arguments *a = arguments;
+  sum_partials(context, context->slots[a->from], context->slots[a->to], 1, a->parts, a->count);
 }

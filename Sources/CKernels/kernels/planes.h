@@ -343,7 +343,7 @@ static void run_planar_kernel_gradient(
   }
   hb_parallel_for(context->pool, parts, run_planar_gradient_task, &planar);
   float *sum = filters > 1 ? parts > 1 ? (float *)(scratch + plan->sum) : task->to : result;
-  if (parts > 1) add_partials(context, task->to, sum, 1, parts, rows * a->filters);
+  if (parts > 1) sum_partials(context, task->to, sum, 1, parts, rows * a->filters);
   if (filters == 1) return;
   for (long row = 0; row < rows; row++) {
     join_pixel(sum + row * a->filters, result + row * a->filters, a->groups, filters, a->groups);

@@ -10,7 +10,8 @@ struct ExecutionPlan {
   var graph: Graph { schedule.graph }
 
   init(_ graph: Graph, _ passes: PassSet, leastRegionBytes: Int = SampleRegions.leastBytes) {
-    var graph = graph.optimized(by: passes)
+    // Not a pass: it decides in which order sums are added.
+    var graph = graph.optimized(by: passes).summingSamplesLast
     var regions = SampleRegions(none: graph)
     if passes.contains(.sampleRegions) {
       graph = graph.transposingSharedWeights
@@ -22,7 +23,7 @@ struct ExecutionPlan {
   /// A region's share: the passes over the whole graph have been here already.
   init(_ samples: SampleGraph, _ passes: PassSet) {
     // Behind a share comes the next one, which another thread may be writing.
-    let odd = samples.exportBytes.indices.filter { samples.exportBytes[$0] % 64 != 0 }
+    let odd = samples.exportBytes.indices.filter { samples.exportBytes[$0] % 64 != 0 && !samples.isSum[$0] }
     self.init(optimized: samples.graph, SampleRegions(none: samples.graph), passes, copied: Set(odd))
   }
 
@@ -31,7 +32,9 @@ struct ExecutionPlan {
     schedule = Schedule(
       UnitBuilder(ValueSources(graph, isFusing: isFusing, regions: regions), isFusing: isFusing),
       isInPlace: passes.contains(.inPlace), copied: copied)
-    memory = MemoryPlan(schedule, isReusing: passes.contains(.bufferReuse)) { StepWriter.scratchBytes($0, graph) }
+    memory = MemoryPlan(schedule, isReusing: passes.contains(.bufferReuse)) {
+      StepWriter.scratchBytes($0, graph, regions)
+    }
   }
 }
 
@@ -62,7 +65,8 @@ extension ExecutionPlan: CustomStringConvertible {
         continue
       }
       if let scratch = memory.scratch[position] {
-        lines.append("    scratch at \(scratch), \(StepWriter.scratchBytes(unit, graph)) bytes")
+        lines.append(
+          "    scratch at \(scratch), \(StepWriter.scratchBytes(unit, graph, schedule.sources.regions)) bytes")
       }
       for member in unit.results { if let place = describePlace(of: member) { lines.append("    " + place) } }
     }

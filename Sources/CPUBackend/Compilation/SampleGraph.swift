@@ -6,13 +6,17 @@ struct SampleGraph {
   /// Parameters are the imports, outputs the region's exports.
   let graph: Graph
   private(set) var imports: [SampleRegions.Import] = []
-  /// The bytes of one run's share of each import and export; 0 for an import that is read whole.
+  /// The bytes of one run's share of each import and export; 0 for an import that is read whole. Of a sum over samples
+  /// all bytes.
   private(set) var importBytes: [Int] = []
   let exportBytes: [Int]
+  /// Whether each export is a sum over samples, which kernels write element by element.
+  let isSum: [Bool]
 
   init(_ region: SampleRegions.Region, of whole: Graph, samples count: Int) {
     func type(_ index: Int) -> TensorType {
       let type = whole.type(of: index)
+      if region.sums.contains(index) { return type }
       return TensorType(type.shape.sharingFirstAxis(count, of: region.batch), type.dtype)
     }
     func bytes(_ type: TensorType) -> Int { type.shape.count * type.dtype.byteCount }
@@ -49,9 +53,12 @@ struct SampleGraph {
         Graph.Node(
           operation: node.operation.onSamples(count, of: region.batch), operands: operands, type: type(index)))
     }
-    graph = Graph(
+    let all = Graph(
       name: "\(whole.name), \(count) of \(region.batch) samples", parameters: parameters, nodes: nodes,
       outputs: region.exports.map { Graph.Output(name: "%\($0)", value: own[$0] ?? 0) })
+    // What only others read who now have copies of their own.
+    graph = all.prunedOfDeadCode()
+    isSum = region.exports.map { region.sums.contains($0) }
     exportBytes = region.exports.map { bytes(type($0)) }
   }
 }

@@ -12,7 +12,11 @@ struct SampleRegions {
     var batch: Int
     /// In the graph's order.
     var members: [Int]
-    /// Layout operations and sequences that the members read; each region has copies of its own.
+    /// Members that are sums over the samples, one for each of so many equal parts of them.
+    var sums: [Int] = []
+    var parts = 0
+    /// What the members read and the region makes for itself, because that costs less than to read it; see
+    /// ``SampleCopies``.
     var helpers: [Int] = []
     /// Values that are made outside.
     var imports: [Import] = []
@@ -51,6 +55,18 @@ struct SampleRegions {
         regions.append(region)
       }
     }
+    findExports(graph)
+  }
+
+  /// What is read outside of its region, where that has no copy of its own.
+  private mutating func findExports(_ graph: Graph) {
+    var isRead = graph.nodes.map { _ in false }
+    for output in graph.outputs { isRead[output.value] = true }
+    for region in regions { for wanted in region.imports { isRead[wanted.value] = true } }
+    for (index, node) in graph.nodes.enumerated() where regionOf[index] < 0 {
+      for operand in node.operands { isRead[operand] = true }
+    }
+    for number in regions.indices { regions[number].exports = regions[number].members.filter { isRead[$0] } }
   }
 
   /// The size of a first axis in which most bytes of results are.
@@ -70,8 +86,10 @@ private struct RegionSearch {
   let graph: Graph
   let batch: Int
   private let reads: [[SampleRead]?]
+  /// For each node: see ``Graph/sampleParts(of:batch:)``.
+  private let parts: [Int]
+  private let copies: SampleCopies
   private var readers: [[Int]]
-  private let outputs: Set<Int>
   /// Nodes that an earlier wave has taken, and the sources.
   private var isSettled: [Bool]
   /// Members of regions.
@@ -80,12 +98,14 @@ private struct RegionSearch {
   init(_ graph: Graph, batch: Int) {
     self.graph = graph
     self.batch = batch
-    reads = graph.nodes.indices.map { graph.sampleReads(of: $0, batch: batch) }
     isTaken = [Bool](repeating: false, count: graph.nodes.count)
+    let reads = graph.nodes.indices.map { graph.sampleReads(of: $0, batch: batch) }
+    self.reads = reads
+    parts = graph.nodes.indices.map { graph.sampleParts(of: $0, batch: batch) }
+    copies = SampleCopies(graph, reads: reads)
     isSettled = graph.nodes.map { $0.operation.kind == .source }
     readers = [[Int]](repeating: [], count: graph.nodes.count)
     for (index, node) in graph.nodes.enumerated() { for operand in node.operands { readers[operand].append(index) } }
-    outputs = Set(graph.outputs.map(\.value))
     // What replaces a parameter is written over it, when nobody needs the parameter anymore.
     for parameter in graph.parameters {
       if let output = parameter.donatedTo { isSettled[graph.outputs[output].value] = true }
@@ -110,7 +130,8 @@ private struct RegionSearch {
       var isMemberBehind = false
       for operand in node.operands {
         if isBehind[operand] { isMemberBehind = true }
-        if isMember[operand], isSettled[index] || reads[index] == nil { isBehind[index] = true }
+        // A sum over samples is there when the last of them is through.
+        if isMember[operand], isSettled[index] || reads[index] == nil || parts[operand] > 0 { isBehind[index] = true }
       }
       if isMemberBehind { isBehind[index] = true }
       guard !isSettled[index], !isBehind[index], let reads = reads[index] else { continue }
@@ -169,20 +190,19 @@ private struct RegionSearch {
     }
   }
 
-  /// Adds helpers, imports and exports.
+  /// Adds sums, helpers and imports.
   mutating func complete(_ region: inout SampleRegions.Region) {
     for member in region.members { isTaken[member] = true }
     let own = Set(region.members)
-    region.exports = region.members.filter { member in
-      outputs.contains(member) || readers[member].contains { !own.contains($0) }
-    }
+    region.sums = region.members.filter { parts[$0] > 0 }
+    region.parts = region.sums.first.map { parts[$0] } ?? 0
     var helpers: Set<Int> = []
     var imports: Set<SampleRegions.Import> = []
     var waiting = region.members
     while let index = waiting.popLast() {
       for (operand, read) in zip(graph.nodes[index].operands, reads[index] ?? [])
       where read == .whole || !own.contains(operand) {
-        if read == .samples, canCopy(operand) {
+        if read == .samples, copies.isBetter(thanReading: operand, isTaken: isTaken[operand]) {
           if helpers.insert(operand).inserted { waiting.append(operand) }
         } else {
           imports.insert(SampleRegions.Import(value: operand, read: read))
@@ -191,12 +211,5 @@ private struct RegionSearch {
     }
     region.helpers = helpers.sorted()
     region.imports = imports.sorted { ($0.value, $0.read == .whole ? 1 : 0) < ($1.value, $1.read == .whole ? 1 : 0) }
-  }
-
-  /// Whether a value from outside is made in the region again rather than read.
-  private func canCopy(_ index: Int) -> Bool {
-    guard reads[index] != nil, !isTaken[index] else { return false }
-    if case .iota = graph.nodes[index].operation { return true }
-    return graph.nodes[index].operation.kind == .layout
   }
 }

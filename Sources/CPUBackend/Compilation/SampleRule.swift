@@ -1,3 +1,4 @@
+import CKernels
 import GraphCore
 import TensorCore
 
@@ -22,8 +23,9 @@ extension Graph {
     }
     func shape(_ operand: Int) -> Shape { nodes[node.operands[operand]].type.shape }
     let result = node.type.shape
-    guard isShared(result) else { return nil }
     let samples = node.operands.map { _ in SampleRead.samples }
+    if sampleParts(of: index, batch: batch) > 0 { return samples }
+    guard isShared(result) else { return nil }
 
     switch node.operation {
     case .unary, .binary, .compare, .select, .convert: return samples
@@ -55,11 +57,44 @@ extension Graph {
       // The right side is packed for each share anew, which many rows must pay for.
       let rows = result[0] / batch
       return !transposeLeft && rows >= 64 && shape(1).count <= Self.mostSharedWeights ? [.samples, .whole] : nil
+    case .convolution(let convolution):
+      return isShareable(convolution, input: shape(0), kernel: shape(1), output: result, of: batch)
+        ? [.samples, .whole] : nil
+    case .convolutionInputGradient(let convolution, let input):
+      return isShareable(convolution, input: input, kernel: shape(1), output: shape(0), of: batch)
+        ? [.samples, .whole] : nil
     case .reduceWindow, .reduceWindowSumGradient, .selectAndScatter: return samples
     default: return nil
     }
   }
 
+  /// The number of equal parts of the batch in which a node sums over samples, each part in order; 0 if it does not.
+  ///
+  /// Such a node can belong to a region, which gives one sum for each part.
+  func sampleParts(of index: Int, batch: Int) -> Int {
+    guard case .convolutionKernelGradient(let convolution, let kernel) = nodes[index].operation else { return 0 }
+    let input = nodes[nodes[index].operands[0]].type.shape, output = nodes[nodes[index].operands[1]].type.shape
+    guard input[0] == batch, !StepWriter.isPointwise(convolution, kernel: kernel) else { return 0 }
+    var arguments = StepWriter.convolutionArguments(convolution, input: input, kernel: kernel, output: output)
+    return hb_convolution_kernel_sample_parts(&arguments)
+  }
+
+  /// Whether each share can afford to pack the kernel anew.
+  private func isShareable(
+    _ convolution: Convolution, input: Shape, kernel: Shape, output: Shape, of batch: Int
+  ) -> Bool {
+    let pixels = output.dimensions.dropFirst().dropLast().reduce(1, *) * (output[0] / batch)
+    let channels = kernel[kernel.rank - 2], filters = kernel[kernel.rank - 1]
+    guard pixels >= Self.fewestPixels, kernel.count <= Self.mostSharedWeights, kernel.count > 0,
+      max(channels, filters) < Self.longestWholeSum
+    else { return false }
+    // Winograd's algorithm transforms the kernel first, which costs more than one share can pay for.
+    var arguments = StepWriter.convolutionArguments(convolution, input: input, kernel: kernel, output: output)
+    return !hb_is_winograd(&arguments, false) && !hb_is_winograd(&arguments, true)
+  }
+
+  /// Pixels of one sample over which a convolution uses its packed kernel.
+  private static let fewestPixels = 256
   /// Sums of fewer elements are one chain in every product, whatever its size.
   private static let longestWholeSum = 1024
   /// Elements of a matrix that every share reads as a whole.
@@ -100,6 +135,8 @@ extension Operation {
       return .slice(starts: starts, limits: limits, strides: strides)
     case .reduceWindowSumGradient(let window, let shape):
       return .reduceWindowSumGradient(window, inputShape: share(shape))
+    case .convolutionInputGradient(let convolution, let shape):
+      return .convolutionInputGradient(convolution, inputShape: share(shape))
     default: return self
     }
   }

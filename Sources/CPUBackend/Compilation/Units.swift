@@ -102,6 +102,8 @@ struct UnitBuilder {
     guard unitOf[index] < 0 else { return }
     let number = sources.regions.regionOf[index]
     let region = sources.regions.regions[number]
+    // All of it may be made by its readers for themselves.
+    guard !region.exports.isEmpty else { return }
     add(Unit(kind: .region(number), members: region.members, results: region.exports))
   }
 

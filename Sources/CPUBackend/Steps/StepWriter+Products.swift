@@ -36,6 +36,12 @@ extension StepWriter {
     return arguments
   }
 
+  /// Whether a convolution visits every pixel once with one tap.
+  static func isPointwise(_ convolution: Convolution, kernel: Shape) -> Bool {
+    convolution.groups == 1 && kernel.dimensions.dropLast(2).allSatisfy { $0 == 1 }
+      && convolution.axes.allSatisfy { $0.stride == 1 && $0.low == 0 && $0.high == 0 }
+  }
+
   /// A convolution that visits every pixel once with one tap is a matrix product over pixels; so are its transposes.
   private static func pointwiseProduct(_ graph: Graph, _ node: Graph.Node) -> hb_dot_arguments? {
     let shapes = node.operands.map { graph.type(of: $0).shape }
@@ -46,8 +52,7 @@ extension StepWriter {
     case .convolutionKernelGradient(let c, let shape): (convolution, input, kernel) = (c, shapes[0], shape)
     default: return nil
     }
-    let isPlain = convolution.axes.allSatisfy { $0.stride == 1 && $0.low == 0 && $0.high == 0 }
-    guard isPlain, convolution.groups == 1, kernel.dimensions.dropLast(2).allSatisfy({ $0 == 1 }) else { return nil }
+    guard isPointwise(convolution, kernel: kernel) else { return nil }
     let pixels = input.dimensions.dropLast().reduce(1, *)
     let (channels, filters) = (kernel[kernel.rank - 2], kernel[kernel.rank - 1])
     var product = hb_dot_arguments()
@@ -111,6 +116,7 @@ extension StepWriter {
       var arguments = Self.convolutionArguments(convolution, input: firstShape, kernel: kernel, output: secondShape)
       (arguments.input, arguments.output, arguments.kernel) = (first, second, to)
       arguments.scratch = scratchSlot(scratch)
+      arguments.is_share = isShare
       list.append(kernels.convolution_kernel_gradient, arguments)
     default: preconditionFailure("\(node.operation.name) is not a convolution")
     }

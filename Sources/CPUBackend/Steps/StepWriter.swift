@@ -10,13 +10,16 @@ struct StepWriter {
   let kernels: hb_kernels
   let form: Kernels
   let passes: PassSet
+  /// Whether the steps run once for each share of a region's samples.
+  let isShare: Bool
   let list = StepList()
   var slots: SlotTable
   /// The position of the unit that each step belongs to.
   private var unitOfStep: [Int] = []
 
-  init(_ schedule: Schedule, _ plan: MemoryPlan, _ form: Kernels, _ passes: PassSet) {
+  init(_ schedule: Schedule, _ plan: MemoryPlan, _ form: Kernels, _ passes: PassSet, isShare: Bool = false) {
     self.passes = passes
+    self.isShare = isShare
     graph = schedule.graph
     self.schedule = schedule
     self.plan = plan
@@ -32,7 +35,8 @@ struct StepWriter {
       case .program: writeProgram(unit.members, at: position, scratch: plan.scratch[position])
       case .copy: writeCopy(unit.members[0])
       case .kernel: writeKernel(unit.members[0], scratch: plan.scratch[position])
-      case .region(let number): writeRegion(schedule.sources.regions.regions[number])
+      case .region(let number):
+        writeRegion(schedule.sources.regions.regions[number], scratch: plan.scratch[position])
       case .output(let number):
         let value = unit.members[0]
         let count = graph.type(of: value).shape.count
@@ -66,11 +70,15 @@ struct StepWriter {
   }
 
   /// Bytes of scratch memory that a unit needs.
-  static func scratchBytes(_ unit: Unit, _ graph: Graph) -> Int {
-    if case .program = unit.kind {
-      return unit.members.reduce(0) { $0 + (fusibleReduction(graph, $1)?.scratch ?? 0) }
+  static func scratchBytes(_ unit: Unit, _ graph: Graph, _ regions: SampleRegions) -> Int {
+    switch unit.kind {
+    case .program: return unit.members.reduce(0) { $0 + (fusibleReduction(graph, $1)?.scratch ?? 0) }
+    case .region(let number):
+      let region = regions.regions[number]
+      return region.sums.reduce(0) { $0 + region.parts * partialBytes(of: $1, graph) }
+    case .copy, .output: return 0
+    case .kernel: break
     }
-    guard case .kernel = unit.kind else { return 0 }
     let node = graph.nodes[unit.members[0]]
     switch node.operation {
     case .reduce(_, let axes):
