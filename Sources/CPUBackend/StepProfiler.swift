@@ -50,7 +50,7 @@ public final class StepProfiler: Sendable {
         var step =
           totals[cost.name] ?? Step(name: cost.name, seconds: 0, executions: 0, operations: 0, bytes: 0)
         step.seconds += Double(time.components.seconds) + Double(time.components.attoseconds) * 1e-18
-        step.executions += 1
+        step.executions += cost.executions
         step.operations += cost.operations
         step.bytes += cost.bytes
         totals[cost.name] = step
@@ -62,8 +62,16 @@ public final class StepProfiler: Sendable {
 /// What a step is, and what it has to do at least.
 struct StepCost {
   var name: String
+  var executions = 1
   var operations: Double
   var bytes: Double
+
+  /// Of another step of the same unit, which has been counted.
+  var continued: StepCost {
+    var cost = self
+    (cost.executions, cost.operations, cost.bytes) = (0, 0, 0)
+    return cost
+  }
 
   init(_ unit: Unit, reads: [Int], writes: [Int], _ graph: Graph) {
     func size(_ value: Int) -> Double {

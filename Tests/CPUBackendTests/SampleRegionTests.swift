@@ -42,7 +42,8 @@ import Testing
       let window = [WindowAxis(size: 2, stride: 2), WindowAxis(size: 2, stride: 2)]
       let pixels = try builder.apply(.convolution(convolution), [p[0], p[1]])
       let y = try builder.apply(.reduceWindow(.maximum, window), [(pixels + p[2]).binary(.maximum, 0)])
-      return try [y.sum(axes: [0])] + builder.gradients(of: y.square().sum(), with: Array(p[1...]))
+      let together = try y.sum(axes: [0])
+      return try [together] + builder.gradients(of: (y * together).sum(), with: Array(p[1...]))
     },
     Workload("random numbers", [[24, 64], [24, 64]]) { builder, p in
       let step = builder.constant(Tensor(3 as Int32))
@@ -109,5 +110,32 @@ import Testing
     for region in SampleRegions(graph, leastBytes: 1).regions {
       #expect(!region.members.contains(together.id))
     }
+  }
+
+  /// Going back, the first layer is made again from the image: nothing of the size of its result is ever in memory.
+  @Test func aFirstConvolutionIsMadeAgainRatherThanStored() throws {
+    let images = try #require(Self.workloads.first { $0.name == "images" }).graph()
+    let graph = images.optimized(by: .all).summingSamplesLast
+    let regions = SampleRegions(graph, leastBytes: 1).regions
+    let backward = try #require(regions.first { !$0.sums.isEmpty })
+    #expect(backward.parts == 16)
+    #expect(backward.sums.map { graph.nodes[$0].operation.name } == ["convolutionKernelGradient"])
+    #expect(backward.helpers.contains { graph.nodes[$0].operation.name == "convolution" })
+    let stored = regions.flatMap { $0.exports + $0.imports.map(\.value) }
+    #expect(stored.allSatisfy { graph.type(of: $0).shape.count < 64 * 26 * 26 * 40 })
+  }
+
+  /// An activation of a product that is in memory anyway is not stored as well.
+  @Test func whatFewOperationsMakeOfAStoredValueIsMadeAgain() throws {
+    let builder = GraphBuilder(name: "activation")
+    let (x, w) = (builder.parameter("x", TensorType([24, 2048])), builder.parameter("w", TensorType([2048, 64])))
+    let activation = try (x.dot(w) + 1).binary(.maximum, 0)
+    let first = try activation.softmax()
+    let together = try first.sum(axes: [0])
+    let second = try (activation * together).softmax()
+    let graph = builder.finish(outputs: [("first", first), ("second", second)])
+    let regions = SampleRegions(graph, leastBytes: 1).regions
+    #expect(regions.count == 2)
+    #expect(!regions.flatMap(\.exports).contains(activation.id))
   }
 }

@@ -22,6 +22,9 @@ typedef struct {
 
 enum { SQUARE = 16 };
 
+/// The channels of a pixel beyond the border; hb_is_winograd refuses more.
+static const float square_border[1024];
+
 /// Bᵀ d along one axis of four.
 HB_INLINE void transform_source(f32x16 *d, int stride) {
   const f32x16 a = d[0], b = d[stride], c = d[2 * stride], e = d[3 * stride];
@@ -37,25 +40,18 @@ static void transform_square(const square_task *task, long image, long y, long x
   const long depth = task->depth;
   const float *source = task->source + image * rows->source * columns->source * depth;
   const long top = 2 * y - rows->low, left = 2 * x - columns->low;
-  const bool is_inside =
-      top >= 0 && left >= 0 && top + 4 <= rows->source && left + 4 <= columns->source;
+  const float *pixels[SQUARE];
+  for (int i = 0; i < 4; i++) {
+    const bool has_row = top + i >= 0 && top + i < rows->source;
+    const float *row = source + ((top + i) * columns->source + left) * depth;
+    for (int j = 0; j < 4; j++) {
+      const bool has_column = left + j >= 0 && left + j < columns->source;
+      pixels[4 * i + j] = has_row && has_column ? row + j * depth : square_border;
+    }
+  }
   for (long channel = 0; channel < depth; channel += 16) {
     f32x16 d[SQUARE];
-    if (is_inside) {
-      const float *from = source + (top * columns->source + left) * depth + channel;
-      UNROLL for (int i = 0; i < 4; i++) {
-        UNROLL for (int j = 0; j < 4; j++) d[4 * i + j] = load_f32(from + (i * columns->source + j) * depth);
-      }
-    } else {
-      for (int i = 0; i < 4; i++) {
-        for (int j = 0; j < 4; j++) {
-          const long h = top + i, w = left + j;
-          const bool is_there = h >= 0 && h < rows->source && w >= 0 && w < columns->source;
-          d[4 * i + j] =
-              is_there ? load_f32(source + (h * columns->source + w) * depth + channel) : splat_f32(0.0f);
-        }
-      }
-    }
+    UNROLL for (int element = 0; element < SQUARE; element++) d[element] = load_f32(pixels[element] + channel);
     UNROLL for (int j = 0; j < 4; j++) transform_source(d + j, 4);
     UNROLL for (int i = 0; i < 4; i++) transform_source(d + 4 * i, 1);
     UNROLL for (int element = 0; element < SQUARE; element++) store_f32(v + element * component + channel, d[element]);

@@ -2,55 +2,63 @@ import GraphCore
 import TensorCore
 
 /// What a region makes for itself, although it is made elsewhere too, because that costs less than to write it there and
-/// read it here: rearrangements, sequences, and what few additions and multiplications make of smaller things, as the
-/// first convolution of images of one channel.
+/// read it here: rearrangements, sequences, and what few additions and multiplications make of what is in memory anyway,
+/// as an activation of a product, or the first convolution of images of one channel.
 struct SampleCopies {
-  /// For each node: how many operations of a processor make an element anew, or `nil` if it should be read.
-  private var costs: [Int?] = []
-  /// Rearrangements of whatever it may be.
-  private var isArranged: [Bool] = []
+  let graph: Graph
+  let reads: [[SampleRead]?]
 
   /// A core makes about this many multiply-adds in the time in which it reads or writes an element beyond its caches.
   private static let mostOperations = 16
 
-  init(_ graph: Graph, reads: [[SampleRead]?]) {
-    for (index, node) in graph.nodes.enumerated() {
-      costs.append(reads[index].flatMap { cost(of: node, graph, $0) })
-      isArranged.append(reads[index] != nil && node.operation.kind == .layout)
-    }
+  /// What it costs to make a value again.
+  private struct Cost {
+    /// For each element.
+    var operations = 0
+    var bytesRead = 0
   }
 
-  /// - Parameter isTaken: Whether the value is made in another region, which may not give what it is made of.
-  func isBetter(thanReading index: Int, isTaken: Bool) -> Bool {
-    costs[index] != nil || (!isTaken && isArranged[index])
+  /// - Parameter isTaken: Whether a value is made in a region, and so perhaps not in memory.
+  func isBetter(thanReading index: Int, isTaken: [Bool]) -> Bool {
+    guard reads[index] != nil else { return false }
+    if graph.nodes[index].operation.kind == .layout, !isTaken[index] { return true }
+    guard let cost = cost(of: index, isTaken, mostOperations: Self.mostOperations) else { return false }
+    return cost.bytesRead <= bytes(of: index)
   }
 
-  private func cost(of node: Graph.Node, _ graph: Graph, _ reads: [SampleRead]) -> Int? {
-    // What is read as a whole or from outside is there already; samples of it must not be larger than what they make.
-    func operand(_ number: Int) -> Int? {
-      let index = node.operands[number]
-      if let cost = costs[index] { return cost }
-      let source = graph.nodes[index]
-      guard source.operation.kind == .source else { return nil }
-      return reads[number] == .whole || source.type.shape.count <= node.type.shape.count ? 0 : nil
+  /// `nil`: it cannot be made again, or only by more operations.
+  private func cost(of index: Int, _ isTaken: [Bool], mostOperations: Int) -> Cost? {
+    let node = graph.nodes[index]
+    guard let reads = reads[index], let own = operations(of: node), own <= mostOperations else { return nil }
+    var sum = Cost(operations: own)
+    for (operand, read) in zip(node.operands, reads) where read == .samples {
+      let left = mostOperations - sum.operations
+      if let cost = cost(of: operand, isTaken, mostOperations: left) {
+        sum.operations += cost.operations
+        sum.bytesRead += cost.bytesRead
+      } else if !isTaken[operand] {
+        sum.bytesRead += bytes(of: operand)
+      } else {
+        return nil
+      }
     }
-    let cost: Int
+    return sum
+  }
+
+  private func bytes(of index: Int) -> Int {
+    let type = graph.nodes[index].type
+    return type.shape.count * type.dtype.byteCount
+  }
+
+  private func operations(of node: Graph.Node) -> Int? {
     switch node.operation {
-    case .iota: cost = 0
-    case .reshape, .transpose, .broadcastInDimension, .slice, .reverse: cost = 0
-    case .unary(let function): cost = function.isPlain ? 1 : Self.mostOperations + 1
-    case .binary(let function): cost = function.isPlain ? 1 : Self.mostOperations + 1
-    case .compare, .select, .convert: cost = 1
-    case .convolution:
-      cost = graph.nodes[node.operands[1]].type.shape.dimensions.dropLast().reduce(1, *)
-    default: return nil
+    case .iota, .reshape, .transpose, .broadcastInDimension, .slice, .reverse: 0
+    case .compare, .select, .convert: 1
+    case .unary(let function) where function.isPlain: 1
+    case .binary(let function) where function.isPlain: 1
+    case .convolution: graph.nodes[node.operands[1]].type.shape.dimensions.dropLast().reduce(1, *)
+    default: nil
     }
-    var sum = cost
-    for number in node.operands.indices {
-      guard let cost = operand(number) else { return nil }
-      sum += cost
-    }
-    return sum <= Self.mostOperations ? sum : nil
   }
 }
 

@@ -102,7 +102,7 @@ private struct RegionSearch {
     let reads = graph.nodes.indices.map { graph.sampleReads(of: $0, batch: batch) }
     self.reads = reads
     parts = graph.nodes.indices.map { graph.sampleParts(of: $0, batch: batch) }
-    copies = SampleCopies(graph, reads: reads)
+    copies = SampleCopies(graph: graph, reads: reads)
     isSettled = graph.nodes.map { $0.operation.kind == .source }
     readers = [[Int]](repeating: [], count: graph.nodes.count)
     for (index, node) in graph.nodes.enumerated() { for operand in node.operands { readers[operand].append(index) } }
@@ -202,7 +202,7 @@ private struct RegionSearch {
     while let index = waiting.popLast() {
       for (operand, read) in zip(graph.nodes[index].operands, reads[index] ?? [])
       where read == .whole || !own.contains(operand) {
-        if read == .samples, copies.isBetter(thanReading: operand, isTaken: isTaken[operand]) {
+        if read == .samples, copies.isBetter(thanReading: operand, isTaken: isTaken) {
           if helpers.insert(operand).inserted { waiting.append(operand) }
         } else {
           imports.insert(SampleRegions.Import(value: operand, read: read))

@@ -52,13 +52,14 @@ struct StepWriter {
     }
   }
 
-  /// What each step costs; all steps of one unit share its description.
+  /// What each step costs; all steps of one unit share its description, and the first has its work.
   func costs() -> [StepCost] {
-    unitOfStep.map { position in
+    unitOfStep.enumerated().map { step, position in
       let unit = schedule.units[position]
-      return StepCost(
+      let cost = StepCost(
         unit, reads: Set(schedule.reads[position].map(\.root)).filter { schedule.madeAt[$0] != position }.sorted(),
         writes: unit.results.filter { plan.places[$0] != nil }, graph)
+      return step > 0 && unitOfStep[step - 1] == position ? cost.continued : cost
     }
   }
 
