@@ -30,13 +30,15 @@ static const convolution_case cases[] = {
   {"3D", 2, 1, 3, 8, {{6, 6, 3, 1, 1, 1}, {7, 7, 3, 1, 1, 1}, {8, 8, 3, 1, 1, 1}}},
   {"3D with strides", 1, 1, 4, 5, {{7, 4, 3, 2, 1, 1}, {9, 4, 2, 2, 0, 1}, {10, 4, 3, 3, 1, 1}}},
   {"in parts", 8, 1, 16, 24, {NO_AXIS, {28, 28, 3, 1, 1, 1}, {28, 28, 3, 1, 1, 1}}},
+  {"in parts of samples", 32, 1, 3, 24, {NO_AXIS, {28, 26, 3, 1, 0, 1}, {28, 28, 3, 1, 1, 1}}},
 };
 
 static void run(const machine *machine, const convolution_case *c, value_kind values) {
   long input = c->batch * c->channels, output = c->batch * c->filters;
   long kernel = c->channels / c->groups * c->filters;
   hb_convolution_arguments arguments = {
-    0, 1, 2, 3, c->batch, c->groups, c->channels, c->filters, {c->axes[0], c->axes[1], c->axes[2]},
+    .input = 0, .kernel = 1, .output = 2, .scratch = 3, .batch = c->batch, .groups = c->groups,
+    .channels = c->channels, .filters = c->filters, .axes = {c->axes[0], c->axes[1], c->axes[2]},
   };
   for (int axis = 0; axis < 3; axis++) {
     input *= c->axes[axis].input;
@@ -61,16 +63,55 @@ static void run(const machine *machine, const convolution_case *c, value_kind va
       new_bytes(steps[i].scratch),
     };
     slots[steps[i].result] = new_bytes(steps[i].count * 4);
-    const hb_context context = {slots, machine->pool, NULL, 0};
+    const hb_context context = {slots, machine->pool, NULL, 0, false};
     steps[i].run(&arguments, &context);
     begin_case("%s %s, %s", steps[i].name, c->name, name_of_values(values));
     report_floats(slots[steps[i].result], steps[i].count);
   }
 }
 
+/// The kernel gradient of two samples at a time, as a region takes it.
+static void run_shares(const machine *machine, const convolution_case *c, value_kind values) {
+  enum { SAMPLES = 2 };
+  hb_convolution_arguments arguments = {
+    .input = 0, .kernel = 1, .output = 2, .scratch = -1, .batch = c->batch, .groups = c->groups,
+    .channels = c->channels, .filters = c->filters, .axes = {c->axes[0], c->axes[1], c->axes[2]},
+  };
+  const long parts = hb_convolution_kernel_sample_parts(&arguments);
+  if (parts == 0) return;
+  long input = c->channels, output = c->filters, kernel = c->channels / c->groups * c->filters;
+  for (int axis = 0; axis < 3; axis++) {
+    input *= c->axes[axis].input;
+    output *= c->axes[axis].output;
+    kernel *= c->axes[axis].kernel;
+  }
+  const float *images = new_floats(c->batch * input, values, 51), *gradients = new_floats(c->batch * output, values, 53);
+  float *partials = new_bytes(parts * kernel * 4), *sum = new_bytes(kernel * 4);
+  arguments.is_share = true;
+  arguments.batch = SAMPLES;
+  for (long sample = 0; sample < c->batch; sample += SAMPLES) {
+    const long samples_of_part = c->batch / parts;
+    void *slots[] = {
+      (void *)(images + sample * input), partials + sample / samples_of_part * kernel,
+      (void *)(gradients + sample * output),
+    };
+    const hb_context context = {slots, NULL, NULL, sample / SAMPLES, sample % samples_of_part > 0};
+    machine->kernels->convolution_kernel_gradient(&arguments, &context);
+  }
+  void *slots[] = {partials, sum};
+  const hb_context context = {slots, machine->pool, NULL, 0, false};
+  const hb_partials_arguments partial = {0, 1, parts, kernel};
+  machine->kernels->add_partials(&partial, &context);
+  begin_case("kernel gradient %s, share by share, %s", c->name, name_of_values(values));
+  report_floats(sum, kernel);
+}
+
 void run_convolution_cases(const machine *machine) {
   const value_kind kinds[] = {ORDINARY, TINY, HUGE_VALUES, MIXED};
   for (unsigned i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-    for (unsigned j = 0; j < sizeof(kinds) / sizeof(kinds[0]); j++) run(machine, &cases[i], kinds[j]);
+    for (unsigned j = 0; j < sizeof(kinds) / sizeof(kinds[0]); j++) {
+      run(machine, &cases[i], kinds[j]);
+      run_shares(machine, &cases[i], kinds[j]);
+    }
   }
 }

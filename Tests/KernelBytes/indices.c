@@ -20,7 +20,7 @@ static void run_gather(const machine *machine, long outer, long rows, long row_b
   void *slots[] = {
     new_small(outer * rows * row_bytes, 0, 256, 71), new_indices(count, rows, 72), new_bytes(outer * count * row_bytes),
   };
-  const hb_context context = {slots, machine->pool, NULL, 0};
+  const hb_context context = {slots, machine->pool, NULL, 0, false};
   const hb_gather_arguments arguments = {0, 1, 2, outer, rows, row_bytes, count};
   machine->kernels->gather(&arguments, &context);
   begin_case("gather %ld x %ld of %ld rows of %ld bytes", outer, count, rows, row_bytes);
@@ -32,7 +32,7 @@ static void run_scatter_add(
   const long elements = outer * count * inner;
   void *from = is_integer ? (void *)new_integers(elements, values, 73) : new_floats(elements, values, 74);
   void *slots[] = {new_indices(count, rows, 75), from, new_bytes(outer * rows * inner * 4)};
-  const hb_context context = {slots, machine->pool, NULL, 0};
+  const hb_context context = {slots, machine->pool, NULL, 0, false};
   const hb_scatter_add_arguments arguments = {0, 1, 2, is_integer, outer, rows, inner, count};
   machine->kernels->scatter_add(&arguments, &context);
   begin_case(
@@ -46,7 +46,7 @@ static void run_cumulative_sum(
   const long count = outer * extent * inner;
   void *from = is_integer ? (void *)new_integers(count, values, 76) : new_floats(count, values, 77);
   void *slots[] = {from, new_bytes(count * 4)};
-  const hb_context context = {slots, machine->pool, NULL, 0};
+  const hb_context context = {slots, machine->pool, NULL, 0, false};
   const bool is_exclusive = direction & 1, is_reverse = direction & 2;
   const hb_cumulative_sum_arguments arguments = {0, 1, is_integer, is_exclusive, is_reverse, outer, extent, inner};
   machine->kernels->cumulative_sum(&arguments, &context);
@@ -61,7 +61,7 @@ static void run_top_k(
   const long count = rows * columns;
   void *from = is_integer ? (void *)new_integers(count, values, 78) : new_floats(count, values, 79);
   void *slots[] = {from, new_bytes(rows * k * 4)};
-  const hb_context context = {slots, machine->pool, NULL, 0};
+  const hb_context context = {slots, machine->pool, NULL, 0, false};
   const hb_top_k_arguments arguments = {0, 1, is_integer, wants_positions, rows, columns, k};
   machine->kernels->top_k(&arguments, &context);
   begin_case(

@@ -27,7 +27,7 @@ static const copy_case copies[] = {
 static void run_copy(const machine *machine, const copy_case *c, int bytes) {
   void *from = bytes == 4 ? (void *)new_floats(c->from_count, ANY_BITS, 21) : new_small(c->from_count, 0, 256, 22);
   void *slots[] = {from, new_bytes(c->to_count * bytes)};
-  const hb_context context = {slots, machine->pool, NULL, 0};
+  const hb_context context = {slots, machine->pool, NULL, 0, false};
   const hb_copy_arguments arguments = {
     0, 1, bytes, c->rank, c->extents, c->from_strides, c->to_strides, c->from_offset, c->to_offset,
   };
@@ -38,7 +38,7 @@ static void run_copy(const machine *machine, const copy_case *c, int bytes) {
 
 static void run_fill(const machine *machine, long count, int bytes) {
   void *slots[] = {new_floats(1, ANY_BITS, 23), new_bytes(count * bytes)};
-  const hb_context context = {slots, machine->pool, NULL, 0};
+  const hb_context context = {slots, machine->pool, NULL, 0, false};
   const hb_fill_arguments arguments = {0, 1, bytes, count};
   machine->kernels->fill(&arguments, &context);
   begin_case("fill %ld, %d bytes each", count, bytes);

@@ -11,7 +11,7 @@ static void run_dot(const machine *machine, bool transpose_a, bool transpose_b, 
     new_floats(s.batch * s.m * s.k, values, 41), new_floats(s.batch * s.k * s.n, values, 42),
     new_bytes(s.batch * s.m * s.n * 4), new_bytes(scratch),
   };
-  const hb_context context = {slots, machine->pool, NULL, 0};
+  const hb_context context = {slots, machine->pool, NULL, 0, false};
   const hb_dot_arguments arguments = {
     0, 1, 2, scratch > 0 ? 3 : -1, transpose_a, transpose_b, s.batch, s.m, s.n, s.k,
   };

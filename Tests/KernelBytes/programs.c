@@ -3,7 +3,7 @@
 #include "KernelBytes.h"
 
 static void run(const machine *machine, void **slots, const hb_program_arguments *program) {
-  const hb_context context = {slots, machine->pool, NULL, 0};
+  const hb_context context = {slots, machine->pool, NULL, 0, false};
   machine->kernels->program(program, &context);
 }
 
@@ -76,7 +76,7 @@ static void run_reduced(const machine *machine, long outer, long extent, long in
     new_floats(count, ORDINARY, 15), new_floats(count, ORDINARY, 16), results, results + outer * inner,
     new_bytes(scratch), new_bytes(scratch),
   };
-  const hb_context context = {slots, machine->pool, NULL, 0};
+  const hb_context context = {slots, machine->pool, NULL, 0, false};
   const hb_stream streams[] = {{0, 4, 0}, {1, 4, 0}, {-1, 4, 0}};
   const hb_instruction multiply = {machine->kernels->functions[HB_multiply_f32], 2, 0, 1, 0};
   const hb_reduce_arguments reduces[] = {

@@ -16,7 +16,7 @@ static void run_reduction(
              : kind >= HB_SUM_I32 ? (void *)new_integers(count, values, 32) : new_floats(count, values, 33);
   const long scratch = hb_reduce_scratch(outer, extent, inner);
   void *slots[] = {from, new_bytes(outer * inner * 4), new_bytes(scratch)};
-  const hb_context context = {slots, machine->pool, NULL, 0};
+  const hb_context context = {slots, machine->pool, NULL, 0, false};
   const hb_reduce_arguments arguments = {0, 1, kind, scratch > 0 ? 2 : -1, outer, extent, inner};
   machine->kernels->reduce(&arguments, &context);
   begin_case("reduce %s %ld x %ld x %ld, %s", reductions[kind], outer, extent, inner, name_of_values(values));
@@ -32,7 +32,7 @@ static void run_arg_max(
   const long count = outer * extent * inner;
   void *from = is_integer ? (void *)new_integers(count, values, 34) : new_floats(count, values, 35);
   void *slots[] = {from, new_bytes(outer * inner * 4)};
-  const hb_context context = {slots, machine->pool, NULL, 0};
+  const hb_context context = {slots, machine->pool, NULL, 0, false};
   const hb_arg_max_arguments arguments = {0, 1, is_integer, outer, extent, inner};
   machine->kernels->arg_max(&arguments, &context);
   begin_case(
@@ -44,7 +44,7 @@ static void run_softmax(const machine *machine, bool is_logarithmic, value_kind 
   float *from = new_floats(rows * columns, values, 36);
   for (long i = 0; i < rows * columns; i++) from[i] *= (float)(i / columns % 5) * 13.0f;
   void *slots[] = {from, new_bytes(rows * columns * 4)};
-  const hb_context context = {slots, machine->pool, NULL, 0};
+  const hb_context context = {slots, machine->pool, NULL, 0, false};
   const hb_softmax_arguments arguments = {0, 1, is_logarithmic, rows, columns};
   machine->kernels->softmax(&arguments, &context);
   begin_case(

@@ -38,7 +38,7 @@ static void run(const machine *machine, const window_case *c, value_kind values,
   report_floats(forward[1], output);
 
   void *backward[] = {new_floats(input, values, 61), new_floats(output, values, 62), new_bytes(input * 4)};
-  const hb_context context = {backward, machine->pool, NULL, 0};
+  const hb_context context = {backward, machine->pool, NULL, 0, false};
   (is_maximum ? machine->kernels->select_and_scatter : machine->kernels->window_sum_gradient)(&arguments, &context);
   begin_case("window %s gradient %s, %s", name, c->name, name_of_values(values));
   report_floats(backward[2], input);

@@ -6,8 +6,9 @@ struct SampleGraph {
   /// Parameters are the imports, outputs the region's exports.
   let graph: Graph
   private(set) var imports: [SampleRegions.Import] = []
-  /// The bytes of one run's share of each import and export; 0 for an import that is read whole. Of a sum over samples
-  /// all bytes.
+  /// The bytes of one run's share of each import and export.
+  ///
+  /// 0 for an import that is read whole; all bytes of a sum over samples.
   private(set) var importBytes: [Int] = []
   let exportBytes: [Int]
   /// Whether each export is a sum over samples, which kernels write element by element.
