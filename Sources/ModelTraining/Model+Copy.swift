@@ -30,7 +30,7 @@ extension Model {
     var tensors: [ObjectIdentifier: [SymbolicTensor]] = [:]
     for input in inputs {
       tensors[ObjectIdentifier(input.call)] = [
-        Input(shape: input.shape.sample, dtype: input.dtype, name: input.call.layer.state.name)
+        Input(batchShape: input.shape, dtype: input.dtype, name: input.call.layer.state.name)
       ]
     }
     for call in calls where tensors[ObjectIdentifier(call)] == nil {

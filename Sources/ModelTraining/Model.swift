@@ -49,6 +49,11 @@ public class Model {
         throw ModelError(name, expected: "inputs that differ", received: "one Input twice")
       }
     }
+    let batchSizes = Set(inputs.compactMap(\.shape.batchSize)).sorted()
+    guard batchSizes.count < 2 else {
+      throw ModelError(
+        name, expected: "inputs with one batch size", received: batchSizes.map(String.init).joined(separator: " and "))
+    }
     let network = try Network(model: name, inputs: inputs, outputs: outputs)
     self.name = name
     self.inputs = inputs
@@ -89,6 +94,9 @@ public class Model {
     for owned in ownedWeights where owned.weight.value == nil {
       var stream = RandomStream(seed: seed, label: name, purpose: "initial \(owned.path)")
       owned.weight.value = owned.weight.initialValue(from: &stream)
+    }
+    for owned in ownedMemory where owned.weight.value == nil {
+      owned.weight.value = Tensor(zeros: owned.weight.shape)
     }
   }
 

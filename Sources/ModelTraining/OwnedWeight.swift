@@ -1,4 +1,5 @@
 import NeuralLayers
+import TensorCore
 
 /// A weight with its place in a model.
 struct OwnedWeight {
@@ -23,6 +24,26 @@ extension Model {
       } + layer.sublayers.flatMap { weights(of: $0, below: path, isTrainable) }
     }
     return layers.flatMap { weights(of: $0, below: "", true) }
+  }
+
+  /// What layers carry from one batch to the next, each tensor once.
+  var ownedMemory: [OwnedWeight] {
+    var seen: Set<ObjectIdentifier> = []
+    func memory(of layer: any Layer, below path: String) -> [OwnedWeight] {
+      let path = "\(path)\(layer.state.name ?? "?")/"
+      return layer.state.memory.filter { seen.insert(ObjectIdentifier($0)).inserted }.map {
+        OwnedWeight(weight: $0, path: path + $0.name, isTrainable: false)
+      } + layer.sublayers.flatMap { memory(of: $0, below: path) }
+    }
+    return layers.flatMap { memory(of: $0, below: "") }
+  }
+
+  /// Sets what recurrent layers with `stateful` remember of earlier batches to zeros.
+  ///
+  /// Between epochs of a training, ``ResetStates`` does so.
+  /// - SeeAlso: `keras.layers.RNN.reset_state`
+  public func resetStates() {
+    for owned in ownedMemory { owned.weight.value = Tensor(zeros: owned.weight.shape) }
   }
 
   /// Which layers are frozen, those inside of others too: what a program was made for.

@@ -46,7 +46,7 @@ public final class Sequential: Model {
     let input: SymbolicTensor
     switch first {
     case .input(let tensor): input = tensor
-    case .layer(let layer as InputLayer): input = Input(shape: layer.shape, dtype: layer.dtype, name: layer.state.name)
+    case .layer(let layer as InputLayer): input = layer.tensor
     case .layer(let layer):
       throw ModelError(
         name, expected: "an Input as the first element", received: "\(layer)",

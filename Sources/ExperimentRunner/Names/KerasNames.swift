@@ -129,7 +129,7 @@ struct KerasNames {
   private static var input: StarlarkValue {
     Builtin.host("Input", InputLayer.signature.starlark) { bound in
       let layer = try InputLayer(try InputLayer.signature.arguments(bound))
-      let tensor = Hornbook.Input(shape: layer.shape, dtype: layer.dtype, name: layer.state.name)
+      let tensor = layer.tensor
       return .host(SymbolicValue(tensor, locations: [ObjectIdentifier(tensor.call.layer.state): bound.location]))
     }
   }
@@ -191,7 +191,7 @@ struct LayerStack {
           help: ["a model is a stack of layers, or code whose last expression is a Model or Sequential"])
       }
       if let start = layer.layer as? InputLayer, index == 0 {
-        let made = Hornbook.Input(shape: start.shape, dtype: start.dtype, name: start.state.name)
+        let made = start.tensor
         (tensor, input) = (made, made)
         continue
       }
