@@ -37,8 +37,10 @@ extension Model {
       let arguments = call.inputs.map { tensors[ObjectIdentifier($0.call)]![$0.index] }
       tensors[ObjectIdentifier(call)] = try call.layer.copied(&states).callAll(arguments)
     }
-    return try Model(
+    let copy = try Model(
       inputs: inputs.map { tensors[ObjectIdentifier($0.call)]![$0.index] },
       outputs: outputs.map { tensors[ObjectIdentifier($0.call)]![$0.index] }, name: name, seed: seed)
+    copy.asLayer.state.isTrainable = asLayer.state.isTrainable
+    return copy
   }
 }

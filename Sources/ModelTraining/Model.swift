@@ -21,7 +21,7 @@ public class Model {
   /// The layer calls, each after those whose outputs it reads.
   package let calls: [LayerCall]
   /// The model as a layer of other models.
-  private(set) lazy var layer = NestedModel(self)
+  package internal(set) lazy var asLayer = NestedModel(self)
   /// What initial weights are drawn from.
   public let seed: UInt64
   /// Set by ``compile(optimizer:loss:lossWeights:metrics:backend:)``.
@@ -79,6 +79,16 @@ public class Model {
   /// The weights that training changes by gradients.
   public var trainableWeights: [Weight] {
     ownedWeights.filter { $0.isTrainable && $0.weight.isLearned }.map(\.weight)
+  }
+
+  /// Whether training changes the model's weights; setting it sets it for all layers inside.
+  ///
+  /// It takes effect with the next step, without another `compile`, wherever the model is used: by itself, as a layer of
+  /// other models. A frozen BatchNormalization works as in inference.
+  /// - SeeAlso: `keras.Model.trainable`
+  public var isTrainable: Bool {
+    get { asLayer.state.isTrainable }
+    set { asLayer.setTrainable(newValue) }
   }
 
   /// A weight's name in the model: `conv2d/kernel`.

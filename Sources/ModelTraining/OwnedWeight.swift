@@ -23,7 +23,7 @@ extension Model {
         OwnedWeight(weight: $0, path: path + $0.name, isTrainable: isTrainable)
       } + layer.sublayers.flatMap { weights(of: $0, below: path, isTrainable) }
     }
-    return layers.flatMap { weights(of: $0, below: "", true) }
+    return layers.flatMap { weights(of: $0, below: "", asLayer.state.isTrainable) }
   }
 
   /// What layers carry from one batch to the next, each tensor once.
@@ -49,6 +49,6 @@ extension Model {
   /// Which layers are frozen, those inside of others too: what a program was made for.
   var trainableFlags: [Bool] {
     func flags(_ layer: any Layer) -> [Bool] { [layer.state.isTrainable] + layer.sublayers.flatMap(flags) }
-    return layers.flatMap(flags)
+    return [asLayer.state.isTrainable] + layers.flatMap(flags)
   }
 }

@@ -38,6 +38,15 @@ public final class LayerState {
   }
 }
 
+extension Layer {
+  /// Sets whether training changes the layer, and whatever is inside of it.
+  public func setTrainable(_ isTrainable: Bool) {
+    state.isTrainable = isTrainable
+    for layer in sublayers { layer.setTrainable(isTrainable) }
+    for part in parts { part.layer?.setTrainable(isTrainable) }
+  }
+}
+
 /// A tensor that belongs to a layer: learned, or kept up to date while training.
 public final class Weight {
   /// The name within the layer: `kernel`, `bias`, `moving_mean`.

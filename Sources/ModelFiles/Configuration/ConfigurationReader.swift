@@ -64,7 +64,7 @@ struct ConfigurationReader {
     guard ["Sequential", "Functional", "Model"].contains(entry["class_name"]?.text ?? "") else {
       return try layer(entry)
     }
-    return NestedModel(try model(entry), isTrainable: entry["config"]?["trainable"] != .bool(false))
+    return NestedModel(of: try model(entry), isTrainable: entry["config"]?["trainable"] != .bool(false))
   }
 
   // MARK: Inputs

@@ -22,7 +22,8 @@ struct ForwardPass {
       context.bind(weight, to: value)
       values[ObjectIdentifier(weight)] = value
     }
-    outputs = try model.forward(batch.x.map { MaskedValue($0) }, context)
+    // Within the model as a layer, so that one that is frozen works as in inference.
+    outputs = try context.within(model.asLayer) { try model.forward(batch.x.map { MaskedValue($0) }, context) }
     let penalties = try penalized.compactMap { weight in
       try values[ObjectIdentifier(weight)].flatMap { try weight.regularizer?.penalty($0) }
     }
