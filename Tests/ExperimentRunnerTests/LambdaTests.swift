@@ -111,4 +111,15 @@ import Testing
       document(("model base", "Input((4,))\nDense(3)"), ("model", "b = base.copy()\nb.trainable = False\nb")))
     #expect(copied.trainableWeights.isEmpty)
   }
+
+  @Test func aMaskThatVanishesIsAWarning() {
+    let stack = "Input((4,), dtype=\"int32\")\nEmbedding(5, 2, mask_zero=True)\n"
+    let text = document(("model", stack + "Flatten()\nDense(1)"), ("model ended", stack + "Lambda(lambda x: x)\nFlatten()"))
+    let result = Experiment(path: "test.md", text: text).check()
+    #expect(result.exitCode == 0)
+    #expect(
+      result.diagnostics.map { "\($0.severity) \($0.code): \($0.message)" } == [
+        "warning mask: flatten knows nothing of masks: steps that only fill up count from here on"
+      ])
+  }
 }

@@ -47,6 +47,14 @@ extension ExperimentRun {
         at: .init(last.location),
         help: ["end with Model(inputs, outputs) or Sequential([…])"])
     }
+    for layer in model.model.layersThatDropMasks {
+      let name = layer.state.name ?? layer.description
+      warn(
+        Diagnostic(
+          .warning, code: "mask", "\(name) knows nothing of masks: steps that only fill up count from here on",
+          at: .init(model.layerLocations[name] ?? block.directive.location),
+          help: ["read the mask before it, as LSTM or GlobalAveragePooling1D do, or end it with Lambda(lambda x: x)"]))
+    }
     export(block.directive.name, .host(model))
     executed[block.directive.ordinal].outcome = .model(name: block.directive.name, model: model.model)
   }

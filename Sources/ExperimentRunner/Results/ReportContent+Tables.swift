@@ -69,7 +69,7 @@ extension LayerTable {
       model: name,
       rows: summary.rows.map { row in
         Row(
-          name: row.name, type: row.type, outputShape: row.outputShape, parameters: row.parameters,
+          name: row.name, type: row.type + (row.mask.map { ", \($0) the mask" } ?? ""), outputShape: row.outputShape, parameters: row.parameters,
           connectedTo: row.connectedTo)
       }, totalParameters: summary.total, trainableParameters: summary.trainable)
   }

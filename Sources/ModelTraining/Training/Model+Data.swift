@@ -79,6 +79,7 @@ extension Model {
     guard count > 0 else {
       throw ModelError(verb, expected: "at least one sample", received: "none", argument: "data")
     }
+    try requireRows(for: x, verb)
     guard let y else { return Samples(x: x, y: []) }
     guard y.count == outputs.count else {
       throw ModelError(

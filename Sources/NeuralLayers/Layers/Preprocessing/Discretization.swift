@@ -125,12 +125,13 @@ private struct QuantileSummary {
 
   private mutating func compress(_ epsilon: Double) {
     guard Double(values.count) * epsilon >= 1 else { return }
-    var sum = 0.0
-    let reached = weights.map { weight in
-      sum += weight
+    // Sums and shares in float32, as Keras has them: boundaries show it in their fifth digit.
+    var sum: Float = 0
+    let sums = weights.map { weight in
+      sum += Float(weight)
       return sum
     }
-    let shares = reached.map { $0 / sum }
+    let (reached, shares) = (sums.map { Double($0) }, sums.map { Double($0 / sum) })
     // As many as NumPy's arange(0, 1, epsilon) has.
     let places = (0..<Int((1 / epsilon).rounded(.up))).map { epsilon + Double($0) * epsilon }
     let newValues = places.map { Self.interpolated($0, shares, values) }
