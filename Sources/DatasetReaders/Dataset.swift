@@ -16,8 +16,9 @@ public struct Dataset: Hashable, Sendable {
   public internal(set) var inputs: [Tensor]
   /// The target tensors; none for unlabelled data.
   public internal(set) var targets: [Tensor]
-  /// For each input that holds texts, the texts of the source; the input itself says, `int32 (n,)`, which of them stand
-  /// in its rows, so that they follow every split and shuffle. Empty where no input holds texts.
+  /// For each input that holds texts, the texts of the source; empty where no input holds any.
+  ///
+  /// The input itself says, `int32 (n,)`, which of them stand in its rows, so that they follow every split and shuffle.
   public internal(set) var texts: [[String]?] = []
   /// The names of the classes 0, 1, …, when the target is a class and its classes have names.
   public var classNames: [String]?

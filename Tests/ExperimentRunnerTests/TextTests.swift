@@ -12,7 +12,9 @@ import Testing
     var lines = ["label,review,stars"]
     for index in 0..<80 {
       let words = index % 2 == 0 ? good : bad
-      lines.append("\(index % 2 == 0 ? "pos" : "neg"),\"A \(words[index / 2 % 4]), truly \(words[index / 8 % 4]) film\",\(index % 5)")
+      lines.append(
+        "\(index % 2 == 0 ? "pos" : "neg"),\"A \(words[index / 2 % 4]), truly \(words[index / 8 % 4]) film\",\(index % 5)"
+      )
     }
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

@@ -36,7 +36,9 @@ import Testing
       Model(inputs: ids, outputs: Dense(2)(GlobalAveragePooling1D()(Embedding(6, 2)(ids)))),
       shapes: ["(batch, None)", "(batch, None, 2)", "(batch, 2)", "(batch, 2)"],
       [
-        (Tensor([1, 2, 3, 5, 0, 2] as [Int32], shape: [2, 3]), [2, 2], [0.0251936, 0.1325033, -0.1018527, 0.1007417]),
+        (
+          Tensor([1, 2, 3, 5, 0, 2] as [Int32], shape: [2, 3]), [2, 2], [0.0251936, 0.1325033, -0.1018527, 0.1007417]
+        ),
         (Tensor([1, 2, 4, 4] as [Int32], shape: [2, 2]), [2, 2], [0.1563572, -0.367709, -0.6182727, 1.0376434]),
       ])
     let steps = Input(batchShape: [nil, nil, 4])

@@ -37,25 +37,97 @@ import Testing
   ]
 
   static let vectorizations: [Case] = [
-    Case([:], ["", "[UNK]", "the", "dog", "cat", "a", "éclair", "Été", "stop", "sat", "on", "mat", "dont"], [3, 3], [2, 4, 1, 3, 3, 5, 0, 0, 0]),
-    Case(["output_sequence_length": .integer(2)], ["", "[UNK]", "the", "dog", "cat", "a", "éclair", "Été", "stop", "sat", "on", "mat", "dont"], [3, 2], [2, 4, 3, 3, 0, 0]),
+    Case(
+      [:], ["", "[UNK]", "the", "dog", "cat", "a", "éclair", "Été", "stop", "sat", "on", "mat", "dont"], [3, 3],
+      [2, 4, 1, 3, 3, 5, 0, 0, 0]),
+    Case(
+      ["output_sequence_length": .integer(2)],
+      ["", "[UNK]", "the", "dog", "cat", "a", "éclair", "Été", "stop", "sat", "on", "mat", "dont"], [3, 2],
+      [2, 4, 3, 3, 0, 0]),
     Case(["max_tokens": .integer(5)], ["", "[UNK]", "the", "dog", "cat"], [3, 3], [2, 4, 1, 3, 3, 1, 0, 0, 0]),
-    Case(["standardize": .string("lower")], ["", "[UNK]", "the", "cat", "a", "éclair", "Été", "stop", "sat", "on", "mat.", "don't", "dog;", "dog!", "dog", "&"], [3, 3], [2, 1, 1, 14, 14, 4, 0, 0, 0]),
-    Case(["standardize": .none], ["", "[UNK]", "the", "cat", "The", "éclair", "Été", "stop", "sat", "on", "mat.", "don't", "dog;", "dog", "a", "DOG!", "A", "&"], [3, 3], [4, 1, 1, 13, 13, 14, 0, 0, 0]),
-    Case(["standardize": .string("strip_punctuation")], ["", "[UNK]", "the", "dog", "cat", "The", "éclair", "Été", "stop", "sat", "on", "mat", "dont", "a", "DOG", "A"], [3, 3], [5, 4, 1, 3, 3, 13, 0, 0, 0]),
-    Case(["split": .string("character"), "max_tokens": .integer(12)], ["", "[UNK]", " ", "t", "a", "o", "h", "e", "d", "g", "c", "é"], [3, 13], [3, 6, 7, 2, 10, 4, 3, 2, 1, 7, 1, 1, 4, 8, 5, 9, 2, 8, 5, 9, 2, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]),
-    Case(["split": .none], texts: ["a b", "c", "a b"], probe: ["a b", "c", "x"], ["", "[UNK]", "a b", "c"], [3], [2, 3, 1]),
-    Case(["ngrams": .integer(2)], ["", "[UNK]", "the", "dog", "the dog", "cat", "a", "éclair Été", "éclair", "Été", "the mat", "the cat", "stop", "sat on", "sat", "on the", "on", "mat", "dont stop", "dont", "dog the", "cat sat", "cat a", "a dog", "a cat"], [3, 5], [2, 5, 1, 11, 1, 3, 3, 6, 1, 1, 0, 0, 0, 0, 0]),
-    Case(["ngrams": .list([.integer(1), .integer(3)]), "max_tokens": .integer(20)], ["", "[UNK]", "the", "dog", "cat", "a", "éclair", "Été", "the dog the", "the cat sat", "stop", "sat on the", "sat", "on the mat", "on", "mat", "dont", "dog the dog", "cat sat on", "cat a dog"], [3, 4], [2, 4, 1, 1, 3, 3, 5, 1, 0, 0, 0, 0]),
-    Case(["ngrams": .list([.integer(2)])], ["", "[UNK]", "the dog", "éclair Été", "the mat", "the cat", "sat on", "on the", "dont stop", "dog the", "cat sat", "cat a", "a dog", "a cat"], [3, 2], [5, 1, 1, 1, 0, 0]),
-    Case(["output_mode": .string("multi_hot")], ["[UNK]", "the", "dog", "cat", "a", "éclair", "Été", "stop", "sat", "on", "mat", "dont"], [3, 12], [1, 1, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]),
-    Case(["output_mode": .string("tf_idf")], ["[UNK]", "the", "dog", "cat", "a", "éclair", "Été", "stop", "sat", "on", "mat", "dont"], [3, 12], [1.30784, 1.09861, 0, 1.09861, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2.19722, 0, 1.38629, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]),
-    Case(["output_mode": .string("count")], ["[UNK]", "the", "dog", "cat", "a", "éclair", "Été", "stop", "sat", "on", "mat", "dont"], [3, 12], [1, 1, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]),
-    Case(["output_mode": .string("multi_hot"), "max_tokens": .integer(20), "pad_to_max_tokens": .bool(true)], ["[UNK]", "the", "dog", "cat", "a", "éclair", "Été", "stop", "sat", "on", "mat", "dont"], [3, 20], [1, 1, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]),
-    Case(["output_mode": .string("tf_idf"), "ngrams": .integer(2), "max_tokens": .integer(10)], ["[UNK]", "the", "dog", "the dog", "cat", "a", "éclair Été", "éclair", "Été", "the mat"], [3, 10], [3.8712, 1.09861, 0, 0, 1.09861, 0, 0, 0, 0, 0, 2.5808, 0, 2.19722, 0, 0, 1.38629, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]),
-    Case(["vocabulary": .list([.string("cat"), .string("dog")])], ["", "[UNK]", "cat", "dog"], [3, 3], [1, 2, 1, 3, 3, 1, 0, 0, 0]),
-    Case(["vocabulary": .list([.string(""), .string("[UNK]"), .string("cat"), .string("dog")])], ["", "[UNK]", "cat", "dog"], [3, 3], [1, 2, 1, 3, 3, 1, 0, 0, 0]),
-    Case(["vocabulary": .list([.string("cat"), .string("dog")]), "idf_weights": .list([.number(0.5), .number(0.25)]), "output_mode": .string("tf_idf")], ["[UNK]", "cat", "dog"], [3, 3], [0.75, 0.5, 0, 0.375, 0, 0.5, 0, 0, 0]),
+    Case(
+      ["standardize": .string("lower")],
+      [
+        "", "[UNK]", "the", "cat", "a", "éclair", "Été", "stop", "sat", "on", "mat.", "don't", "dog;", "dog!", "dog",
+        "&",
+      ], [3, 3], [2, 1, 1, 14, 14, 4, 0, 0, 0]),
+    Case(
+      ["standardize": .none],
+      [
+        "", "[UNK]", "the", "cat", "The", "éclair", "Été", "stop", "sat", "on", "mat.", "don't", "dog;", "dog", "a",
+        "DOG!", "A", "&",
+      ], [3, 3], [4, 1, 1, 13, 13, 14, 0, 0, 0]),
+    Case(
+      ["standardize": .string("strip_punctuation")],
+      ["", "[UNK]", "the", "dog", "cat", "The", "éclair", "Été", "stop", "sat", "on", "mat", "dont", "a", "DOG", "A"],
+      [3, 3], [5, 4, 1, 3, 3, 13, 0, 0, 0]),
+    Case(
+      ["split": .string("character"), "max_tokens": .integer(12)],
+      ["", "[UNK]", " ", "t", "a", "o", "h", "e", "d", "g", "c", "é"], [3, 13],
+      [
+        3, 6, 7, 2, 10, 4, 3, 2, 1, 7, 1, 1, 4, 8, 5, 9, 2, 8, 5, 9, 2, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+        0, 0,
+      ]),
+    Case(
+      ["split": .none], texts: ["a b", "c", "a b"], probe: ["a b", "c", "x"], ["", "[UNK]", "a b", "c"], [3], [2, 3, 1]),
+    Case(
+      ["ngrams": .integer(2)],
+      [
+        "", "[UNK]", "the", "dog", "the dog", "cat", "a", "éclair Été", "éclair", "Été", "the mat", "the cat", "stop",
+        "sat on", "sat", "on the", "on", "mat", "dont stop", "dont", "dog the", "cat sat", "cat a", "a dog", "a cat",
+      ], [3, 5], [2, 5, 1, 11, 1, 3, 3, 6, 1, 1, 0, 0, 0, 0, 0]),
+    Case(
+      ["ngrams": .list([.integer(1), .integer(3)]), "max_tokens": .integer(20)],
+      [
+        "", "[UNK]", "the", "dog", "cat", "a", "éclair", "Été", "the dog the", "the cat sat", "stop", "sat on the",
+        "sat", "on the mat", "on", "mat", "dont", "dog the dog", "cat sat on", "cat a dog",
+      ], [3, 4], [2, 4, 1, 1, 3, 3, 5, 1, 0, 0, 0, 0]),
+    Case(
+      ["ngrams": .list([.integer(2)])],
+      [
+        "", "[UNK]", "the dog", "éclair Été", "the mat", "the cat", "sat on", "on the", "dont stop", "dog the",
+        "cat sat", "cat a", "a dog", "a cat",
+      ], [3, 2], [5, 1, 1, 1, 0, 0]),
+    Case(
+      ["output_mode": .string("multi_hot")],
+      ["[UNK]", "the", "dog", "cat", "a", "éclair", "Été", "stop", "sat", "on", "mat", "dont"], [3, 12],
+      [1, 1, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]),
+    Case(
+      ["output_mode": .string("tf_idf")],
+      ["[UNK]", "the", "dog", "cat", "a", "éclair", "Été", "stop", "sat", "on", "mat", "dont"], [3, 12],
+      [
+        1.30784, 1.09861, 0, 1.09861, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2.19722, 0, 1.38629, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+        0, 0, 0, 0, 0, 0, 0, 0, 0,
+      ]),
+    Case(
+      ["output_mode": .string("count")],
+      ["[UNK]", "the", "dog", "cat", "a", "éclair", "Été", "stop", "sat", "on", "mat", "dont"], [3, 12],
+      [1, 1, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]),
+    Case(
+      ["output_mode": .string("multi_hot"), "max_tokens": .integer(20), "pad_to_max_tokens": .bool(true)],
+      ["[UNK]", "the", "dog", "cat", "a", "éclair", "Été", "stop", "sat", "on", "mat", "dont"], [3, 20],
+      [
+        1, 1, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+      ]),
+    Case(
+      ["output_mode": .string("tf_idf"), "ngrams": .integer(2), "max_tokens": .integer(10)],
+      ["[UNK]", "the", "dog", "the dog", "cat", "a", "éclair Été", "éclair", "Été", "the mat"], [3, 10],
+      [
+        3.8712, 1.09861, 0, 0, 1.09861, 0, 0, 0, 0, 0, 2.5808, 0, 2.19722, 0, 0, 1.38629, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+        0, 0, 0, 0,
+      ]),
+    Case(
+      ["vocabulary": .list([.string("cat"), .string("dog")])], ["", "[UNK]", "cat", "dog"], [3, 3],
+      [1, 2, 1, 3, 3, 1, 0, 0, 0]),
+    Case(
+      ["vocabulary": .list([.string(""), .string("[UNK]"), .string("cat"), .string("dog")])],
+      ["", "[UNK]", "cat", "dog"], [3, 3], [1, 2, 1, 3, 3, 1, 0, 0, 0]),
+    Case(
+      [
+        "vocabulary": .list([.string("cat"), .string("dog")]), "idf_weights": .list([.number(0.5), .number(0.25)]),
+        "output_mode": .string("tf_idf"),
+      ], ["[UNK]", "cat", "dog"], [3, 3], [0.75, 0.5, 0, 0.375, 0, 0.5, 0, 0, 0]),
   ]
 
   static let lookups: [Case] = [
@@ -64,7 +136,9 @@ import Testing
     Case(["num_oov_indices": .integer(0)], probe: ["a", "b"], ["b", "a", "d", "c"], [2], [1, 0]),
     Case(["mask_token": .string("")], ["", "[UNK]", "b", "a", "d", "c"], [6], [3, 1, 2, 4, 0, 1]),
     Case(["mask_token": .string("[M]")], ["[M]", "[UNK]", "b", "a", "d", "c"], [6], [3, 1, 2, 4, 1, 1]),
-    Case(["output_mode": .string("one_hot")], probe: ["a", "zz"], ["[UNK]", "b", "a", "d", "c"], [2, 5], [0, 0, 1, 0, 0, 1, 0, 0, 0, 0]),
+    Case(
+      ["output_mode": .string("one_hot")], probe: ["a", "zz"], ["[UNK]", "b", "a", "d", "c"], [2, 5],
+      [0, 0, 1, 0, 0, 1, 0, 0, 0, 0]),
     Case(["max_tokens": .integer(3)], ["[UNK]", "b", "a"], [6], [2, 0, 1, 0, 0, 0]),
     Case(["vocabulary": .list([.string("x"), .string("y")])], probe: ["y", "q"], ["[UNK]", "x", "y"], [2], [2, 0]),
     Case(["oov_token": .string("OTHER")], ["OTHER", "b", "a", "d", "c"], [6], [2, 0, 1, 3, 0, 0]),

@@ -218,7 +218,8 @@ struct DataNames {
           return elements
         }
         let classNames = bound.value("class_names").isNone ? nil : try bound.sequence("class_names").map(\.str)
-        let texts = bound.value("x").asHost(TextsValue.self)?.strings ?? bound.value("x").asSequence?.compactMap(\.asString)
+        let texts =
+          bound.value("x").asHost(TextsValue.self)?.strings ?? bound.value("x").asSequence?.compactMap(\.asString)
         if let texts, !texts.isEmpty, texts.count == bound.value("x").asSequence?.count ?? texts.count {
           let targets = try tensors("y")
           return .host(

@@ -219,7 +219,8 @@ struct LayerStack {
         tensor = try layer.layer.callAll([current])[0]
       } catch {
         guard let failure = translated(error) as? EvaluationError else { throw error }
-        throw Diagnostic(code: failure.code, failure.message, at: .init(layer.location ?? element.location), help: failure.help)
+        throw Diagnostic(
+          code: failure.code, failure.message, at: .init(layer.location ?? element.location), help: failure.help)
       }
     }
     guard let input, let tensor else {

@@ -23,7 +23,8 @@ enum LambdaNames {
       }
       let arguments = bound.value("arguments").asDict ?? []
       let named = arguments.compactMap { entry in entry.key.asString.map { (name: $0, value: entry.value) } }
-      guard bound.value("arguments").isNone || (bound.value("arguments").asDict != nil && named.count == arguments.count)
+      guard
+        bound.value("arguments").isNone || (bound.value("arguments").asDict != nil && named.count == arguments.count)
       else { throw bound.typeError("arguments", expected: "a dict of arguments by name") }
       let traced = TracedFunction(
         function, named, interpreter: bound.interpreter, location: bound.location)

@@ -42,7 +42,9 @@ struct OperationNames {
       guard !operands.isEmpty else {
         throw EvaluationError("\(operation.name): expected at least one tensor, received none", code: "type")
       }
-      var given = Dictionary(uniqueKeysWithValues: names.map { ($0, Argument.none) }).filter { !settings.contains($0.key) }
+      var given = Dictionary(uniqueKeysWithValues: names.map { ($0, Argument.none) }).filter {
+        !settings.contains($0.key)
+      }
       for name in settings where bound.isGiven(name) { given[name] = bound.value(name).argument }
       return try apply(
         operation, operands, try Arguments(signature, given), at: bound.location, context)
@@ -120,6 +122,7 @@ struct OperationNames {
     let values = tensors.enumerated().map { builder.parameter("\($0)", TensorType($1.shape, $1.dtype)) }
     let places = written.map { if case .constant = $0 { OperationCall.Operand.input } else { $0 } }
     let result = try operation(OperationCall.values(places, values, builder), arguments)
-    return .host(TensorValue(try context.backend.run(builder.finish(outputs: [("result", result)]), tensors)[0], context))
+    return .host(
+      TensorValue(try context.backend.run(builder.finish(outputs: [("result", result)]), tensors)[0], context))
   }
 }

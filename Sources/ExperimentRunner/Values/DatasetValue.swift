@@ -102,8 +102,9 @@ final class DatasetValue: HostValue {
         let inputs = try dataset.inputs.indices.map { index in
           // A function of texts leaves inputs of numbers as they are, and one of numbers leaves texts.
           let isText = dataset.strings(ofInput: index) != nil
-          guard dataset.texts.isEmpty || isText == (arguments.value("x").asHost(TextLayerValue.self) != nil)
-            || dataset.inputs.count == 1
+          guard
+            dataset.texts.isEmpty || isText == (arguments.value("x").asHost(TextLayerValue.self) != nil)
+              || dataset.inputs.count == 1
           else { return dataset.inputs[index] }
           return try transformed(input(index), "x")
         }

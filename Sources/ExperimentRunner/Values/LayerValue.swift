@@ -89,7 +89,8 @@ func trainableFlag(
 ) throws -> Bool {
   guard name == "trainable" else {
     throw EvaluationError(
-      "cannot assign to attribute .\(name) of \(host.typeName) value", code: "attribute", help: ["trainable can be set"])
+      "cannot assign to attribute .\(name) of \(host.typeName) value", code: "attribute", help: ["trainable can be set"]
+    )
   }
   guard let flag = value.asBool else {
     throw EvaluationError("trainable: expected True or False, received \(value.typeName.withArticle)", code: "type")

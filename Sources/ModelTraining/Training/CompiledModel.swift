@@ -156,7 +156,8 @@ extension Model {
       let operation = program.outputOperations[index]
       return OutputDescription(
         layer: layer.state.name ?? "",
-        shape: outputs[index].shape.hasOpenAxes ? program.outputShapes[index] : outputs[index].shape, lastOperation: operation,
+        shape: outputs[index].shape.hasOpenAxes ? program.outputShapes[index] : outputs[index].shape,
+        lastOperation: operation,
         isRawScores: layer.state.weights.contains { $0.name == "kernel" } && program.endsWithProduct[index],
         loss: compiled?.losses[index]?.name)
     }

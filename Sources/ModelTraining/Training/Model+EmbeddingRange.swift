@@ -26,7 +26,8 @@ extension Model {
         expected: "numbers from 0 to \(limit - 1) for \(smallest.state.name ?? "embedding") (\(smallest)), which input "
           + "\(inputNames[index]) feeds", received: "\(place.value) at \(location)",
         help: place.value < 0
-          ? "Count from 0 in the data." : "An Embedding has a row for each number: input_dim is the largest one plus 1.",
+          ? "Count from 0 in the data."
+          : "An Embedding has a row for each number: input_dim is the largest one plus 1.",
         layer: smallest.state.name, argument: "data")
     }
   }

@@ -66,7 +66,8 @@ private struct Properties {
     "kernel_size": ["size"], "pool_size": ["size"], "dilation_rate": ["dilation"],
     "depthwise_initializer": ["kernelInitializer"], "depthwise_regularizer": ["kernelRegularizer"],
     "depthwise_constraint": ["kernelConstraint"], "n": ["count"], "dims": ["order"], "target_shape": ["target"],
-    "num_tokens": ["tokens"], "output_mode": ["mode"], "bin_boundaries": ["boundaries"], "num_bins": ["bins"], "layer": ["forward"],
+    "num_tokens": ["tokens"], "output_mode": ["mode"], "bin_boundaries": ["boundaries"], "num_bins": ["bins"],
+    "layer": ["forward"],
     "backward_layer": ["backward"], "cell": ["stepCell"], "num_oov_indices": ["unknownCount"],
     "oov_token": ["unknownToken"], "max_tokens": ["maximumTokens"],
   ]

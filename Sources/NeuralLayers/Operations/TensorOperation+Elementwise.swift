@@ -61,20 +61,21 @@ extension TensorOperation {
   ]
 
   /// The activations that are functions in `keras.ops` too, with their defaults.
-  static let activations: [TensorOperation] = [
-    Activation.relu, .relu6, .leakyRelu, .elu, .selu, .silu, .hardSigmoid, .hardSilu, .softplus, .softsign,
-    .sigmoid, .tanh, .celu, .logSigmoid, .hardTanh, .hardShrink, .softShrink, .tanhShrink, .squareplus, .sparsePlus,
-    .sparseSigmoid,
-  ].map { activation in each(activation.rawValue) { try activation($0) } } + [
-    // Keras's function approximates where its activation does not.
-    TensorOperation("gelu", x + [.init("approximate", .bool(true))], isElementwise: true) { operands, arguments in
-      let value = try operands[0].asFloat()
-      guard try arguments.bool("approximate") else { return try Activation.gelu(value) }
-      // √(2/π)
-      let inner = try (value + value * value * value * 0.044715) * 0.7978845608028654
-      return try value * (inner.unary(.tanh) + 1) * 0.5
-    }
-  ]
+  static let activations: [TensorOperation] =
+    [
+      Activation.relu, .relu6, .leakyRelu, .elu, .selu, .silu, .hardSigmoid, .hardSilu, .softplus, .softsign,
+      .sigmoid, .tanh, .celu, .logSigmoid, .hardTanh, .hardShrink, .softShrink, .tanhShrink, .squareplus, .sparsePlus,
+      .sparseSigmoid,
+    ].map { activation in each(activation.rawValue) { try activation($0) } } + [
+      // Keras's function approximates where its activation does not.
+      TensorOperation("gelu", x + [.init("approximate", .bool(true))], isElementwise: true) { operands, arguments in
+        let value = try operands[0].asFloat()
+        guard try arguments.bool("approximate") else { return try Activation.gelu(value) }
+        // √(2/π)
+        let inner = try (value + value * value * value * 0.044715) * 0.7978845608028654
+        return try value * (inner.unary(.tanh) + 1) * 0.5
+      }
+    ]
 
   static let arithmetic: [TensorOperation] = [
     both("add") { try $0 + $1 }, both("subtract") { try $0 - $1 }, both("multiply") { try $0 * $1 },

@@ -33,7 +33,8 @@ public struct IntegerLookup: AdaptableLayer, SingleInputLayer {
   public var mode: CategoryMode
 
   public init(
-    _ vocabulary: [Int] = [], maximumTokens: Int? = nil, unknownCount: Int = 1, maskToken: Int? = nil, unknownToken: Int = -1, invert: Bool = false,
+    _ vocabulary: [Int] = [], maximumTokens: Int? = nil, unknownCount: Int = 1, maskToken: Int? = nil,
+    unknownToken: Int = -1, invert: Bool = false,
     mode: CategoryMode = .int, name: String? = nil
   ) {
     precondition(unknownCount > 0, "IntegerLookup: numbers outside of the vocabulary need a position")

@@ -81,7 +81,8 @@ extension RecurrentLayer {
     }
     let sizes = stepCell.stateSizes
     let expected = sizes.map { PartialShape([nil, $0]) }
-    guard inputs.count == 1 || inputs.count == 1 + sizes.count, zip(expected, inputs.dropFirst()).allSatisfy({ $0.accepts($1) })
+    guard inputs.count == 1 || inputs.count == 1 + sizes.count,
+      zip(expected, inputs.dropFirst()).allSatisfy({ $0.accepts($1) })
     else {
       throw LayerError(
         layer: self, expected: "initial states \(PartialShape.list(expected))",
@@ -91,7 +92,8 @@ extension RecurrentLayer {
     if options.stateful {
       guard let batch = inputs[0].batchSize else {
         throw LayerError(
-          layer: self, expected: "batches of a fixed size, as it keeps a state for each sample", received: "\(inputs[0])",
+          layer: self, expected: "batches of a fixed size, as it keeps a state for each sample",
+          received: "\(inputs[0])",
           help: "Fix it where the data enters, with Input(shape=…, batch_size=32).")
       }
       for (index, size) in sizes.enumerated() { weights.addMemory(Self.stateName(index), shape: [batch, size]) }
