@@ -1,4 +1,5 @@
 import CPUBackend
+import Foundation
 import GraphCore
 import ModelTraining
 import NeuralLayers
@@ -136,6 +137,26 @@ import Testing
     let reset = try losses([ResetStates()])
     #expect(Set(reset).count == 1)
     #expect(reset[0] == kept[0])
+  }
+
+  /// Training that goes on from a backup begins with the states in which it stopped.
+  @Test func aBackupKeepsTheStates() throws {
+    let (x, y) = (Self.numbers([4, 2, 1], salt: 1), Self.numbers([4, 2], salt: 2))
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString).path
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let files = TrainingFiles(folder: folder)
+    func losses(_ epochs: Int, _ callbacks: [any Callback]) throws -> [Double] {
+      let input = Input(batchShape: [2, 2, 1])
+      let model = try Model(inputs: input, outputs: LSTM(2, stateful: true)(input))
+      try Self.setWeights(model)
+      try model.compile(optimizer: SGD(0.1), loss: MeanSquaredError(), backend: CPUBackend())
+      return try model.fit(
+        [x], [y], epochs: epochs, shuffle: false, callbacks: callbacks, files: files)["loss"]
+    }
+    let whole = try losses(4, [])
+    let before = try losses(2, [BackupAndRestore("state", deletesAtEnd: false)])
+    let after = try losses(4, [BackupAndRestore("state", deletesAtEnd: false)])
+    #expect(before + after == whole)
   }
 
   @Test func batchesOfAnotherSizeAreRefused() throws {
