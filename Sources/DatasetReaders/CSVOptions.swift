@@ -27,10 +27,12 @@ public struct CSVOptions: Hashable, Sendable {
   public var drop: [String]
   /// Feature columns of text, each of which becomes one column of 0 and 1 per distinct value: `color=blue`.
   public var categorical: [String]
+  /// Feature columns of text that stay text, each an input of its own behind the numbers; see ``Dataset/texts``.
+  public var text: [String]
 
   public init(
     target: [String] = [], targetKind: TargetKind = .automatic, delimiter: String = ",", header: Bool = true,
-    columns: [String]? = nil, drop: [String] = [], categorical: [String] = []
+    columns: [String]? = nil, drop: [String] = [], categorical: [String] = [], text: [String] = []
   ) {
     self.target = target
     self.targetKind = targetKind
@@ -39,6 +41,7 @@ public struct CSVOptions: Hashable, Sendable {
     self.columns = columns
     self.drop = drop
     self.categorical = categorical
+    self.text = text
   }
 }
 
@@ -50,6 +53,8 @@ struct CSVLayout {
     case number(Int)
     /// Text for one-hot columns; its place among the categorical features.
     case category(Int)
+    /// Text that stays text; its place among the texts.
+    case text(Int)
     /// A target; its place among the targets.
     case target(Int)
   }
@@ -80,21 +85,24 @@ struct CSVLayout {
     let targets = try indices(options.target, "target")
     let dropped = try indices(options.drop, "drop")
     let categorical = try indices(options.categorical, "categorical")
+    let texts = try indices(options.text, "text")
     var chosen: [Int]?
     if let columns = options.columns { chosen = try indices(columns, "columns") }
     let pairs = [
       (targets, dropped, ["target", "drop"]), (targets, categorical, ["target", "categorical"]),
       (targets, chosen ?? [], ["target", "columns"]), (dropped, categorical, ["drop", "categorical"]),
-      (dropped, chosen ?? [], ["drop", "columns"]),
+      (dropped, chosen ?? [], ["drop", "columns"]), (targets, texts, ["target", "text"]),
+      (dropped, texts, ["drop", "text"]), (categorical, texts, ["categorical", "text"]),
     ]
     for (left, right, roles) in pairs {
       if let both = left.first(where: right.contains) { throw .repeatedRole(column: names[both], roles: roles) }
     }
     let rest = names.indices.filter { !targets.contains($0) && !dropped.contains($0) }
-    features = chosen ?? rest
-    guard !features.isEmpty else { throw .noFeatures(columns: names) }
+    features = (chosen ?? rest).filter { !texts.contains($0) }
+    guard !features.isEmpty || !texts.isEmpty else { throw .noFeatures(columns: names) }
     roles = names.map { _ in .skipped }
     for (place, index) in targets.enumerated() { roles[index] = .target(place) }
+    for (place, index) in texts.enumerated() { roles[index] = .text(place) }
     for index in features {
       if categorical.contains(index) {
         roles[index] = .category(categoryCount)

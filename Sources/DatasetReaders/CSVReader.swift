@@ -13,6 +13,8 @@ struct CSVReader {
   private var categories: [CSVCategories]
   /// For each target, the value of each row.
   private var targets: [CSVTarget]
+  /// For each column of text, the text of each row.
+  private var texts: [[String]]
   private var rowCount = 0
 
   static func dataset(
@@ -55,6 +57,7 @@ struct CSVReader {
     self.options = options
     self.layout = try CSVLayout(names: names, options: options)
     self.categories = [CSVCategories](repeating: CSVCategories(), count: layout.categoryCount)
+    self.texts = [[String]](repeating: [], count: options.text.count)
     self.targets = options.target.map { CSVTarget(column: $0) }
   }
 
@@ -83,6 +86,8 @@ struct CSVReader {
           }
         case .category(let place):
           categories[place].append(try text(field, scanner), isMissing: isMissing(field, scanner))
+        case .text(let place):
+          texts[place].append(try text(field, scanner))
         case .target(let place):
           if isMissing(field, scanner) {
             throw .missingTarget(line: scanner.rowLine, column: layout.names[index])
@@ -117,9 +122,13 @@ struct CSVReader {
       for target in targets { columns.append(try target.floats()) }
       y = Tensor((0..<rowCount).flatMap { row in columns.map { $0[row] } }, shape: [rowCount, targets.count])
     }
-    return Dataset(
-      trusted: name, inputs: [x], targets: y.map { [$0] } ?? [], classNames: classNames, featureNames: featureNames,
-      origin: origin)
+    let places = Tensor((0..<rowCount).map { Int32($0) })
+    let numbers = layout.features.isEmpty ? [] : [x]
+    var dataset = Dataset(
+      trusted: name, inputs: numbers + texts.map { _ in places }, targets: y.map { [$0] } ?? [],
+      classNames: classNames, featureNames: layout.features.isEmpty ? nil : featureNames, origin: origin)
+    if !texts.isEmpty { dataset.texts = numbers.map { _ in nil } + texts }
+    return dataset
   }
 
   /// The features in the order asked for, one-hot columns in the place of their category.
@@ -127,6 +136,7 @@ struct CSVReader {
     let tables = categories.map { $0.table() }
     var names: [String] = []
     // Each distinct value is a column: a column of serial numbers would make a table of rows times rows.
+    guard !layout.features.isEmpty else { return (Tensor(zeros: [rowCount, 0]), []) }
     let widest = layout.features.max { width($0, tables) < width($1, tables) } ?? 0
     let columns = layout.features.reduce(0) { $0 + width($1, tables) }
     if columns > limit / 4 / max(rowCount, 1), !tables.isEmpty {
@@ -153,7 +163,7 @@ struct CSVReader {
           let code = tables[place].codes[row]
           // A missing category is unknown in all of its columns.
           for index in tables[place].values.indices { values.append(code < 0 ? .nan : code == index ? 1 : 0) }
-        case .skipped, .target: break
+        case .skipped, .target, .text: break
         }
       }
     }

@@ -17,12 +17,18 @@ extension Dataset {
   /// The SHA-256 of the numbers, in hexadecimal: equal data have equal hashes on every machine.
   ///
   /// Hashed is, for each input and then each target, a line `x float32 (1797, 8, 8, 1)` in ASCII with its line feed
-  /// and then the elements in row-major order, little-endian. Names and origin are not part of it. Computed at each
+  /// and then the elements in row-major order, little-endian; for texts, each one's length in bytes and its bytes. Names and origin are not part of it. Computed at each
   /// call, at about the speed of memory; keep it if it is needed often.
   public var sha256: String {
     var hash = SHA256()
     for (tensors, letter) in [(inputs, "x"), (targets, "y")] {
-      for tensor in tensors {
+      for (index, tensor) in tensors.enumerated() {
+        if letter == "x", let strings = strings(ofInput: index) {
+          hash.update(data: Array("\(letter) text (\(strings.count),)\n".utf8))
+          // Lengths before texts, so that no two lists read alike.
+          for string in strings { hash.update(data: Array("\(string.utf8.count) \(string)\n".utf8)) }
+          continue
+        }
         hash.update(data: Array("\(letter) \(tensor.dtype) \(tensor.shape)\n".utf8))
         tensor.withLittleEndianBytes { hash.update(bufferPointer: $0) }
       }

@@ -58,6 +58,10 @@ extension Dataset {
       let named = result.labels?.allSatisfy { classNames.indices.contains($0) } ?? false
       if !named { result.classNames = nil }
     }
+    // Numbers that were made of texts are no texts.
+    if inputs.count != self.inputs.count { result.texts = [] }
+    for index in result.texts.indices where inputs[index] != self.inputs[index] { result.texts[index] = nil }
+    if result.texts.allSatisfy({ $0 == nil }) { result.texts = [] }
     result.lineage = lineage.appending(.mapped)
     return result
   }

@@ -16,6 +16,10 @@ public struct Dataset: Hashable, Sendable {
   public internal(set) var inputs: [Tensor]
   /// The target tensors; none for unlabelled data.
   public internal(set) var targets: [Tensor]
+  /// For each input that holds texts, the texts of the source; empty where no input holds any.
+  ///
+  /// The input itself says, `int32 (n,)`, which of them stand in its rows, so that they follow every split and shuffle.
+  public internal(set) var texts: [[String]?] = []
   /// The names of the classes 0, 1, …, when the target is a class and its classes have names.
   public var classNames: [String]?
   /// The names along the last axis of ``x``, when it has rank 2 and its columns have names.
@@ -47,6 +51,21 @@ public struct Dataset: Hashable, Sendable {
     try self.init(
       name: name, inputs: [x], targets: y.map { [$0] } ?? [], classNames: classNames, featureNames: featureNames,
       origin: origin)
+  }
+
+  /// A dataset whose input is a text for each sample.
+  public init(
+    name: String, texts: [String], y: Tensor? = nil, classNames: [String]? = nil, origin: String = ""
+  ) throws(DataError) {
+    try self.init(
+      name: name, x: Tensor(texts.indices.map { Int32($0) }), y: y, classNames: classNames, origin: origin)
+    self.texts = [texts]
+  }
+
+  /// The texts in the rows of an input; `nil` if it holds numbers.
+  public func strings(ofInput index: Int = 0) -> [String]? {
+    guard texts.indices.contains(index), let texts = texts[index] else { return nil }
+    return inputs[index].scalars(as: Int32.self).map { texts[Int($0)] }
   }
 
   /// A dataset that needs no check because this module made its tensors.

@@ -30,15 +30,17 @@ extension Model {
     var tensors: [ObjectIdentifier: [SymbolicTensor]] = [:]
     for input in inputs {
       tensors[ObjectIdentifier(input.call)] = [
-        Input(shape: input.shape.sample, dtype: input.dtype, name: input.call.layer.state.name)
+        Input(batchShape: input.shape, dtype: input.dtype, name: input.call.layer.state.name)
       ]
     }
     for call in calls where tensors[ObjectIdentifier(call)] == nil {
       let arguments = call.inputs.map { tensors[ObjectIdentifier($0.call)]![$0.index] }
       tensors[ObjectIdentifier(call)] = try call.layer.copied(&states).callAll(arguments)
     }
-    return try Model(
+    let copy = try Model(
       inputs: inputs.map { tensors[ObjectIdentifier($0.call)]![$0.index] },
       outputs: outputs.map { tensors[ObjectIdentifier($0.call)]![$0.index] }, name: name, seed: seed)
+    copy.asLayer.state.isTrainable = asLayer.state.isTrainable
+    return copy
   }
 }

@@ -13,6 +13,8 @@ public struct ModelSummary: Sendable {
     /// The names of the layers whose outputs it reads.
     public var connectedTo: [String]
     public var isTrainable: Bool
+    /// What becomes of a mask here: `makes`, `passes`, `consumes`, `drops`; `nil` where none comes in or goes out.
+    public var mask: String?
   }
 
   public var rows: [Row]
@@ -29,6 +31,24 @@ extension Model {
     layer.state.weights.reduce(0) { $0 + $1.shape.count } + layer.sublayers.reduce(0) { $0 + parameterCount($1) }
   }
 
+  /// What a call of a layer does with masks.
+  private static func maskUse(_ call: LayerCall) -> String? {
+    let comesIn = call.inputs.contains { $0.mask != nil }
+    let goesOut = call.outputs.contains { $0.mask != nil }
+    switch (comesIn, goesOut) {
+    case (false, false): return nil
+    case (false, true): return "makes"
+    case (true, true): return "passes"
+    case (true, false): return call.dropsMask ? "drops" : "consumes"
+    }
+  }
+
+  /// The layers that let a mask vanish without reading it, so that steps that only fill up count like all others.
+  public var layersThatDropMasks: [any Layer] {
+    calls.filter(\.dropsMask).map(\.layer)
+      + layers.compactMap { ($0 as? NestedModel)?.model.layersThatDropMasks }.flatMap { $0 }
+  }
+
   /// The model as a table; weights need not be initialized.
   public var summary: ModelSummary {
     var rows: [ModelSummary.Row] = []
@@ -43,7 +63,7 @@ extension Model {
           name: layer.state.name ?? "", type: type(of: layer).signature.name,
           outputShape: uses.first.map { $0.outputs.map(\.shape.description).joined(separator: ", ") } ?? "",
           parameters: Self.parameterCount(layer), connectedTo: sources,
-          isTrainable: layer.state.isTrainable))
+          isTrainable: layer.state.isTrainable, mask: uses.lazy.compactMap(Self.maskUse).first))
     }
     return ModelSummary(
       rows: rows, total: weights.reduce(0) { $0 + $1.shape.count },

@@ -21,7 +21,7 @@ public class Model {
   /// The layer calls, each after those whose outputs it reads.
   package let calls: [LayerCall]
   /// The model as a layer of other models.
-  private(set) lazy var layer = NestedModel(self)
+  package internal(set) lazy var asLayer = NestedModel(self)
   /// What initial weights are drawn from.
   public let seed: UInt64
   /// Set by ``compile(optimizer:loss:lossWeights:metrics:backend:)``.
@@ -48,6 +48,11 @@ public class Model {
       guard seen.insert(ObjectIdentifier(input.call)).inserted else {
         throw ModelError(name, expected: "inputs that differ", received: "one Input twice")
       }
+    }
+    let batchSizes = Set(inputs.compactMap(\.shape.batchSize)).sorted()
+    guard batchSizes.count < 2 else {
+      throw ModelError(
+        name, expected: "inputs with one batch size", received: batchSizes.map(String.init).joined(separator: " and "))
     }
     let network = try Network(model: name, inputs: inputs, outputs: outputs)
     self.name = name
@@ -76,6 +81,16 @@ public class Model {
     ownedWeights.filter { $0.isTrainable && $0.weight.isLearned }.map(\.weight)
   }
 
+  /// Whether training changes the model's weights; setting it sets it for all layers inside.
+  ///
+  /// It takes effect with the next step, without another `compile`, wherever the model is used: by itself, as a layer of
+  /// other models. A frozen BatchNormalization works as in inference.
+  /// - SeeAlso: `keras.Model.trainable`
+  public var isTrainable: Bool {
+    get { asLayer.state.isTrainable }
+    set { asLayer.setTrainable(newValue) }
+  }
+
   /// A weight's name in the model: `conv2d/kernel`.
   public func path(of weight: Weight) -> String {
     ownedWeights.first { $0.weight === weight }?.path ?? weight.name
@@ -89,6 +104,9 @@ public class Model {
     for owned in ownedWeights where owned.weight.value == nil {
       var stream = RandomStream(seed: seed, label: name, purpose: "initial \(owned.path)")
       owned.weight.value = owned.weight.initialValue(from: &stream)
+    }
+    for owned in ownedMemory where owned.weight.value == nil {
+      owned.weight.value = Tensor(zeros: owned.weight.shape)
     }
   }
 

@@ -19,6 +19,12 @@ package struct NestedModel: Layer {
     state.isTrainable = isTrainable
   }
 
+  /// The model as a layer of its own name, frozen or not, which is what all uses of the model then are.
+  package init(of model: Model, isTrainable: Bool) {
+    self.init(model, isTrainable: isTrainable)
+    model.asLayer = self
+  }
+
   package init(_ arguments: Arguments) throws {
     throw arguments.error("name", expected: "a model, which is called like a layer: model(x)")
   }
@@ -31,7 +37,7 @@ package struct NestedModel: Layer {
 
   package func build(_ weights: WeightBuilder, for inputs: [PartialShape]) throws {
     let expected = model.inputs.map(\.shape)
-    guard inputs == expected else {
+    guard zip(expected, inputs).allSatisfy({ $0.accepts($1) }) else {
       throw LayerError(
         layer: self, expected: "the model's own input, \(expected.map(\.description).joined(separator: " and "))",
         received: inputs.map(\.description).joined(separator: " and "),
@@ -53,19 +59,25 @@ package struct NestedModel: Layer {
     let identity = ObjectIdentifier(state)
     copy.state = states[identity] ?? state.copy()
     states[identity] = copy.state
+    copy.model.asLayer = copy
     return copy
   }
 }
 
 extension Model {
+  /// Writes the model's computation where a layer is being called; weights must be bound.
+  package func write(_ values: [Value], _ context: LayerContext) throws -> [Value] {
+    try forward(values.map { MaskedValue($0) }, context).map(\.value)
+  }
+
   /// The model applied to tensors, as a layer of another model.
   ///
   /// - Throws: ``LayerError`` if the tensors are not like the model's inputs.
-  public func callAll(_ inputs: [SymbolicTensor]) throws -> [SymbolicTensor] { try layer.callAll(inputs) }
+  public func callAll(_ inputs: [SymbolicTensor]) throws -> [SymbolicTensor] { try asLayer.callAll(inputs) }
 
   /// The model applied to one tensor, as a layer of another model.
-  public func callAsFunction(_ input: SymbolicTensor) throws -> SymbolicTensor { try layer.callAll([input])[0] }
+  public func callAsFunction(_ input: SymbolicTensor) throws -> SymbolicTensor { try asLayer.callAll([input])[0] }
 
   /// The model applied to several tensors, as a layer of another model.
-  public func callAsFunction(_ inputs: [SymbolicTensor]) throws -> SymbolicTensor { try layer.callAll(inputs)[0] }
+  public func callAsFunction(_ inputs: [SymbolicTensor]) throws -> SymbolicTensor { try asLayer.callAll(inputs)[0] }
 }

@@ -24,6 +24,7 @@ public final class Sequential: Model {
   public enum Builder {
     public static func buildExpression(_ input: SymbolicTensor) -> [Element] { [.input(input)] }
     public static func buildExpression(_ layer: any Layer) -> [Element] { [.layer(layer)] }
+    public static func buildExpression(_ model: Model) -> [Element] { [.layer(model.asLayer)] }
     public static func buildBlock(_ parts: [Element]...) -> [Element] { parts.flatMap { $0 } }
     public static func buildOptional(_ part: [Element]?) -> [Element] { part ?? [] }
     public static func buildEither(first: [Element]) -> [Element] { first }
@@ -44,16 +45,22 @@ public final class Sequential: Model {
         help: "Start with Input(shape: …), the shape of one sample.")
     }
     let input: SymbolicTensor
+    var rest = elements.dropFirst()
     switch first {
     case .input(let tensor): input = tensor
-    case .layer(let layer as InputLayer): input = Input(shape: layer.shape, dtype: layer.dtype, name: layer.state.name)
+    case .layer(let layer as InputLayer): input = layer.tensor
+    case .layer(let nested as NestedModel) where nested.model.inputs.count == 1:
+      // A model knows what it takes.
+      let own = nested.model.inputs[0]
+      input = Input(batchShape: own.shape, dtype: own.dtype)
+      rest = elements[...]
     case .layer(let layer):
       throw ModelError(
         name, expected: "an Input as the first element", received: "\(layer)",
         help: "Start with Input(shape: …), the shape of one sample.")
     }
     var tensor = input
-    for element in elements.dropFirst() {
+    for element in rest {
       guard case .layer(let layer) = element, !(layer is InputLayer) else {
         throw ModelError(
           name, expected: "one Input, at the start", received: "a second Input",

@@ -95,7 +95,7 @@ extension Layer {
   public func callAll(_ inputs: [SymbolicTensor]) throws -> [SymbolicTensor] {
     do {
       try inputSpec.check(inputs, of: self)
-      try buildOnce(for: inputs.map(\.shape))
+      try buildOnce(inputs)
       let outputs = try traceOutputs(inputs)
       return LayerCall(layer: self, inputs: inputs, outputTypes: outputs).outputs
     } catch var error as LayerError {
@@ -105,11 +105,23 @@ extension Layer {
   }
 
   /// Makes the weights at the first use; at later ones checks that they fit.
-  private func buildOnce(for shapes: [PartialShape]) throws {
-    let declared = WeightBuilder()
-    try build(declared, for: shapes)
+  private func buildOnce(_ inputs: [SymbolicTensor]) throws {
+    let shapes = inputs.map(\.shape)
+    let trials = try Trial.all(for: inputs).map { trial in
+      let declared = WeightBuilder()
+      try build(declared, for: trial.shapes)
+      return declared
+    }
+    let declared = trials[0]
+    let sizes = declared.weights.map(\.shape)
+    guard trials.allSatisfy({ $0.weights.map(\.shape) == sizes }) else {
+      throw LayerError(
+        layer: self, expected: "known sizes where its weights depend on them", received: PartialShape.list(shapes),
+        help: "Give Input the size in place of None, or put a layer before it that does away with the axis, such as"
+          + " GlobalAveragePooling1D().")
+    }
     if let built = state.builtFor {
-      guard state.weights.map(\.shape) == declared.weights.map(\.shape) else {
+      guard state.weights.map(\.shape) == sizes, state.memory.map(\.shape) == declared.memory.map(\.shape) else {
         throw LayerError(
           layer: self, expected: "the input shape that its weights were made for, \(PartialShape.list(built))",
           received: PartialShape.list(shapes),
@@ -119,6 +131,7 @@ extension Layer {
     }
     try LayerLimits.check(declared.weights, of: self)
     state.weights = declared.weights
+    state.memory = declared.memory
     state.builtFor = shapes
   }
 
@@ -129,36 +142,80 @@ extension Layer {
   public func callAsFunction(_ input: SymbolicTensor) throws -> SymbolicTensor { try callAll([input])[0] }
 
   /// Its own weights and those of the layers inside.
-  private var weightsWithin: [Weight] { state.weights + sublayers.flatMap(\.weightsWithin) }
+  private var weightsWithin: [Weight] { state.weights + state.memory + sublayers.flatMap(\.weightsWithin) }
 
   /// The output types and masks, found by writing the layer's graph for a small batch.
   private func traceOutputs(_ inputs: [SymbolicTensor]) throws -> [SymbolicTensor.Description] {
-    // Any size but 1 would do, which could hide an axis that broadcasts by mistake.
-    let batch = 3
+    let trials = Trial.all(for: inputs)
+    let traced = try trials.map { try trace(inputs, $0) }
+    let batchSize = trials[0].batchSize
+    return try traced[0].indices.map { index in
+      let outputs = traced.map { $0[index] }
+      guard outputs.allSatisfy({ $0.value.rank == outputs[0].value.rank }) else {
+        throw LayerError(
+          layer: self, expected: "an output whose number of axes does not depend on sizes that are open",
+          received: PartialShape.list(inputs.map(\.shape)))
+      }
+      func samples(_ shapes: [Shape]) -> [Shape] { shapes.map { Shape(Array($0.dimensions.dropFirst())) } }
+      let masks = outputs.compactMap { $0.mask?.shape }
+      return SymbolicTensor.Description(
+        shape: PartialShape(batchSize: batchSize, samples: samples(outputs.map(\.value.shape))),
+        dtype: outputs[0].value.dtype,
+        mask: masks.isEmpty ? nil : PartialShape(batchSize: batchSize, samples: samples(masks)),
+        samples: samples(outputs.map(\.value.shape)))
+    }
+  }
+
+  /// The layer's outputs in one trial.
+  private func trace(_ inputs: [SymbolicTensor], _ trial: Trial) throws -> [MaskedValue] {
     let builder = GraphBuilder(name: Self.signature.name)
     let context = LayerContext(builder: builder, isTraining: false, seed: 0, label: "")
     for weight in weightsWithin { context.bind(weight, to: builder.parameter(weight.name, weight.type)) }
-    let values = inputs.map { input in
-      MaskedValue(
-        builder.parameter("input", TensorType(input.shape.batch(of: batch), input.dtype)),
-        mask: input.mask.map { builder.parameter("mask", TensorType($0.batch(of: batch), .bool)) })
+    let values = zip(inputs, trial.batches).map { input, shape in
+      // The shape of a mask begins that of its tensor.
+      let mask = input.mask.map { TensorType(Shape(Array(shape.dimensions.prefix($0.rank))), .bool) }
+      return MaskedValue(
+        builder.parameter("input", TensorType(shape, input.dtype)),
+        mask: mask.map { builder.parameter("mask", $0) })
     }
     let outputs: [MaskedValue]
     do { outputs = try context.apply(self, to: values) } catch let error as ShapeError {
       throw LayerError(self, error, inputs)
     }
-    return try outputs.map { output in
+    for output in outputs {
       try LayerLimits.check(output: output.value.shape, of: self)
-      guard output.value.rank >= 1, output.value.shape[0] == batch else {
+      guard output.value.rank >= 1, output.value.shape[0] == trial.batch else {
         throw LayerError(
           layer: self, expected: "an output whose first axis is the batch",
-          received: "an output of shape \(output.value.shape) for \(batch) samples")
+          received: "an output of shape \(output.value.shape) for \(trial.batch) samples")
       }
-      return SymbolicTensor.Description(
-        shape: PartialShape(batch: output.value.shape), dtype: output.value.dtype,
-        mask: output.mask.map { PartialShape(batch: $0.shape) })
+    }
+    return outputs
+  }
+}
+
+/// Sizes for which a layer is tried out, to find what it makes of its inputs.
+///
+/// Where sizes are open, a layer is tried with two of them: what differs between the outputs is open too.
+private struct Trial {
+  /// Any size but 1 would do, which could hide an axis that broadcasts by mistake.
+  private static let anyBatch = 3
+
+  /// The fixed size of batches, if there is one.
+  let batchSize: Int?
+  let samples: [Shape]
+
+  static func all(for inputs: [SymbolicTensor]) -> [Trial] {
+    let count = inputs.map(\.samples.count).max() ?? 1
+    let batchSize = inputs.lazy.compactMap(\.shape.batchSize).first
+    return (0..<count).map { index in
+      Trial(batchSize: batchSize, samples: inputs.map { $0.samples[min(index, $0.samples.count - 1)] })
     }
   }
+
+  var batch: Int { batchSize ?? Self.anyBatch }
+  var batches: [Shape] { samples.map { Shape([batch] + $0.dimensions) } }
+  var shapes: [PartialShape] { samples.map { PartialShape([batchSize] + $0.dimensions.map(Optional.some)) } }
 }
 
 /// A layer with one input and one output.

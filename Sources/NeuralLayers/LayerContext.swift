@@ -30,7 +30,7 @@ public final class LayerContext {
   private func weight(named name: String) -> Weight? {
     guard let frame = frames.last else { return nil }
     let name = frame.prefix + name
-    return frame.owner.state.weights.first { $0.name == name }
+    return frame.owner.state.weights.first { $0.name == name } ?? frame.owner.state.memory.first { $0.name == name }
   }
 
   /// Penalties on what layers gave out, to be added to the loss.

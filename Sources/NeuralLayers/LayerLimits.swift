@@ -21,7 +21,8 @@ enum LayerLimits {
   }
 
   static func check(input shape: PartialShape, of layer: any Layer) throws {
-    let sample = shape.sample
+    // An open axis is judged by the sizes that come.
+    let sample = Shape(shape.dimensions.dropFirst().map { $0 ?? 1 })
     guard sample.isIndexable, sample.count <= sampleCount, sample.dimensions.allSatisfy({ $0 > 0 }) else {
       throw LayerError(
         layer: layer, expected: "samples of 1 to \(grouped(sampleCount)) numbers", received: "an input of \(shape)",

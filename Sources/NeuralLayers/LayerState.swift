@@ -10,6 +10,8 @@ public final class LayerState {
   /// A penalty on the layer's outputs, divided by the batch size and added to the loss.
   public var activityRegularizer: Regularizer?
   public internal(set) var weights: [Weight] = []
+  /// What the layer remembers from one batch to the next, in training and in inference; no part of its weights.
+  public internal(set) var memory: [Weight] = []
   /// The input shapes for which the weights were made; `nil` until the first call.
   public internal(set) var builtFor: [PartialShape]?
 
@@ -30,8 +32,18 @@ public final class LayerState {
     copy.isTrainable = isTrainable
     copy.activityRegularizer = activityRegularizer
     copy.weights = weights.map { $0.copy() }
+    copy.memory = memory.map { $0.copy() }
     copy.builtFor = builtFor
     return copy
+  }
+}
+
+extension Layer {
+  /// Sets whether training changes the layer, and whatever is inside of it.
+  public func setTrainable(_ isTrainable: Bool) {
+    state.isTrainable = isTrainable
+    for layer in sublayers { layer.setTrainable(isTrainable) }
+    for part in parts { part.layer?.setTrainable(isTrainable) }
   }
 }
 
@@ -83,6 +95,7 @@ public final class Weight {
 /// Collects the weights that a layer declares.
 public final class WeightBuilder {
   public private(set) var weights: [Weight] = []
+  public private(set) var memory: [Weight] = []
   /// What stands before the names: the way from the layer to the part of it that declares weights.
   private var prefix = ""
 
@@ -97,6 +110,17 @@ public final class WeightBuilder {
       Weight(
         name: prefix + name, shape: shape, initializer: initializer, fanShape: fanShape, regularizer: regularizer,
         constraint: constraint, isLearned: isLearned))
+  }
+
+  /// Declares a tensor of zeros that the layer carries from one batch to the next.
+  ///
+  /// The layer reads it with ``LayerContext/weight(_:)`` and leaves the next value with ``LayerContext/update(_:to:)``,
+  /// in training and in inference.
+  public func addMemory(_ name: String, shape: Shape) {
+    memory.append(
+      Weight(
+        name: prefix + name, shape: shape, initializer: .zeros, fanShape: nil, regularizer: nil, constraint: nil,
+        isLearned: false))
   }
 
   /// Declares the weights of a layer that is part of this one; `name/` stands before their names.

@@ -58,8 +58,8 @@ import Testing
       #"m: layer a (Dense(1000000000)): expected at most 1,073,741,824 weights, received kernel of shape (3, 1000000000). Make the layer or its input smaller."#
     ),
     (
-      layer(#"{"class_name": "Dense", "config": {"name": "a", "units": 2}}"#, input: "[null, null, 3]"),
-      #"m: layer "x": expected an input shape without None behind the batch, received (None, None, 3). Make the model in Keras with the length that the data has, give it these weights, and save that."#
+      layer(#"{"class_name": "Dense", "config": {"name": "a", "units": 2}}"#, input: "[null, -2, 3]"),
+      #"m: layer "x": expected a batch_shape of sizes and None, received (None, -2, 3)"#
     ),
     (
       #"{"class_name": "Functional", "config": {"name": "f", "layers": [{"class_name": "Dense", "name": "a", "config": {"name": "a", "units": 2}, "inbound_nodes": [{"args": [{"class_name": "__keras_tensor__", "config": {"keras_history": ["a", 0, 0]}}], "kwargs": {}}]}], "input_layers": [], "output_layers": ["a", 0, 0]}}"#,

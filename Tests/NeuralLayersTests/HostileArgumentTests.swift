@@ -143,9 +143,14 @@ private let calls: [HostileCall] = [
     "InputLayer", ["shape": .list([.integer(0)])],
     "InputLayer: shape: expected a whole number of at least 1, or a tuple of 1 of them, received (0,)"),
   HostileCall(
-    "InputLayer", ["shape": .list([.none, .integer(3)])],
-    "InputLayer: shape: expected sizes that are known, received (None, 3)."
-      + " Write the length that the data has in place of None."),
+    "InputLayer", ["shape": .list([.none, .integer(-3)])],
+    "InputLayer: shape: expected a whole number of at least 1, or a tuple of 2 of them, received (None, -3)"),
+  HostileCall(
+    "InputLayer", ["shape": .list([.integer(3)]), "batch_shape": .list([.integer(3)])],
+    "InputLayer: shape: expected None where batch_shape is given, received (3,)"),
+  HostileCall(
+    "InputLayer", ["batch_shape": .list([])],
+    "InputLayer: batch_shape: expected the batch axis first, received ()"),
   HostileCall(
     "InputLayer", ["shape": .list([.integer(3)])], on: [3],
     "Input(shape: (3,)): expected to be where data enters, without a call, received a call."

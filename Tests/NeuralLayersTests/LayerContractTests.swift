@@ -1,3 +1,4 @@
+import CPUBackend
 import GraphCore
 import ModelTraining
 import NeuralLayers
@@ -17,6 +18,7 @@ func keepsTheLayerContract(example: LayerExample) throws {
   try contract.checkReuse()
   try contract.checkCopy()
   try contract.checkMask()
+  try contract.checkBackends()
   try contract.checkRefusal()
 }
 
@@ -162,6 +164,20 @@ struct LayerContract {
     try copy.setWeightValues(copy.weights.map { Tensor(repeating: Float(9), shape: $0.shape) })
     let unchanged = try model.predict(data, backend: ReferenceBackend())
     #expect(unchanged == prediction)
+  }
+
+  /// Another backend gives what the reference gives, up to the rounding of float32.
+  func checkBackends() throws {
+    let layer = try example.layer()
+    let x = inputs()
+    let model = try Model(inputs: x, outputs: [layer(x)], seed: 5)
+    let data = data(batch: 3)
+    let expected = try model.predict(data, backend: ReferenceBackend())[0].numbers
+    let numbers = try model.predict(data, backend: CPUBackend())[0].numbers
+    let scale = expected.map(abs).max().map { max($0, 1) } ?? 1
+    #expect(numbers.count == expected.count)
+    // A few dozen roundings on the way, each of half a unit in the last of 24 bits.
+    #expect(zip(numbers, expected).allSatisfy { abs($0 - $1) <= 1e-5 * scale })
   }
 
   /// A mask of the first input goes where the layer says.

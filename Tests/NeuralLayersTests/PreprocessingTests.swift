@@ -82,19 +82,3 @@ func fillsWhatLiesOutsideOfAnImage(mode: FillMode, expected: [Double]) throws {
   #expect(try ids(IntegerLookup([12, 36], unknownCount: 2, maskToken: 0), [0, 36, 5, -3, 12]) == [0, 4, 2, 2, 3])
   #expect(try ids(IntegerLookup([12, 36], maskToken: 0, invert: true), [0, 1, 2, 3]) == [0, -1, 12, 36])
 }
-
-@Test func countsWordsOfTexts() {
-  var words = TextVectorization(outputLength: 4)
-  words.adapt(to: ["The cat sat.", "the DOG sat", "a dog"])
-  #expect(words.vocabulary == ["", "[UNK]", "the", "sat", "dog", "cat", "a"])
-  let ids = words(["the bird, sat!", "a b c d e"])
-  #expect(ids == Tensor([Int32](arrayLiteral: 2, 1, 3, 0, 6, 1, 1, 1), shape: [2, 4]))
-  var letters = TextVectorization(maximumTokens: 3, standardization: .none, split: .character)
-  letters.adapt(to: ["abba", "a"])
-  #expect(letters.vocabulary == ["", "[UNK]", "a"])
-  #expect(letters(["ab", "a"]) == Tensor([Int32](arrayLiteral: 2, 1, 2, 0), shape: [2, 2]))
-}
-
-@Test func putsBoundariesAtQuantiles() {
-  #expect(Discretization(bins: 4, of: [4, 0, 1, 3, 2]).boundaries == [1, 2, 3])
-}

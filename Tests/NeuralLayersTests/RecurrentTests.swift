@@ -127,13 +127,6 @@ import Testing
   }
 
   @Test func refusesWhatItCannotDo() throws {
-    let stateful = #expect(throws: ConfigurationError.self) {
-      try LSTM(Arguments(LSTM.signature, ["units": .integer(2), "stateful": .bool(true)]))
-    }
-    #expect(
-      stateful?.description
-        == "LSTM: stateful: expected False, received True. States are not kept between batches here; "
-        + "give initial_state and return_state, or longer sequences.")
     let wrapped = #expect(throws: ConfigurationError.self) {
       try Bidirectional(Arguments(Bidirectional.signature, ["layer": .object(Dense(2))]))
     }

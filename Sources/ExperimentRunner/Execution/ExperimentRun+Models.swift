@@ -23,13 +23,15 @@ extension ExperimentRun {
         help: ["write the layers one a line, or end with Model(inputs, outputs) or Sequential([…])"])
     }
     let model: ModelValue
-    if let made = last.value.asHost(ModelValue.self) {
+    // A model among layers is one of the stack.
+    let isStack =
+      values.allSatisfy {
+        $0.value.asHost(LayerValue.self) != nil || $0.value.asHost(SymbolicValue.self) != nil
+          || $0.value.asHost(ModelValue.self) != nil || $0.value.asHost(TextLayerValue.self) != nil
+      } && values.contains { $0.value.asHost(LayerValue.self) != nil || $0.value.asHost(SymbolicValue.self) != nil }
+    if let made = last.value.asHost(ModelValue.self), !isStack {
       model = made
-    } else if values.allSatisfy({
-      $0.value.asHost(LayerValue.self) != nil || $0.value.asHost(SymbolicValue.self) != nil
-    }),
-      values.contains(where: { $0.value.asHost(LayerValue.self) != nil })
-    {
+    } else if isStack {
       do {
         model = try LayerStack(values.map { ($0.value, $0.location) }).model(
           name: context.modelName, seed: context.seed)
@@ -44,6 +46,14 @@ extension ExperimentRun {
         code: "model", "the model block ends with \(last.value.typeName.withArticle), not with a model",
         at: .init(last.location),
         help: ["end with Model(inputs, outputs) or Sequential([…])"])
+    }
+    for layer in model.model.layersThatDropMasks {
+      let name = layer.state.name ?? layer.description
+      warn(
+        Diagnostic(
+          .warning, code: "mask", "\(name) knows nothing of masks: steps that only fill up count from here on",
+          at: .init(model.layerLocations[name] ?? block.directive.location),
+          help: ["read the mask before it, as LSTM or GlobalAveragePooling1D do, or end it with Lambda(lambda x: x)"]))
     }
     export(block.directive.name, .host(model))
     executed[block.directive.ordinal].outcome = .model(name: block.directive.name, model: model.model)

@@ -264,7 +264,10 @@ final class ExperimentRun {
     return environment
   }
 
-  func export(_ name: String, _ value: StarlarkValue) { exports[name] = value }
+  func export(_ name: String, _ value: StarlarkValue) {
+    value.freeze()
+    exports[name] = value
+  }
 
   func exportedValue(of ordinal: Int) -> StarlarkValue? {
     experiment.blocks[ordinal].exports.first.flatMap { exports[$0.name] }

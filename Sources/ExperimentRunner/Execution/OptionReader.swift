@@ -74,6 +74,14 @@ struct OptionReader {
   /// A dataset, or a tuple (x, y).
   func source(_ value: StarlarkValue, _ name: String) throws -> SampleSource {
     if let dataset = value.asHost(DatasetValue.self)?.dataset {
+      guard dataset.texts.isEmpty else {
+        throw Diagnostic(
+          code: "data", "\(dataset.name) holds texts, and a model takes numbers", at: .init(location(name)),
+          help: [
+            "adapt a TextVectorization to the training part's .x in the data block, and map every part:"
+              + " train = train.map(x = words)"
+          ])
+      }
       return SampleSource(x: dataset.inputs, y: dataset.targets, dataset: dataset)
     }
     guard let pair = value.asSequence, pair.count == 2 else {

@@ -54,7 +54,7 @@ struct DataNames {
         [
           .required("path"), .optional("target", default: none), .optional("delimiter", default: ","),
           .optional("header", default: true), .optional("columns", default: none), .optional("drop", default: none),
-          .optional("categorical", default: none),
+          .optional("categorical", default: none), .optional("text", default: none),
         ]
       ) { bound in
         var options = CSVOptions(target: try strings(bound, "target"))
@@ -63,6 +63,7 @@ struct DataNames {
         if !bound.value("columns").isNone { options.columns = try strings(bound, "columns") }
         options.drop = try strings(bound, "drop")
         options.categorical = try strings(bound, "categorical")
+        options.text = try strings(bound, "text")
         return .host(DatasetValue(try context.locator.loadCSV(try bound.string("path"), options), context))
       },
       "load_npy": Builtin.host("load_npy", [.required("path")]) { bound in
@@ -152,6 +153,9 @@ struct DataNames {
     ]
     return [
       "zeros": filled("zeros", 0), "ones": filled("ones", 1), "random": .host(Namespace("random", random)),
+      "tensor": Builtin.host("tensor", [.required("values")]) { bound in
+        wrap(try TensorValue.tensor(of: bound.value("values")))
+      },
       "arange": Builtin.host("arange", [.required("n")]) { bound in
         wrap(Tensor((0..<(try shape(bound, "n").count)).map(Int32.init)))
       },
@@ -214,6 +218,15 @@ struct DataNames {
           return elements
         }
         let classNames = bound.value("class_names").isNone ? nil : try bound.sequence("class_names").map(\.str)
+        let texts =
+          bound.value("x").asHost(TextsValue.self)?.strings ?? bound.value("x").asSequence?.compactMap(\.asString)
+        if let texts, !texts.isEmpty, texts.count == bound.value("x").asSequence?.count ?? texts.count {
+          let targets = try tensors("y")
+          return .host(
+            DatasetValue(
+              try Dataset(
+                name: try bound.string("name"), texts: texts, y: targets.first, classNames: classNames), context))
+        }
         return .host(
           DatasetValue(
             try Dataset(

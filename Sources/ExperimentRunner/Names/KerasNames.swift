@@ -14,6 +14,7 @@ struct KerasNames {
   let regularizers: [String: StarlarkValue]
   let constraints: [String: StarlarkValue]
   let activations: [String: StarlarkValue]
+  let operations: [String: StarlarkValue]
   /// `Input`, `Sequential`, `Model`.
   let models: [String: StarlarkValue]
 
@@ -23,6 +24,8 @@ struct KerasNames {
     ]
     var layers: [String: StarlarkValue] = ["Input": Self.input]
     for type in LayerCatalog.all { layers[type.signature.name] = Self.layer(type) }
+    layers.merge(TextLayerValue.constructors(context)) { $1 }
+    layers["Lambda"] = LambdaNames.constructor
     for (alias, name) in LayerCatalog.aliases { layers[alias] = layers[name] }
     for name in ["Add", "Subtract", "Multiply", "Average", "Maximum", "Minimum", "Concatenate"] {
       // Keras's function form: layers.add([x, y]).
@@ -59,6 +62,7 @@ struct KerasNames {
       Constraint.constructors.map { constructor in
         (constructor.signature, { arguments in .constraint(try constructor.make(arguments)) })
       })
+    operations = OperationNames(context).functions
     activations = Dictionary(uniqueKeysWithValues: Activation.allCases.map { ($0.rawValue, .string($0.rawValue)) })
   }
 
@@ -70,7 +74,7 @@ struct KerasNames {
         ["schedules": .host(Namespace("keras.optimizers.schedules", schedules))]) { $1 },
       "losses": losses, "metrics": metrics, "callbacks": callbacks,
       "initializers": initializers, "regularizers": regularizers, "constraints": constraints,
-      "activations": activations,
+      "activations": activations, "ops": operations,
       "models": models.filter { $0.key != "Input" },
     ]
   }
@@ -129,7 +133,7 @@ struct KerasNames {
   private static var input: StarlarkValue {
     Builtin.host("Input", InputLayer.signature.starlark) { bound in
       let layer = try InputLayer(try InputLayer.signature.arguments(bound))
-      let tensor = Hornbook.Input(shape: layer.shape, dtype: layer.dtype, name: layer.state.name)
+      let tensor = layer.tensor
       return .host(SymbolicValue(tensor, locations: [ObjectIdentifier(tensor.call.layer.state): bound.location]))
     }
   }
@@ -185,27 +189,38 @@ struct LayerStack {
         locations = start.locations
         continue
       }
-      guard let layer = element.value.asHost(LayerValue.self) else {
+      var layer = element.value.asHost(LayerValue.self)
+      if let model = element.value.asHost(ModelValue.self)?.model {
+        layer = LayerValue(model.asLayer, location: element.location)
+        if index == 0, model.inputs.count == 1 {
+          let made = InputLayer(batchShape: model.inputs[0].shape, dtype: model.inputs[0].dtype).tensor
+          (tensor, input) = (made, made)
+        }
+      }
+      guard let layer else {
         throw Diagnostic(
           code: "type", "expected a layer, received \(element.value.typeName.withArticle)", at: .init(element.location),
-          help: ["a model is a stack of layers, or code whose last expression is a Model or Sequential"])
+          help: element.value.asHost(TextLayerValue.self) != nil
+            ? [TextLayerValue.place]
+            : ["a model is a stack of layers, or code whose last expression is a Model or Sequential"])
       }
       if let start = layer.layer as? InputLayer, index == 0 {
-        let made = Hornbook.Input(shape: start.shape, dtype: start.dtype, name: start.state.name)
+        let made = start.tensor
         (tensor, input) = (made, made)
         continue
       }
       guard let current = tensor else {
         throw Diagnostic(
           code: "model", "a stack of layers starts with its Input, received \(layer.layer)",
-          at: .init(layer.location), help: ["put Input(shape=(…)) first, the shape of one sample"])
+          at: .init(layer.location ?? element.location), help: ["put Input(shape=(…)) first, the shape of one sample"])
       }
-      locations[ObjectIdentifier(layer.layer.state)] = layer.location
+      locations[ObjectIdentifier(layer.layer.state)] = layer.location ?? element.location
       do {
         tensor = try layer.layer.callAll([current])[0]
       } catch {
         guard let failure = translated(error) as? EvaluationError else { throw error }
-        throw Diagnostic(code: failure.code, failure.message, at: .init(layer.location), help: failure.help)
+        throw Diagnostic(
+          code: failure.code, failure.message, at: .init(layer.location ?? element.location), help: failure.help)
       }
     }
     guard let input, let tensor else {

@@ -36,11 +36,12 @@ extension DataSummary {
   init(_ group: DataGroup) {
     let splits = group.parts.map { part -> Split in
       let x = part.dataset.x
-      let summary = TensorSummary(x)
+      let isText = part.dataset.strings(ofInput: 0) != nil
+      let summary = isText ? nil : TensorSummary(x)
       return Split(
         name: part.name, samples: part.dataset.sampleCount, shape: Array(x.shape.dimensions.dropFirst()),
-        dtype: "\(x.dtype)", minimum: summary.minimum, maximum: summary.maximum, mean: summary.mean,
-        missing: summary.missing)
+        dtype: isText ? "text" : "\(x.dtype)", minimum: summary?.minimum, maximum: summary?.maximum,
+        mean: summary?.mean, missing: summary?.missing ?? 0)
     }
     self.init(
       name: group.name, splits: splits, classes: Self.balance(group),
@@ -69,7 +70,8 @@ extension LayerTable {
       model: name,
       rows: summary.rows.map { row in
         Row(
-          name: row.name, type: row.type, outputShape: row.outputShape, parameters: row.parameters,
+          name: row.name, type: row.type + (row.mask.map { ", \($0) the mask" } ?? ""), outputShape: row.outputShape,
+          parameters: row.parameters,
           connectedTo: row.connectedTo)
       }, totalParameters: summary.total, trainableParameters: summary.trainable)
   }

@@ -21,7 +21,7 @@ final class DatasetValue: HostValue {
 
   func attribute(_ name: String) throws -> StarlarkValue? {
     switch name {
-    case "x": tensors(dataset.inputs)
+    case "x": inputs
     case "y": tensors(dataset.targets)
     case "name": .string(dataset.name)
     case "class_names": dataset.classNames.map { .list($0.map { .string($0) }) } ?? .none
@@ -36,6 +36,17 @@ final class DatasetValue: HostValue {
     case "map": map
     default: nil
     }
+  }
+
+  /// What a block sees of an input: its numbers, or its texts.
+  private func input(_ index: Int) -> StarlarkValue {
+    if let strings = dataset.strings(ofInput: index) { return .host(TextsValue(strings)) }
+    return .host(TensorValue(dataset.inputs[index], context))
+  }
+
+  private var inputs: StarlarkValue {
+    let values = dataset.inputs.indices.map(input)
+    return values.count == 1 ? values[0] : .list(values)
   }
 
   private func tensors(_ tensors: [Tensor]) -> StarlarkValue {
@@ -76,10 +87,9 @@ final class DatasetValue: HostValue {
   private var map: StarlarkValue {
     Builtin.host("map", [.optional("x"), .optional("y").keywordOnly]) { [self] arguments in
       var result = dataset
-      func transformed(_ tensor: Tensor, _ name: String) throws -> Tensor {
+      func transformed(_ tensor: StarlarkValue, _ name: String) throws -> Tensor {
         let site = CallSite(arguments.location(of: name))
-        let value = try arguments.interpreter.call(
-          arguments.value(name), [.host(TensorValue(tensor, context))], at: site)
+        let value = try arguments.interpreter.call(arguments.value(name), [tensor], at: site)
         guard let tensor = value.asHost(TensorValue.self) else {
           throw arguments.error(
             name,
@@ -88,8 +98,21 @@ final class DatasetValue: HostValue {
         }
         return tensor.tensor
       }
-      if arguments.isGiven("x") { result = try result.map(x: { try transformed($0, "x") }) }
-      if arguments.isGiven("y") { result = try result.map(y: { try transformed($0, "y") }) }
+      if arguments.isGiven("x") {
+        let inputs = try dataset.inputs.indices.map { index in
+          // A function of texts leaves inputs of numbers as they are, and one of numbers leaves texts.
+          let isText = dataset.strings(ofInput: index) != nil
+          guard
+            dataset.texts.isEmpty || isText == (arguments.value("x").asHost(TextLayerValue.self) != nil)
+              || dataset.inputs.count == 1
+          else { return dataset.inputs[index] }
+          return try transformed(input(index), "x")
+        }
+        result = try result.replacing(inputs: inputs, targets: result.targets)
+      }
+      if arguments.isGiven("y") {
+        result = try result.map(y: { try transformed(.host(TensorValue($0, context)), "y") })
+      }
       return wrap(result)
     }
   }

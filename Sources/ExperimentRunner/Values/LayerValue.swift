@@ -4,17 +4,46 @@ import StarlarkLanguage
 
 /// A layer made in an experiment; calling it on tensors applies it.
 final class LayerValue: HostValue {
-  let layer: any Layer
-  /// Where the layer was made, for errors that are found later.
-  let location: SourceLocation
+  private(set) var layer: any Layer
+  /// Where the layer was made, for errors that are found later; `nil` for one of a model from a file.
+  let location: SourceLocation?
 
-  init(_ layer: any Layer, location: SourceLocation) {
+  init(_ layer: any Layer, location: SourceLocation?) {
     self.layer = layer
     self.location = location
   }
 
   let typeName = "layer"
   var repr: String { "<layer \(layer)>" }
+  private var isFrozen = false
+  func freeze() { isFrozen = true }
+  var attributeNames: [String] { (layer is any AdaptableLayer ? ["adapt"] : []) + ["name", "trainable"] }
+
+  func attribute(_ name: String) throws -> StarlarkValue? {
+    switch name {
+    case "name": layer.state.name.map { .string($0) } ?? .none
+    case "trainable": .bool(layer.state.isTrainable)
+    case "adapt" where layer is any AdaptableLayer: adapt
+    default: nil
+    }
+  }
+
+  /// `layer.adapt(train.x)`: the layer takes its numbers from data, once, where it is made.
+  private var adapt: StarlarkValue {
+    Builtin.host("adapt", [.required("data")]) { [self] bound in
+      guard !isFrozen else { throw EvaluationError.frozenLayer("layer") }
+      let data = try bound.host("data", as: TensorValue.self, expected: "a tensor").tensor
+      guard var adapted = layer as? any AdaptableLayer else { return .none }
+      try adapted.adapt(to: data)
+      layer = adapted
+      return .none
+    }
+  }
+
+  /// `layer.trainable = False`, which takes effect at once.
+  func setAttribute(_ name: String, _ value: StarlarkValue) throws {
+    layer.setTrainable(try trainableFlag(value, of: self, name, isFrozen: isFrozen))
+  }
 
   private static let signature: StarlarkSignature = [.required("inputs"), .variadic("more"), .keywords("options")]
 
@@ -47,12 +76,31 @@ final class LayerValue: HostValue {
     let outputs =
       named.isEmpty
       ? try layer.callAll(inputs.map(\.tensor)) : try layer.callAll(inputs.map(\.tensor), options: CallOptions(named))
-    let locations = inputs.reduce(into: [ObjectIdentifier(layer.state): location]) { result, input in
-      result.merge(input.locations) { old, _ in old }
-    }
+    var locations = inputs.reduce(into: [:]) { result, input in result.merge(input.locations) { old, _ in old } }
+    if let location { locations[ObjectIdentifier(layer.state)] = location }
     let values = outputs.map { StarlarkValue.host(SymbolicValue($0, locations: locations)) }
     return values.count == 1 ? values[0] : .list(values)
   }
+}
+
+/// The value of an assignment to `trainable`, the one attribute of layers and models that can be set.
+func trainableFlag(
+  _ value: StarlarkValue, of host: any HostValue, _ name: String, isFrozen: Bool
+) throws -> Bool {
+  guard name == "trainable" else {
+    throw EvaluationError(
+      "cannot assign to attribute .\(name) of \(host.typeName) value", code: "attribute", help: ["trainable can be set"]
+    )
+  }
+  guard let flag = value.asBool else {
+    throw EvaluationError("trainable: expected True or False, received \(value.typeName.withArticle)", code: "type")
+  }
+  guard !isFrozen else {
+    throw EvaluationError(
+      "a \(host.typeName) of a block above cannot be changed", code: "frozen",
+      help: ["set trainable in the block that makes it, or on a copy of a model: base = base.copy()"])
+  }
+  return flag
 }
 
 extension LayerValue {
@@ -87,38 +135,55 @@ final class SymbolicValue: HostValue {
     }
   }
 
+  /// Arithmetic of fractions is that of Keras's layers, which files know; all else are functions of `keras.ops`.
   func binary(_ op: BinaryOperator, _ other: StarlarkValue, isLeft: Bool) throws -> StarlarkValue? {
     do {
-      if let right = other.asHost(SymbolicValue.self) {
-        // The left operand is asked first and knows the answer.
-        let result: SymbolicTensor
-        switch op {
-        case .add: result = try tensor + right.tensor
-        case .subtract: result = try tensor - right.tensor
-        case .multiply: result = try tensor * right.tensor
-        case .divide: result = try tensor / right.tensor
-        default: return nil
-        }
-        return .host(SymbolicValue(result, locations: locations.merging(right.locations) { old, _ in old }))
+      if tensor.dtype == .float32, let result = try arithmetic(op, other, isLeft: isLeft) { return result }
+      guard let operation = OperationNames.operation(for: op), let operand = OperationNames.Operand(other) else {
+        return nil
       }
-      guard let number = other.asDouble else { return nil }
-      let result: SymbolicTensor
-      switch (op, isLeft) {
-      case (.add, _): result = try tensor + number
-      case (.multiply, _): result = try tensor * number
-      case (.subtract, true): result = try tensor - number
-      case (.subtract, false): result = try number - tensor
-      case (.divide, true): result = try tensor / number
-      default: return nil
-      }
-      return .host(SymbolicValue(result, locations: locations))
+      let own = OperationNames.Operand.symbolic(self)
+      return try OperationNames.apply(operation, isLeft ? [own, operand] : [operand, own], nil)
     } catch { throw translated(error) }
   }
 
-  func unary(_ op: UnaryOperator) throws -> StarlarkValue? {
-    guard op == .minus else { return nil }
-    return .host(SymbolicValue(try -tensor, locations: locations))
+  private func arithmetic(_ op: BinaryOperator, _ other: StarlarkValue, isLeft: Bool) throws -> StarlarkValue? {
+    if let right = other.asHost(SymbolicValue.self) {
+      guard right.tensor.dtype == .float32 else { return nil }
+      // The left operand is asked first and knows the answer.
+      let result: SymbolicTensor
+      switch op {
+      case .add: result = try tensor + right.tensor
+      case .subtract: result = try tensor - right.tensor
+      case .multiply: result = try tensor * right.tensor
+      case .divide: result = try tensor / right.tensor
+      default: return nil
+      }
+      return .host(SymbolicValue(result, locations: locations.merging(right.locations) { old, _ in old }))
+    }
+    guard let number = other.asDouble else { return nil }
+    let result: SymbolicTensor
+    switch (op, isLeft) {
+    case (.add, _): result = try tensor + number
+    case (.multiply, _): result = try tensor * number
+    case (.subtract, true): result = try tensor - number
+    case (.subtract, false): result = try number - tensor
+    case (.divide, true): result = try tensor / number
+    default: return nil
+    }
+    return .host(SymbolicValue(result, locations: locations))
   }
+
+  func unary(_ op: UnaryOperator) throws -> StarlarkValue? {
+    do {
+      if op == .minus, tensor.dtype == .float32 { return .host(SymbolicValue(try -tensor, locations: locations)) }
+      let names: [UnaryOperator: String] = [.minus: "negative", .bitNot: "logical_not"]
+      return try names[op].flatMap(TensorOperation.named).map { try OperationNames.apply($0, [.symbolic(self)], nil) }
+    } catch { throw translated(error) }
+  }
+
+  /// `==` gives a tensor, so that two tensors are one value only if they are the same.
+  func isEqual(to other: any HostValue) -> Bool { self === other }
 
   /// The tensors of an argument that is one tensor or a list of them.
   static func tensors(_ bound: BoundArguments, _ name: String) throws -> [SymbolicValue] {

@@ -7,9 +7,12 @@ final class ModelValue: HostValue {
   let model: Model
   /// Where each layer was made, by name.
   let layerLocations: [String: SourceLocation]
+  private let locations: [ObjectIdentifier: SourceLocation]
+  private var isFrozen = false
 
   init(_ model: Model, locations: [ObjectIdentifier: SourceLocation]) {
     self.model = model
+    self.locations = locations
     var byName: [String: SourceLocation] = [:]
     for layer in model.layers {
       if let name = layer.state.name { byName[name] = locations[ObjectIdentifier(layer.state)] }
@@ -19,7 +22,24 @@ final class ModelValue: HostValue {
 
   let typeName = "model"
   var repr: String { "<model \(model.name)>" }
-  let attributeNames = ["inputs", "layers", "name", "outputs", "parameters", "trainable_parameters"]
+  let attributeNames = [
+    "copy", "get_layer", "inputs", "layers", "name", "outputs", "parameters", "trainable", "trainable_parameters",
+  ]
+
+  func freeze() { isFrozen = true }
+
+  /// `model.trainable = False` freezes all its layers, at once.
+  func setAttribute(_ name: String, _ value: StarlarkValue) throws {
+    model.isTrainable = try trainableFlag(value, of: self, name, isFrozen: isFrozen)
+  }
+
+  private func place(of layer: any Layer) -> SourceLocation? { locations[ObjectIdentifier(layer.state)] }
+
+  private func value(of layer: any Layer, at location: SourceLocation?) -> StarlarkValue {
+    let value = LayerValue(layer, location: location)
+    if isFrozen { value.freeze() }
+    return .host(value)
+  }
 
   /// Keras's methods, each with the directive that stands for it.
   private static let methods = [
@@ -52,7 +72,24 @@ final class ModelValue: HostValue {
     case "name": return .string(model.name)
     case "parameters": return .int(summary.total)
     case "trainable_parameters": return .int(summary.trainable)
-    case "layers": return .list(summary.rows.map { .string($0.name) })
+    case "layers":
+      // Inputs are no layers of a Sequential in Keras either.
+      return .list(model.layers.filter { !($0 is InputLayer) }.map { value(of: $0, at: place(of: $0)) })
+    case "get_layer":
+      return Builtin.host("get_layer", [.required("name")]) { [self] bound in
+        let name = try bound.string("name")
+        guard let layer = model.layers.first(where: { $0.state.name == name }) else {
+          let names = model.layers.compactMap(\.state.name)
+          throw bound.error(
+            "name", "\(model.name) has no layer \"\(name)\"",
+            help: nearestName(to: name, among: names).map { ["did you mean \"\($0)\"?"] }
+              ?? ["its layers are \(names.joined(separator: ", "))"])
+        }
+        return value(of: layer, at: place(of: layer))
+      }
+    case "copy":
+      return Builtin.host("copy", []) { [self] _ in .host(ModelValue(try model.copy(), locations: [:])) }
+    case "trainable": return .bool(model.isTrainable)
     case "inputs": return .list(model.inputNames.map { .string($0) })
     case "outputs": return .list(model.outputNames.map { .string($0) })
     default: return nil

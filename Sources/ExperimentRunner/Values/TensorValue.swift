@@ -129,12 +129,23 @@ final class TensorValue: HostValue {
       case .subtract: return try compute([left, right]) { try $0[0].convert(to: dtype) - $0[1].convert(to: dtype) }
       case .multiply: return try compute([left, right]) { try $0[0].convert(to: dtype) * $0[1].convert(to: dtype) }
       case .divide: return try compute([left, right]) { try $0[0].convert(to: dtype) / $0[1].convert(to: dtype) }
-      default: return nil
+      case .equal where other.asHost(TensorValue.self) != nil, .notEqual where other.asHost(TensorValue.self) != nil:
+        // Two tensors are compared as a whole: whether shape, type and all elements are equal.
+        return nil
+      default:
+        guard let operation = OperationNames.operation(for: op), let operand = OperationNames.Operand(other) else {
+          return nil
+        }
+        let own = OperationNames.Operand.data(tensor)
+        return try OperationNames.apply(operation, isLeft ? [own, operand] : [operand, own], context)
       }
     } catch { throw translated(error) }
   }
 
   func unary(_ op: UnaryOperator) throws -> StarlarkValue? {
+    if op == .bitNot, tensor.dtype == .bool {
+      return try TensorOperation.named("logical_not").map { try OperationNames.apply($0, [.data(tensor)], context) }
+    }
     guard op == .minus else { return nil }
     return try compute([tensor.dtype == .int32 ? tensor : tensor.converted(to: .float32)]) { try -$0[0] }
   }

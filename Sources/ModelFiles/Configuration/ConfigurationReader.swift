@@ -45,7 +45,7 @@ struct ConfigurationReader {
       first = try input(entry)
       rest = rest.dropFirst()
     } else if let shape = config["build_input_shape"] {
-      first = Input(shape: try sampleShape(shape, of: name))
+      first = Input(batchShape: try batchShape(shape, of: name))
     } else {
       throw failure(
         "model \"\(name)\"", "a model whose input shape is known", "one that was never built",
@@ -64,7 +64,7 @@ struct ConfigurationReader {
     guard ["Sequential", "Functional", "Model"].contains(entry["class_name"]?.text ?? "") else {
       return try layer(entry)
     }
-    return NestedModel(try model(entry), isTrainable: entry["config"]?["trainable"] != .bool(false))
+    return NestedModel(of: try model(entry), isTrainable: entry["config"]?["trainable"] != .bool(false))
   }
 
   // MARK: Inputs
@@ -81,31 +81,33 @@ struct ConfigurationReader {
     guard let shape = config["batch_shape"] ?? config["batch_input_shape"] else {
       throw failure(place, "a batch_shape", "none")
     }
-    let sizes = try sampleShape(shape, of: name)
+    let batchShape = try batchShape(shape, of: name)
     do {
       let arguments = try Arguments(
         InputLayer.signature,
         [
-          "shape": .list(sizes.dimensions.map(Argument.integer)), "dtype": .string(dtype.rawValue),
-          "name": .string(name),
+          "batch_shape": .list(batchShape.dimensions.map { $0.map(Argument.integer) ?? .none }),
+          "dtype": .string(dtype.rawValue), "name": .string(name),
         ])
-      let layer = try InputLayer(arguments)
-      return Input(shape: layer.shape, dtype: layer.dtype, name: name)
+      return try InputLayer(arguments).tensor
     } catch { throw ModelFileError(file, place, wrapping: error) }
   }
 
-  private func sampleShape(_ json: JSONValue, of name: String) throws -> Shape {
-    let sizes = (json.elements ?? []).dropFirst().map { size -> Int in
-      if case .integer(let size) = size { size } else { -1 }
+  private func batchShape(_ json: JSONValue, of name: String) throws -> PartialShape {
+    let sizes = try json.elements?.map { size -> Int? in
+      switch size {
+      case .null: return nil
+      case .integer(let size) where size >= 0 && size <= Shape.largestSize: return size
+      default:
+        throw failure(
+          "layer \"\(name)\"", "a batch_shape of sizes and None",
+          "(" + (json.elements ?? []).map { $0.isNull ? "None" : $0.printedInline }.joined(separator: ", ") + ")")
+      }
     }
-    guard json.elements?.isEmpty == false, sizes.allSatisfy({ $0 >= 0 && $0 <= Shape.largestSize }) else {
-      throw failure(
-        "layer \"\(name)\"", "an input shape without None behind the batch",
-        json.elements.map { "(" + $0.map { $0.isNull ? "None" : $0.printedInline }.joined(separator: ", ") + ")" }
-          ?? json.printedInline,
-        help: "Make the model in Keras with the length that the data has, give it these weights, and save that.")
+    guard let sizes, !sizes.isEmpty else {
+      throw failure("layer \"\(name)\"", "a batch_shape of sizes and None", json.printedInline)
     }
-    return Shape(sizes)
+    return PartialShape(sizes)
   }
 
   // MARK: Layers and other objects

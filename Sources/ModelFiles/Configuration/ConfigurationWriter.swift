@@ -129,7 +129,7 @@ struct ConfigurationWriter {
       return [
         "module": "keras.layers", "class_name": "InputLayer",
         "config": [
-          "batch_shape": Self.shape(PartialShape(sample: input.shape)), "dtype": .string(input.dtype.rawValue),
+          "batch_shape": Self.shape(input.batchShape), "dtype": .string(input.dtype.rawValue),
           "sparse": false, "ragged": false, "optional": false, "name": name,
         ], "registered_name": .null,
       ]

@@ -133,7 +133,9 @@ extension TrainingSession {
     let state = model.optimizerState ?? OptimizerState(iterations: 0, slots: [])
     return TrainingStateFile(
       nextEpoch: nextEpoch, iterations: state.iterations, learningRate: model.compiled?.optimizer.learningRate ?? 0,
-      weights: model.weightValues(), slots: state.slots.flatMap { $0.values.map(\.value) })
+      weights: model.weightValues(),
+      // What layers remember of the last batch stands behind the optimizer's memory.
+      slots: state.slots.flatMap { $0.values.map(\.value) } + model.ownedMemory.compactMap(\.weight.value))
   }
 
   /// Goes to where another training stood.
@@ -147,6 +149,9 @@ extension TrainingSession {
         guard let value = values.popFirst() else { break }
         state.slots[weight].values[slot].value = value
       }
+    }
+    for (owned, value) in zip(model.ownedMemory, values) where owned.weight.shape == value.shape {
+      owned.weight.value = value
     }
     try model.setWeightValues(file.weights)
     try model.setOptimizerState(state)

@@ -108,6 +108,9 @@ public final class TrainingSession {
     try device.reloadWeights()
   }
 
+  /// Sets what recurrent layers with `stateful` remember of earlier batches to zeros.
+  public func resetStates() throws { try device.resetMemory() }
+
   /// Every name that the logs of an epoch will have, `val_` ones included.
   public var logNames: [String] {
     let names = RunningSums(compiled: compiled).names(outputNames: model.outputNames)

@@ -134,15 +134,30 @@ extension Model {
     return compiled
   }
 
+  /// The shapes of the outputs for data whose sizes fill the open axes.
+  func outputShapes(for x: [Tensor]) throws -> [PartialShape] {
+    guard outputs.contains(where: \.shape.hasOpenAxes) else { return outputs.map(\.shape) }
+    return try describeOutputs(for: x).map(\.shape)
+  }
+
   /// Where each output comes from, for the checks of losses and metrics.
-  func describeOutputs() throws -> [OutputDescription] {
+  ///
+  /// - Parameter x: The data, which says what sizes open axes have; without it they have any.
+  func describeOutputs(for x: [Tensor] = []) throws -> [OutputDescription] {
     let program = try PredictionProgram(
-      model: self, inputTypes: inputs.map { TensorType($0.shape.batch(of: 2), $0.dtype) })
+      model: self,
+      inputTypes: inputs.enumerated().map { index, input in
+        let shape = input.exampleShape
+        guard x.indices.contains(index), input.shape.hasOpenAxes else { return TensorType(shape, input.dtype) }
+        return TensorType(Shape([shape[0]] + x[index].rowShape.dimensions), input.dtype)
+      })
     return outputs.indices.map { index in
       let layer = outputs[index].call.layer
       let operation = program.outputOperations[index]
       return OutputDescription(
-        layer: layer.state.name ?? "", shape: outputs[index].shape, lastOperation: operation,
+        layer: layer.state.name ?? "",
+        shape: outputs[index].shape.hasOpenAxes ? program.outputShapes[index] : outputs[index].shape,
+        lastOperation: operation,
         isRawScores: layer.state.weights.contains { $0.name == "kernel" } && program.endsWithProduct[index],
         loss: compiled?.losses[index]?.name)
     }

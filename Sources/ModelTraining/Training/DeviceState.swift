@@ -15,8 +15,8 @@ final class DeviceState {
   private var state: [any Buffer]
   /// Where the sums begin in `state`.
   private let sumsStart: Int
-  /// The sums of an evaluation, all that a step of it replaces.
-  private var evaluationSums: [any Buffer] = []
+  /// The sums of an evaluation and the layers' memory, all that a step of it replaces.
+  private var evaluationState: [any Buffer] = []
   private var frozen: [any Buffer]
   private var trainingPrograms: [Program] = []
   private var evaluationPrograms: [Program] = []
@@ -72,9 +72,9 @@ final class DeviceState {
     switch phase {
     case .training: state.replaceSubrange(sumsStart..., with: zeros)
     case .evaluation:
-      evaluationSums = zeros
+      evaluationState = zeros + state[memory]
       // The weights may have been replaced since the last evaluation.
-      let weights = weightBuffers
+      let weights = fixedBuffers
       for index in evaluationPrograms.indices {
         evaluationPrograms[index].inputs.replaceSubrange(..<weights.count, with: weights)
       }
@@ -83,7 +83,7 @@ final class DeviceState {
 
   /// The logs of the batches since ``begin(_:)``.
   func logs() throws -> Logs {
-    let sums = phase == .training ? state[sumsStart...] : evaluationSums[...]
+    let sums = phase == .training ? state[sumsStart...] : evaluationState.dropLast(memory.count)
     return RunningSums(compiled: compiled).logs(try sums.map(compiled.backend.read), outputNames: model.outputNames)
   }
 
@@ -102,9 +102,11 @@ final class DeviceState {
   /// Adds these rows to the sums of an evaluation.
   func evaluate(_ samples: Samples, rows: Rows) throws {
     let number = try program(.evaluate, in: \.evaluationPrograms, samples, rows)
-    try fill(&evaluationPrograms[number].inputs, with: rows, of: samples, from: weightBuffers.count)
+    try fill(&evaluationPrograms[number].inputs, with: rows, of: samples, from: fixedBuffers.count)
     try evaluationPrograms[number].executable
-      .execute(updating: &evaluationSums, reading: evaluationPrograms[number].inputs)
+      .execute(updating: &evaluationState, reading: evaluationPrograms[number].inputs)
+    // Training goes on with what layers remember, as in Keras.
+    state.replaceSubrange(memory, with: evaluationState.suffix(memory.count))
   }
 
   private func fill(_ inputs: inout [any Buffer], with rows: Rows, of samples: Samples, from start: Int) throws {
@@ -180,9 +182,25 @@ final class DeviceState {
     state[next] = try compiled.backend.makeBuffer(Tensor(compiled.step))
   }
 
-  /// All weights in the order of ``WeightGroups/all``.
-  private var weightBuffers: [any Buffer] {
-    state[..<(groups.trainable.count + groups.statistics.count)] + frozen
+  /// Where the layers' memory lies in `state`.
+  private var memory: Range<Int> {
+    let end = groups.trainable.count + groups.statistics.count
+    return end - groups.memory.count..<end
+  }
+
+  /// The weights in the order of ``WeightGroups/fixed``.
+  private var fixedBuffers: [any Buffer] { state[..<memory.lowerBound] + frozen }
+
+  /// Sets what layers remember of earlier batches to zeros.
+  func resetMemory() throws {
+    let zeros = try groups.memory.map { try compiled.backend.makeBuffer(Tensor(zeros: $0.shape)) }
+    state.replaceSubrange(memory, with: zeros)
+    if phase == .evaluation { evaluationState.replaceSubrange((evaluationState.count - zeros.count)..., with: zeros) }
+  }
+
+  /// Copies what layers remember back to the model.
+  func synchronizeMemory() throws {
+    for (weight, buffer) in zip(groups.memory, state[memory]) { weight.value = try compiled.backend.read(buffer) }
   }
 
   /// The number of the program for batches of this size; it is made when it is needed first.
@@ -192,7 +210,7 @@ final class DeviceState {
   ) throws -> Int {
     if let known = self[keyPath: programs].firstIndex(where: { $0.rows == rows.count }) { return known }
     let batch = samples.rows(rows)
-    var inputs = kind == .evaluate ? weightBuffers : frozen
+    var inputs = kind == .evaluate ? fixedBuffers : frozen
     if kind != .evaluate { inputs.append(try compiled.backend.makeBuffer(Tensor(0 as Float))) }
     inputs += try batch.tensors.map(compiled.backend.makeBuffer)
     let executable = try executable(kind, batch)

@@ -10,16 +10,22 @@ struct ForwardPass {
   /// Writes the pass into the context's graph.
   ///
   /// - Parameters:
-  ///   - weights: The values of `groups.all`, in order.
+  ///   - weights: All weights of the model with their values.
+  ///   - penalized: Those whose regularizers count.
   ///   - batch: Inputs, targets and how much samples count.
   init(
-    model: Model, compiled: CompiledModel, context: LayerContext, groups: WeightGroups, weights: [Value],
-    batch: BatchValues
+    model: Model, compiled: CompiledModel, context: LayerContext, weights: some Sequence<(Weight, Value)>,
+    penalized: [Weight], batch: BatchValues
   ) throws {
-    for (weight, value) in zip(groups.all, weights) { context.bind(weight, to: value) }
-    outputs = try model.forward(batch.x.map { MaskedValue($0) }, context)
-    let penalties = try zip(groups.trainable, weights).compactMap { weight, value in
-      try weight.regularizer?.penalty(value)
+    var values: [ObjectIdentifier: Value] = [:]
+    for (weight, value) in weights {
+      context.bind(weight, to: value)
+      values[ObjectIdentifier(weight)] = value
+    }
+    // Within the model as a layer, so that one that is frozen works as in inference.
+    outputs = try context.within(model.asLayer) { try model.forward(batch.x.map { MaskedValue($0) }, context) }
+    let penalties = try penalized.compactMap { weight in
+      try values[ObjectIdentifier(weight)].flatMap { try weight.regularizer?.penalty($0) }
     }
     losses = try BatchLosses(
       builder: context.builder, compiled: compiled, targets: batch.y, predictions: outputs, weights: batch.weights,

@@ -16,6 +16,7 @@ extension Model {
     try requireLoss(compiled)
     var batch = try weighted(samples(x, y, for: "train_on_batch"), sampleWeight, for: "train_on_batch")
     if let classWeight { batch = try weighted(batch, byClass: classWeight) }
+    if let fixed = fixedBatchSize { _ = try batchSize(batch.count, count: fixed, for: "train_on_batch") }
     let device = try DeviceState(model: self, compiled: compiled, isTraining: true)
     try device.begin(.training)
     try device.train(batch, rows: .range(0..<batch.count), seed: seed, label: label)

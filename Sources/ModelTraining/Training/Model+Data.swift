@@ -79,20 +79,21 @@ extension Model {
     guard count > 0 else {
       throw ModelError(verb, expected: "at least one sample", received: "none", argument: "data")
     }
+    try requireRows(for: x, verb)
     guard let y else { return Samples(x: x, y: []) }
     guard y.count == outputs.count else {
       throw ModelError(
         verb, expected: "targets for each output: \(outputNames.joined(separator: ", "))",
         received: y.isEmpty ? "none" : "\(y.count)", argument: "data")
     }
-    try checkTargets(y, for: verb)
+    try checkTargets(y, for: x, verb)
     return Samples(x: x, y: y)
   }
 
   /// Asks each loss and metric whether it can judge its output by these targets.
-  private func checkTargets(_ y: [Tensor], for verb: String) throws {
+  private func checkTargets(_ y: [Tensor], for x: [Tensor], _ verb: String) throws {
     guard let compiled else { return }
-    let descriptions = try describeOutputs()
+    let descriptions = try describeOutputs(for: x)
     for (index, target) in y.enumerated() {
       try compiled.losses[index]?.check(descriptions[index], target: TensorType(target.shape, target.dtype))
     }
@@ -124,7 +125,7 @@ extension Model {
 
   private func checkedInput(_ tensor: Tensor, index: Int, for verb: String) throws -> Tensor {
     let input = inputs[index]
-    let wanted = input.shape.sample.dimensions
+    let wanted = PartialShape(Array(input.shape.dimensions.dropFirst()))
     guard tensor.rank > 0 else {
       throw ModelError(
         verb, expected: "data of shape \(input.shape) for input \(inputNames[index])", received: "a scalar",
@@ -133,10 +134,14 @@ extension Model {
     var tensor = tensor
     // As Keras does: a missing or surplus trailing axis of size 1 is no difference.
     let sample = tensor.rowShape.dimensions
-    if sample != wanted, sample + [1] == wanted || sample == wanted + [1] {
-      tensor = tensor.reshaped(to: input.shape.batch(of: tensor.rowCount))
+    func fits(_ sizes: [Int]) -> Bool { wanted.accepts(PartialShape(sizes)) }
+    if !fits(sample) {
+      if fits(sample + [1]) { tensor = tensor.reshaped(to: Shape([tensor.rowCount] + sample + [1])) }
+      if sample.last == 1, fits(sample.dropLast()) {
+        tensor = tensor.reshaped(to: Shape([tensor.rowCount] + sample.dropLast()))
+      }
     }
-    guard tensor.rowShape.dimensions == wanted else {
+    guard fits(tensor.rowShape.dimensions), !tensor.rowShape.dimensions.contains(0) else {
       throw ModelError(
         verb, expected: "data of shape \(input.shape) for input \(inputNames[index])",
         received: "samples of shape \(Shape(sample))", help: "Input(shape=\(Shape(sample))) would fit the data.",

@@ -11,41 +11,38 @@ extension Model {
   /// - Returns: The values by name: the loss, each output's loss if there are several, the metrics.
   /// - SeeAlso: `keras.Model.evaluate` with `return_dict=True`
   public func evaluate(
-    _ x: [Tensor], _ y: [Tensor], sampleWeight: PerOutput<Tensor>? = nil, batchSize: Int = 32, steps: Int? = nil
+    _ x: [Tensor], _ y: [Tensor], sampleWeight: PerOutput<Tensor>? = nil, batchSize: Int? = nil, steps: Int? = nil
   ) throws -> Logs {
     let compiled = try requireCompiled(for: "evaluate")
-    guard batchSize > 0 else {
-      throw ModelError(
-        "evaluate", expected: "batch_size of at least 1", received: "\(batchSize)", argument: "batch_size")
-    }
     if let steps, steps < 1 {
       throw ModelError("evaluate", expected: "steps of at least 1", received: "\(steps)", argument: "steps")
     }
     let samples = try weighted(samples(x, y, for: "evaluate"), sampleWeight, for: "evaluate")
+    let batchSize = try self.batchSize(batchSize, count: samples.count, for: "evaluate")
     try requireMemory(batchSize: min(batchSize, samples.count), isTraining: false, for: "evaluate")
     let device = try DeviceState(model: self, compiled: compiled, isTraining: false)
     try device.begin(.evaluation)
     for rows in samples.batches(of: batchSize).prefix(steps ?? .max) { try device.evaluate(samples, rows: rows) }
+    try device.synchronizeMemory()
     return try device.logs()
   }
 
   /// The loss and the metrics of a model with one input and one output.
-  public func evaluate(_ x: Tensor, _ y: Tensor, batchSize: Int = 32) throws -> Logs {
+  public func evaluate(_ x: Tensor, _ y: Tensor, batchSize: Int? = nil) throws -> Logs {
     try evaluate([x], [y], batchSize: batchSize)
   }
 
   /// What the model says of each sample, in inference mode; one tensor for each output.
   ///
   /// - SeeAlso: `keras.Model.predict`
-  public func predict(_ x: [Tensor], batchSize: Int = 32, backend: any Backend) throws -> [Tensor] {
-    guard batchSize > 0 else {
-      throw ModelError(
-        "predict", expected: "batch_size of at least 1", received: "\(batchSize)", argument: "batch_size")
-    }
+  public func predict(_ x: [Tensor], batchSize: Int? = nil, backend: any Backend) throws -> [Tensor] {
     let samples = try samples(x, nil, for: "predict")
+    let batchSize = try self.batchSize(batchSize, count: samples.count, for: "predict")
     try requireMemory(batchSize: min(batchSize, samples.count), isTraining: false, for: "predict")
     initializeWeights()
-    let weights = try WeightGroups(self).all.map { try backend.makeBuffer($0.value ?? Tensor(zeros: $0.shape)) }
+    let groups = WeightGroups(self)
+    let memory = groups.trainable.count + groups.statistics.count - groups.memory.count
+    let weights = try groups.all.map { try backend.makeBuffer($0.value ?? Tensor(zeros: $0.shape)) }
     var inputs = weights
     var executable: (rows: Int, any Executable)?
     var parts = [[Tensor]](repeating: [], count: outputs.count)
@@ -60,11 +57,14 @@ extension Model {
         let batch = samples.x.map { $0.rows(rows) }
         program = try predictionExecutable(batch.map { TensorType($0.shape, $0.dtype) }, backend)
         executable = (rows.count, program)
-        inputs = weights + (try batch.map(backend.makeBuffer))
+        inputs.replaceSubrange(weights.count..., with: try batch.map(backend.makeBuffer))
       }
       let results = try program.execute(inputs)
-      for (index, result) in results.enumerated() { parts[index].append(try backend.read(result)) }
+      for index in parts.indices { parts[index].append(try backend.read(results[index])) }
+      // What layers remember of this batch the next one begins with.
+      for (index, value) in results[outputs.count...].enumerated() { inputs[memory + index] = value }
     }
+    for (index, weight) in groups.memory.enumerated() { weight.value = try backend.read(inputs[memory + index]) }
     return parts.map(Tensor.concatenatingRows)
   }
 
@@ -77,12 +77,12 @@ extension Model {
   }
 
   /// What a compiled model says of each sample.
-  public func predict(_ x: [Tensor], batchSize: Int = 32) throws -> [Tensor] {
+  public func predict(_ x: [Tensor], batchSize: Int? = nil) throws -> [Tensor] {
     try predict(x, batchSize: batchSize, backend: requireCompiled(for: "predict").backend)
   }
 
   /// What a compiled model with one input and one output says of each sample.
-  public func predict(_ x: Tensor, batchSize: Int = 32) throws -> Tensor {
+  public func predict(_ x: Tensor, batchSize: Int? = nil) throws -> Tensor {
     try predict([x], batchSize: batchSize)[0]
   }
 }

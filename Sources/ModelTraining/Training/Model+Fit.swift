@@ -59,6 +59,12 @@ extension Model {
         training, fraction: validationSplit, compiled: compiled, warnings: &warnings)
     }
     if let classWeight { training = try weighted(training, byClass: classWeight) }
+    var (batchSize, validationBatchSize) = (batchSize, validationBatchSize)
+    if fixedBatchSize != nil {
+      batchSize = try self.batchSize(batchSize, count: training.count, for: "fit")
+      validationBatchSize = try self.batchSize(
+        validationBatchSize, count: validation?.count ?? 0, for: "validation", argument: "validation_batch_size")
+    }
     var plan = BatchPlan(
       sampleCount: training.count, batchSize: batchSize, stepsPerEpoch: stepsPerEpoch, shuffle: shuffle, seed: seed,
       label: label, firstEpoch: initialEpoch)

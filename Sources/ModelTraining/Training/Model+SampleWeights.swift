@@ -14,9 +14,10 @@ extension Model {
       return samples
     }
     let perOutput = try weights.resolved(outputs: outputNames, model: name, argument: "sample_weight")
+    let shapes = try outputShapes(for: samples.x)
     samples.weights = try perOutput.enumerated().map { index, tensor in
       guard let tensor else { return nil }
-      let positions = [samples.count] + outputs[index].shape.sample.dimensions.dropLast()
+      let positions = [samples.count] + shapes[index].sample.dimensions.dropLast()
       var dimensions = tensor.shape.dimensions
       if dimensions.count > 1, dimensions.last == 1 { dimensions.removeLast() }
       guard !dimensions.isEmpty, dimensions.count <= positions.count,
@@ -54,7 +55,7 @@ extension Model {
         help: "Multiply the classes' weights into sample_weight.", argument: "class_weight")
     }
     let target = samples.y[0]
-    let output = outputs[0].shape.sample
+    let output = try outputShapes(for: samples.x)[0].sample
     let numbers = target.numbers
     let isOneHot = target.rowShape == output && output.dimensions.last != 1
     let width = isOneHot ? output.dimensions.last ?? 1 : 1

@@ -30,8 +30,8 @@ struct TrainingProgram {
 
     let context = LayerContext(builder: builder, isTraining: true, seed: seed, label: label, step: step)
     let pass = try ForwardPass(
-      model: model, compiled: compiled, context: context, groups: groups, weights: trainable + statistics + frozen,
-      batch: batch)
+      model: model, compiled: compiled, context: context,
+      weights: zip(groups.all, trainable + statistics + frozen), penalized: groups.trainable, batch: batch)
     let scale = compiled.optimizer.options.lossScale.map { Float($0) }
     let objective = try scale.map { try pass.losses.total * $0 } ?? pass.losses.total
     let gradients = try builder.gradients(of: objective, with: trainable)
@@ -72,7 +72,8 @@ package struct GradientProgram {
     let batch = BatchValues(types, model: model, in: builder)
     let context = LayerContext(builder: builder, isTraining: true, seed: seed, label: label)
     let pass = try ForwardPass(
-      model: model, compiled: compiled, context: context, groups: groups, weights: values, batch: batch)
+      model: model, compiled: compiled, context: context, weights: zip(groups.all, values),
+      penalized: groups.trainable, batch: batch)
     let trainable = Array(values.prefix(groups.trainable.count))
     let gradients = try builder.gradients(of: pass.losses.total, with: trainable)
     weights = groups.all

@@ -66,9 +66,10 @@ private struct Properties {
     "kernel_size": ["size"], "pool_size": ["size"], "dilation_rate": ["dilation"],
     "depthwise_initializer": ["kernelInitializer"], "depthwise_regularizer": ["kernelRegularizer"],
     "depthwise_constraint": ["kernelConstraint"], "n": ["count"], "dims": ["order"], "target_shape": ["target"],
-    "num_tokens": ["tokens"], "output_mode": ["mode"], "bin_boundaries": ["boundaries"], "layer": ["forward"],
+    "num_tokens": ["tokens"], "output_mode": ["mode"], "bin_boundaries": ["boundaries"], "num_bins": ["bins"],
+    "layer": ["forward"],
     "backward_layer": ["backward"], "cell": ["stepCell"], "num_oov_indices": ["unknownCount"],
-    "oov_token": ["unknownToken"],
+    "oov_token": ["unknownToken"], "max_tokens": ["maximumTokens"],
   ]
 
   private var arguments: [String: Argument] = [:]

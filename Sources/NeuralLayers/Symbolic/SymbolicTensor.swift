@@ -22,12 +22,21 @@ public struct SymbolicTensor {
     var shape: PartialShape
     var dtype: DType
     var mask: PartialShape?
+    /// The shape of a sample in each ``Trial``; one if no axis is open.
+    var samples: [Shape]
   }
+
+  /// The sample's shape in each trial.
+  let samples: [Shape]
+
+  /// A shape that the tensor may have, for graphs that are written before there is data.
+  package var exampleShape: Shape { Shape([shape.batchSize ?? 2] + samples[0].dimensions) }
 
   init(_ description: Description, call: LayerCall, index: Int) {
     self.shape = description.shape
     self.dtype = description.dtype
     self.mask = description.mask
+    self.samples = description.samples
     self.call = call
     self.index = index
   }
@@ -72,9 +81,19 @@ public final class LayerCall {
 ///   - name: The name by which data is given to a model with several inputs.
 /// - SeeAlso: `keras.Input`
 public func Input(shape: Shape, dtype: DType = .float32, name: String? = nil) -> SymbolicTensor {
-  let layer = InputLayer(shape: shape, dtype: dtype, name: name)
-  return LayerCall(layer: layer, inputs: [], outputTypes: [.init(shape: PartialShape(sample: shape), dtype: dtype)])
-    .outputs[0]
+  InputLayer(shape: shape, dtype: dtype, name: name).tensor
+}
+
+/// A place where data enters a model, with axes of any size or batches of one size.
+///
+/// ```swift
+/// let words = Input(batchShape: [nil, nil], dtype: .int32)  // sequences of any length
+/// let steps = Input(batchShape: [32, 10, 4])  // batches of 32 samples, for layers that keep states
+/// ```
+/// - Parameter batchShape: All axes with the batch first, `nil` where the size is open.
+/// - SeeAlso: `keras.Input` with `batch_shape`
+public func Input(batchShape: PartialShape, dtype: DType = .float32, name: String? = nil) -> SymbolicTensor {
+  InputLayer(batchShape: batchShape, dtype: dtype, name: name).tensor
 }
 
 /// Arithmetic on symbolic tensors, each operator standing for a merging layer or a layer with a constant.

@@ -173,26 +173,13 @@ extension TransposedConvolutionLayer {
   }
 
   public func call(_ x: Value, _ context: LayerContext) throws -> Value {
-    var axes: [Convolution.Axis] = []
-    var lengths: [Int] = []
-    var missing: [Int] = []
-    for axis in 0..<Self.spatialRank {
+    let axes = (0..<Self.spatialRank).map { axis in
       let (front, behind) = crops(axis)
-      axes.append(
-        Convolution.Axis(
-          stride: options.geometry.strides[axis], low: front, high: max(behind, 0),
-          dilation: options.geometry.dilation[axis]))
-      lengths.append(fullLength(x.shape[axis + 1], axis) - front - max(behind, 0))
-      missing.append(max(-behind, 0))
+      return TransposedConvolutionAxis(
+        stride: options.geometry.strides[axis], dilation: options.geometry.dilation[axis], cropLow: front,
+        cropHigh: behind)
     }
-    let shape = Shape([x.shape[0]] + lengths + [options.filters])
-    // As a map of its output's gradient, a convolution's input gradient is the transposed convolution.
-    var y = try x.builder.apply(
-      .convolutionInputGradient(Convolution(axes: axes), inputShape: shape), [x, context.weight("kernel")])
-    if missing.contains(where: { $0 > 0 }) {
-      let none = [Int](repeating: 0, count: shape.rank)
-      y = try x.builder.apply(.pad(low: none, high: [0] + missing + [0], interior: none), [y, x.number(0)])
-    }
+    var y = try x.transposedConvolution(context.weight("kernel"), axes)
     if options.useBias { y = try y + context.weight("bias") }
     return try options.activation(y)
   }

@@ -36,12 +36,15 @@ public struct Lambda: Layer {
     self.function = function
   }
 
-  /// Refused: a function cannot be written as an argument.
+  /// Refused: a function cannot be written as an argument, in a file or elsewhere.
   public init(_ arguments: Arguments) throws {
     throw arguments.error("function", expected: "a function of Swift's: Lambda { x in … }")
   }
 
   public var inputSpec: InputSpec { InputSpec(count: count, dtype: nil) }
+  /// A mask ends here, as in Keras, unless the function states another: so `Lambda` says that steps count alike from here
+  /// on.
+  public var maskHandling: MaskHandling { .consumes }
 
   public func call(_ inputs: [Value], _ context: LayerContext) throws -> [Value] { try function(inputs, context) }
 

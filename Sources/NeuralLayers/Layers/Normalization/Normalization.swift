@@ -12,7 +12,7 @@ import TensorCore
 /// - input `(batch, …)`, output the same; mean and variance have the sizes of `axis`, and no axis if it is empty
 ///
 /// - SeeAlso: `keras.layers.Normalization`
-public struct Normalization: SingleInputLayer {
+public struct Normalization: AdaptableLayer, SingleInputLayer {
   public static let signature = Signature.layer(
     "Normalization",
     [.init("axis", .integer(-1)), .init("mean", .none), .init("variance", .none), .init("invert", .bool(false))])

@@ -44,55 +44,17 @@ public struct ImageSampling: Hashable, Sendable {
     .init("fill_value", .number(0)), .init("data_format", .none),
   ]
 
-  /// The images read at given places.
-  ///
-  /// - Parameters:
-  ///   - images: `(batch, height, width, channels)`
-  ///   - rows: `(batch, height, width)`, the row at which each pixel of the result is read.
-  ///   - columns: Likewise.
+  /// The images `(batch, height, width, channels)` read at rows and columns, each `(batch, height, width)`.
   func callAsFunction(_ images: Value, rows: Value, columns: Value) throws(ShapeError) -> Value {
-    guard interpolation == .bilinear else {
-      return try pixels(images, try (rows + 0.5).unary(.floor), try (columns + 0.5).unary(.floor))
-    }
-    let (top, left) = (try rows.unary(.floor), try columns.unary(.floor))
-    let (down, right) = (try (rows - top), try (columns - left))
-    func weight(_ part: Value) throws(ShapeError) -> Value { try part.reshape(Shape(part.shape.dimensions + [1])) }
-    let upper = try pixels(images, top, left) * weight(1 - right) + pixels(images, top, left + 1) * weight(right)
-    let lower =
-      try pixels(images, top + 1, left) * weight(1 - right) + pixels(images, top + 1, left + 1) * weight(right)
-    return try upper * weight(1 - down) + lower * weight(down)
-  }
-
-  /// The pixels at whole rows and columns, which may lie outside.
-  private func pixels(_ images: Value, _ rows: Value, _ columns: Value) throws(ShapeError) -> Value {
-    let (batch, height, width, channels) = (images.shape[0], images.shape[1], images.shape[2], images.shape[3])
-    let (row, rowIsInside) = try inside(rows.convert(to: .int32), height)
-    let (column, columnIsInside) = try inside(columns.convert(to: .int32), width)
-    let image = try images.builder.apply(.iota(rows.shape, axis: 0), [])
-    let place = try (image * Float(height) + row) * Float(width) + column
-    let found = try images.reshape([batch * height * width, channels]).gather(place)
-    guard fillMode == .constant else { return found }
-    let isInside = try rowIsInside.binary(.and, columnIsInside)
-    return try isInside.reshape(Shape(isInside.shape.dimensions + [1])).select(found, found.number(Float(fillValue)))
-  }
-
-  /// The index within the image that stands for one that may lie outside, and whether it lay inside.
-  private func inside(_ index: Value, _ size: Int) throws(ShapeError) -> (Value, Value) {
-    let isInside = try index.compare(.greaterOrEqual, 0).binary(.and, index.compare(.less, Float(size)))
-    let last = Float(size - 1)
-    switch fillMode {
-    case .constant, .nearest: return (try index.clamp(0, last), isInside)
-    case .wrap: return (try Self.modulo(index, size), isInside)
-    case .reflect:
-      let folded = try Self.modulo(index, 2 * size)
-      return (try folded.binary(.minimum, Float(2 * size - 1) - folded), isInside)
-    }
-  }
-
-  /// The remainder that is never negative.
-  private static func modulo(_ index: Value, _ size: Int) throws(ShapeError) -> Value {
-    let size = index.number(Float(size))
-    return try (index.binary(.remainder, size) + size).binary(.remainder, size)
+    let edge: EdgeFill =
+      switch fillMode {
+      case .reflect: .reflect
+      case .wrap: .wrap
+      case .constant: .constant(Float(fillValue))
+      case .nearest: .nearest
+      }
+    return try images.sampled(
+      rows: rows, columns: columns, interpolation == .nearest ? .nearest : .linear, beyond: edge)
   }
 }
 

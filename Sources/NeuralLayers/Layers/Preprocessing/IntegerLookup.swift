@@ -10,7 +10,7 @@ import TensorCore
 /// - input `(batch, …)`, output the same as `int32`, or as ``CategoryEncoding`` writes it
 ///
 /// - SeeAlso: `keras.layers.IntegerLookup`
-public struct IntegerLookup: SingleInputLayer {
+public struct IntegerLookup: AdaptableLayer, SingleInputLayer {
   public static let signature = Signature.layer(
     "IntegerLookup",
     [
@@ -19,7 +19,10 @@ public struct IntegerLookup: SingleInputLayer {
       .init("output_mode", .string("int")), .init("sparse", .bool(false)),
     ])
   public var state: LayerState
+  /// Empty until the layer is adapted.
   public var vocabulary: [Int]
+  /// The most positions that adapting makes, special ones included; `nil` for no limit.
+  public var maximumTokens: Int?
   /// How many positions numbers outside of the vocabulary share.
   public var unknownCount: Int
   public var maskToken: Int?
@@ -30,13 +33,15 @@ public struct IntegerLookup: SingleInputLayer {
   public var mode: CategoryMode
 
   public init(
-    _ vocabulary: [Int], unknownCount: Int = 1, maskToken: Int? = nil, unknownToken: Int = -1, invert: Bool = false,
+    _ vocabulary: [Int] = [], maximumTokens: Int? = nil, unknownCount: Int = 1, maskToken: Int? = nil,
+    unknownToken: Int = -1, invert: Bool = false,
     mode: CategoryMode = .int, name: String? = nil
   ) {
     precondition(unknownCount > 0, "IntegerLookup: numbers outside of the vocabulary need a position")
     precondition(Set(vocabulary).count == vocabulary.count, "IntegerLookup: each number once")
     self.state = LayerState(name: name)
     self.vocabulary = vocabulary
+    self.maximumTokens = maximumTokens
     self.unknownCount = unknownCount
     self.maskToken = maskToken
     self.unknownToken = unknownToken
@@ -46,9 +51,9 @@ public struct IntegerLookup: SingleInputLayer {
 
   public init(_ arguments: Arguments) throws {
     try arguments.requireDense()
-    try arguments.requireNone("max_tokens", help: "Give the vocabulary its final length.")
+    let maximumTokens = try arguments.optionalSize("max_tokens")
     var vocabulary = try arguments.optionalAxes("vocabulary") ?? []
-    guard !vocabulary.isEmpty, Set(vocabulary).count == vocabulary.count,
+    guard Set(vocabulary).count == vocabulary.count,
       vocabulary.allSatisfy({ Int32(exactly: $0) != nil })
     else { throw arguments.error("vocabulary", expected: "a list of different whole numbers of 32 bits") }
     var maskToken: Int?
@@ -67,8 +72,8 @@ public struct IntegerLookup: SingleInputLayer {
       throw arguments.error("output_mode", expected: "\"int\" where invert is True")
     }
     self.init(
-      vocabulary, unknownCount: unknownCount, maskToken: maskToken, unknownToken: unknownToken, invert: invert,
-      mode: mode)
+      vocabulary, maximumTokens: maximumTokens, unknownCount: unknownCount, maskToken: maskToken,
+      unknownToken: unknownToken, invert: invert, mode: mode)
     try state.configure(arguments)
   }
 
@@ -77,7 +82,27 @@ public struct IntegerLookup: SingleInputLayer {
   /// Where the vocabulary starts.
   private var offset: Int { unknownCount + (maskToken == nil ? 0 : 1) }
 
+  public mutating func adapt(to data: Tensor) throws {
+    guard data.dtype == .int32 || data.dtype == .uint8 else {
+      throw LayerError(
+        layer: self, expected: "whole numbers to adapt to", received: "\(data.dtype) \(data.shape)",
+        help: "Convert the data with .astype(\"int32\").")
+    }
+    var counts: [Int: Int] = [:]
+    for number in data.numbers where Int(number) != maskToken && Int(number) != unknownToken {
+      counts[Int(number), default: 0] += 1
+    }
+    // Frequent ones first, of equally frequent ones the larger, as Keras has it.
+    let sorted = counts.sorted { ($0.value, $0.key) > ($1.value, $1.key) }.map(\.key)
+    vocabulary = Array(sorted.prefix(maximumTokens.map { max($0 - offset, 0) } ?? .max))
+  }
+
   public func build(_ weights: WeightBuilder, for input: PartialShape) throws {
+    guard !vocabulary.isEmpty else {
+      throw LayerError(
+        layer: self, expected: "a vocabulary", received: "a layer that was not adapted",
+        help: "Give vocabulary=[…], or call adapt with the training data first.")
+    }
     try mode.check(input, of: self)
     guard vocabulary.count <= 1 << 16, offset <= 1 << 16 else {
       throw LayerError(

@@ -33,7 +33,7 @@ public struct GRU: RecurrentLayer {
     _ units: Int, activation: Activation = .tanh, recurrentActivation: Activation = .sigmoid, useBias: Bool = true,
     resetAfter: Bool = true,
     dropout: Double = 0, recurrentDropout: Double = 0, returnSequences: Bool = false, returnState: Bool = false,
-    goBackwards: Bool = false, name: String? = nil
+    goBackwards: Bool = false, stateful: Bool = false, name: String? = nil
   ) {
     let settings = GatedCellSettings(
       units: units, activation: activation, recurrentActivation: recurrentActivation, useBias: useBias,
@@ -41,7 +41,8 @@ public struct GRU: RecurrentLayer {
       recurrentDropout: recurrentDropout)
     self.init(
       GRUCell(settings, resetAfter: resetAfter),
-      SequenceOptions(returnSequences: returnSequences, returnState: returnState, goBackwards: goBackwards),
+      SequenceOptions(
+        returnSequences: returnSequences, returnState: returnState, goBackwards: goBackwards, stateful: stateful),
       name: name)
   }
 

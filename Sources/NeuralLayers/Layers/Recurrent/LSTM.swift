@@ -33,7 +33,7 @@ public struct LSTM: RecurrentLayer {
     _ units: Int, activation: Activation = .tanh, recurrentActivation: Activation = .sigmoid, useBias: Bool = true,
     unitForgetBias: Bool = true,
     dropout: Double = 0, recurrentDropout: Double = 0, returnSequences: Bool = false, returnState: Bool = false,
-    goBackwards: Bool = false, name: String? = nil
+    goBackwards: Bool = false, stateful: Bool = false, name: String? = nil
   ) {
     let settings = GatedCellSettings(
       units: units, activation: activation, recurrentActivation: recurrentActivation, useBias: useBias,
@@ -41,7 +41,8 @@ public struct LSTM: RecurrentLayer {
       recurrentDropout: recurrentDropout)
     self.init(
       LSTMCell(settings, unitForgetBias: unitForgetBias),
-      SequenceOptions(returnSequences: returnSequences, returnState: returnState, goBackwards: goBackwards),
+      SequenceOptions(
+        returnSequences: returnSequences, returnState: returnState, goBackwards: goBackwards, stateful: stateful),
       name: name)
   }
 

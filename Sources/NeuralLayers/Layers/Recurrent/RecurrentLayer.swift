@@ -13,35 +13,33 @@ public struct SequenceOptions: Hashable, Sendable {
   public var unroll = false
   /// Give zeros at steps that are masked, instead of the output before.
   public var zeroOutputForMask = false
+  /// Begin each batch with the states in which the one before ended, sample by sample; ``Model`` can reset them.
+  public var stateful = false
 
   public init(
     returnSequences: Bool = false, returnState: Bool = false, goBackwards: Bool = false, unroll: Bool = false,
-    zeroOutputForMask: Bool = false
+    zeroOutputForMask: Bool = false, stateful: Bool = false
   ) {
     self.returnSequences = returnSequences
     self.returnState = returnState
     self.goBackwards = goBackwards
     self.unroll = unroll
     self.zeroOutputForMask = zeroOutputForMask
+    self.stateful = stateful
   }
 
   init(_ arguments: Arguments) throws {
-    guard try !arguments.bool("stateful") else {
-      throw arguments.error(
-        "stateful", expected: "False",
-        help: "States are not kept between batches here; give initial_state and return_state, or longer sequences.")
-    }
     self.init(
       returnSequences: try arguments.bool("return_sequences"), returnState: try arguments.bool("return_state"),
       goBackwards: try arguments.bool("go_backwards"), unroll: try arguments.bool("unroll"),
-      zeroOutputForMask: try arguments.bool("zero_output_for_mask"))
+      zeroOutputForMask: try arguments.bool("zero_output_for_mask"), stateful: try arguments.bool("stateful"))
   }
 
   /// What differs from the defaults, as arguments.
   var description: [String] {
     [
       (returnSequences, "returnSequences: true"), (returnState, "returnState: true"),
-      (goBackwards, "goBackwards: true"),
+      (goBackwards, "goBackwards: true"), (stateful, "stateful: true"),
     ].filter(\.0).map(\.1)
   }
 
@@ -55,6 +53,10 @@ public struct SequenceOptions: Hashable, Sendable {
 ///
 /// Further inputs, or `initial_state` in the call, are the states before the first step; zeros if there are none.
 /// A step that is masked keeps the states, and its output is the one before.
+///
+/// With ``SequenceOptions/stateful`` sample i of a batch goes on where sample i of the batch before ended, so all batches
+/// have one size, which the model's `Input` fixes. The states are kept in training, evaluation and prediction alike, are
+/// no weights of the model, and are set to zeros by `resetStates()`.
 public protocol RecurrentLayer: Layer {
   /// The cell that is run.
   var stepCell: any RecurrentCell { get }
@@ -66,6 +68,7 @@ public protocol RecurrentLayer: Layer {
 extension RecurrentLayer {
   public var cellName: String { stepCell.state.name ?? snakeCase(type(of: stepCell).signature.name) }
   public var maskHandling: MaskHandling { options.returnSequences ? .passes : .consumes }
+  private static func stateName(_ index: Int) -> String { index == 0 ? "rnn_state" : "rnn_state_\(index)" }
   public var inputSpec: InputSpec { InputSpec(count: 1...1 + stepCell.stateSizes.count, minimumRank: 2) }
 
   public func build(_ weights: WeightBuilder, for inputs: [PartialShape]) throws {
@@ -78,11 +81,22 @@ extension RecurrentLayer {
     }
     let sizes = stepCell.stateSizes
     let expected = sizes.map { PartialShape([nil, $0]) }
-    guard inputs.count == 1 || Array(inputs.dropFirst()) == expected else {
+    guard inputs.count == 1 || inputs.count == 1 + sizes.count,
+      zip(expected, inputs.dropFirst()).allSatisfy({ $0.accepts($1) })
+    else {
       throw LayerError(
         layer: self, expected: "initial states \(PartialShape.list(expected))",
         received: PartialShape.list(Array(inputs.dropFirst())),
         help: "Another layer gives its states with return_state=True, behind its output.")
+    }
+    if options.stateful {
+      guard let batch = inputs[0].batchSize else {
+        throw LayerError(
+          layer: self, expected: "batches of a fixed size, as it keeps a state for each sample",
+          received: "\(inputs[0])",
+          help: "Fix it where the data enters, with Input(shape=…, batch_size=32).")
+      }
+      for (index, size) in sizes.enumerated() { weights.addMemory(Self.stateName(index), shape: [batch, size]) }
     }
     let features = PartialShape([nil, inputs[0].dimensions[2]])
     try weights.add(part: stepCell, named: cellName, for: [features])
@@ -111,8 +125,15 @@ extension RecurrentLayer {
     let run = RecurrentRun(
       isReversed: options.goBackwards, isUnrolled: options.unroll, needsOutputs: options.returnSequences)
     let cell = stepCell
+    var initial = Array(inputs.dropFirst())
+    if options.stateful, initial.isEmpty {
+      initial = cell.stateSizes.indices.map { context.weight(Self.stateName($0)) }
+    }
     let (outputs, states) = try context.within(part: cell, named: cellName) {
-      try run(cell, inputs[0], initial: Array(inputs.dropFirst()), mask: mask, context)
+      try run(cell, inputs[0], initial: initial, mask: mask, context)
+    }
+    if options.stateful {
+      for (index, state) in states.enumerated() { context.update(Self.stateName(index), to: state) }
     }
     let steps = inputs[0].shape[1]
     var output = outputs ?? states[cell.outputState]

@@ -32,14 +32,15 @@ public struct SimpleRNN: RecurrentLayer {
   public init(
     _ units: Int, activation: Activation = .tanh, useBias: Bool = true,
     dropout: Double = 0, recurrentDropout: Double = 0, returnSequences: Bool = false, returnState: Bool = false,
-    goBackwards: Bool = false, name: String? = nil
+    goBackwards: Bool = false, stateful: Bool = false, name: String? = nil
   ) {
     let settings = GatedCellSettings(
       units: units, activation: activation, useBias: useBias, dropout: dropout,
       recurrentDropout: recurrentDropout)
     self.init(
       SimpleRNNCell(settings),
-      SequenceOptions(returnSequences: returnSequences, returnState: returnState, goBackwards: goBackwards),
+      SequenceOptions(
+        returnSequences: returnSequences, returnState: returnState, goBackwards: goBackwards, stateful: stateful),
       name: name)
   }
 

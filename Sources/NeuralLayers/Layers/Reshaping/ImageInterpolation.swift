@@ -21,8 +21,7 @@ public enum ImageInterpolation: String, Hashable, Sendable, CaseIterable {
   private func weight(_ distance: Double) -> Double {
     let d = abs(distance)
     switch self {
-    case .nearest: return d <= 0.5 ? 1 : 0
-    case .bilinear: return max(0, 1 - d)
+    case .nearest, .bilinear: return max(0, 1 - d)
     case .bicubic:
       if d <= 1 { return (1.5 * d - 2.5) * d * d + 1 }
       return d < 2 ? ((-0.5 * d + 2.5) * d - 4) * d + 2 : 0
@@ -56,10 +55,6 @@ public enum ImageInterpolation: String, Hashable, Sendable, CaseIterable {
     var matrix = [Float](repeating: 0, count: newSize * size)
     for row in 0..<newSize {
       let place = (Double(row) + 0.5) * step - 0.5
-      if self == .nearest {
-        matrix[row * size + min(max(Int((place + 0.5).rounded(.down)), 0), size - 1)] = 1
-        continue
-      }
       let cells = max(0, Int(place.rounded(.down)) - 5)...min(size - 1, Int(place.rounded(.down)) + 6)
       let weights = cells.map { weight(place - Double($0)) }
       let sum = weights.reduce(0, +)
@@ -77,8 +72,13 @@ extension Arguments {
 }
 
 extension Value {
-  /// Another length along one axis, by interpolation: a product with a matrix known now.
+  /// Another length along one axis, by interpolation; where many cells have a weight, a product with a matrix known now.
   func resampled(to length: Int, axis: Int, _ interpolation: ImageInterpolation) throws(ShapeError) -> Value {
+    switch interpolation {
+    case .nearest: return try resized(axis: axis, to: length, .nearest)
+    case .bilinear: return try resized(axis: axis, to: length, .linear)
+    case .bicubic, .lanczos3, .lanczos5: break
+    }
     let size = shape[axis]
     let outer = shape.dimensions[..<axis].reduce(1, *)
     let inner = shape.dimensions[(axis + 1)...].reduce(1, *)
