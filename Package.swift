@@ -15,6 +15,7 @@ let package = Package(
   name: "hornbook",
   products: [
     .library(name: "Hornbook", targets: ["Hornbook"]),
+    .library(name: "StarlarkLanguage", targets: ["StarlarkLanguage", "Diagnostics"]),
     .executable(name: "hornbook", targets: ["HornbookCommand"]),
   ],
   dependencies: [
@@ -100,6 +101,7 @@ let package = Package(
       name: "HornbookCommand",
       dependencies: numbers + [
         "Diagnostics", "ExperimentRunner", "Hornbook", "LiterateDocument", "PlainFiles", "ReportHTML",
+        "StarlarkLanguage",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 

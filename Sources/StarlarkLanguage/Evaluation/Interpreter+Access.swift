@@ -37,7 +37,7 @@ extension Interpreter {
       let characters = Characters(text)
       return .string(characters[try position(key, characters.count, "string")])
     case .dict(let dict):
-      if let element = dict.table.value(forKey: key, hash: try key.hash()) { return element }
+      if let element = try dict.table.value(forKey: key, hash: try hash(key)) { return element }
       throw Interpreter.missingKey(key, dict)
     case .host(let host): return try host.index(key)
     default: throw EvaluationError("\(value.typeName) value cannot be indexed", code: "type")
@@ -72,10 +72,10 @@ extension Interpreter {
       try list.checkMutable("assign to element of")
       list.elements[position] = element
     case .dict(let dict):
-      let hash = try key.hash()
+      let hash = try hash(key)
       try dict.checkMutable("insert into")
       try checkElements(dict.count + 1)
-      dict.table.set(key: key, hash: hash, value: element)
+      if try dict.table.set(key: key, hash: hash, value: element) { try charge(64) }
     case .host(let host): try host.setIndex(key, element)
     default:
       throw EvaluationError(

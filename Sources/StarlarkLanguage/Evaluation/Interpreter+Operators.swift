@@ -17,6 +17,10 @@ extension Interpreter {
 
   /// Applies an operator that evaluates both sides.
   func binary(_ op: BinaryOperator, _ a: Value, _ b: Value) throws -> Value {
+    try charged(try uncharged(op, a, b))
+  }
+
+  private func uncharged(_ op: BinaryOperator, _ a: Value, _ b: Value) throws -> Value {
     switch op {
     case .in, .notIn: return .bool(try contains(b, a) == (op == .in))
     default: break
@@ -35,16 +39,16 @@ extension Interpreter {
       if let result = try arithmetic(op, a, b) { return result }
     case .subtract, .divide, .floorDivide:
       if let result = try arithmetic(op, a, b) { return result }
-      if case .set(let x) = a, case .set(let y) = b, op == .subtract { return .set(x.combined(op, with: y)) }
+      if case .set(let x) = a, case .set(let y) = b, op == .subtract { return .set(try x.combined(op, with: y)) }
     case .bitAnd, .bitOr, .bitXor, .shiftLeft, .shiftRight:
       if let result = try bitwise(op, a, b) { return result }
       if case .set(let x) = a, case .set(let y) = b, op != .shiftLeft, op != .shiftRight {
-        return .set(x.combined(op, with: y))
+        return .set(try x.combined(op, with: y))
       }
       if case .dict(let x) = a, case .dict(let y) = b, op == .bitOr {
         let union = DictValue()
         union.table = x.table
-        union.merge(y)
+        try union.merge(y)
         return .dict(union)
       }
     case .in, .notIn: break
@@ -59,16 +63,19 @@ extension Interpreter {
       guard let more = try elementsIfIterable(b) else { break }
       try list.checkMutable("extend")
       try checkElements(list.elements.count + more.count)
+      try charge(16 * more.count)
       list.elements += more
       return a
     case (.bitOr, .dict(let dict), .dict(let other)):
       try dict.checkMutable("update")
-      dict.merge(other)
+      try charge(Footprint.table(other.count))
+      try dict.merge(other)
       return a
     case (.bitOr, .set(let set), .set(let other)), (.bitAnd, .set(let set), .set(let other)),
       (.subtract, .set(let set), .set(let other)), (.bitXor, .set(let set), .set(let other)):
       try set.checkMutable("update")
-      set.table = set.combined(op, with: other).table
+      try charge(Footprint.table(other.count))
+      set.table = try set.combined(op, with: other).table
       return a
     default: break
     }
@@ -97,8 +104,8 @@ extension Interpreter {
     switch container {
     case .list(let list): return try contains(list.elements, element)
     case .tuple(let tuple): return try contains(tuple.elements, element)
-    case .dict(let dict): return dict.table.contains(key: element, hash: try element.hash())
-    case .set(let set): return set.table.contains(key: element, hash: try element.hash())
+    case .dict(let dict): return try dict.table.contains(key: element, hash: try hash(element))
+    case .set(let set): return try set.table.contains(key: element, hash: try hash(element))
     case .range(let range):
       if case .float(let value) = element, let whole = Int(exactly: value) { return range.contains(whole) }
       return element.asInt.map(range.contains) ?? false

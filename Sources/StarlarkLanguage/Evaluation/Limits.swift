@@ -10,6 +10,8 @@ public struct Limits: Sendable {
   public var elements = 50_000_000
   /// Bytes of one string.
   public var textBytes = 256 << 20
+  /// Bytes by which the process may grow while a run makes values; see ``Interpreter/charge(_:)``.
+  public var memoryBytes = 4 << 30
   /// Bits of one integer.
   public var integerBits = 1 << 17
 

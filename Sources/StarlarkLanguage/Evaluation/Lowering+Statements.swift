@@ -26,7 +26,8 @@ extension Lowering {
     case .ifElse(let branches, let otherwise):
       return IfCode(
         try branches.map {
-          (try expression($0.condition, scope), try statements($0.body, scope, isTopLevel: isTopLevel))
+          IfCode.Branch(
+            try expression($0.condition, scope), try statements($0.body, scope, isTopLevel: isTopLevel))
         }, try statements(otherwise, scope, isTopLevel: isTopLevel), span)
     case .forLoop(let target, let iterable, let body):
       let sequence = try expression(iterable, scope)

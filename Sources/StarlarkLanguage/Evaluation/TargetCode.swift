@@ -26,6 +26,9 @@ indirect enum TargetCode {
     case .index(let base, let index, let span):
       let container = try base.evaluate(frame)
       let key = try index.evaluate(frame)
+      if case .list(let list) = container, case .int(let position) = key, list.replace(at: position, by: value) {
+        return
+      }
       do {
         try frame.interpreter.setIndex(container, key, value)
       } catch {
@@ -85,7 +88,12 @@ final class AugmentedAssignCode: StatementCode {
       switch target {
       case .variable(let read, let write):
         let old = try read.evaluate(frame)
-        try write.assign(try interpreter.augmented(op, old, try value.evaluate(frame)), frame)
+        let operand = try value.evaluate(frame)
+        if let result = QuickArithmetic.apply(op, old, operand) {
+          try write.assign(result, frame)
+          return .next
+        }
+        try write.assign(try interpreter.augmented(op, old, operand), frame)
       case .index(let base, let index):
         let container = try base.evaluate(frame)
         let key = try index.evaluate(frame)

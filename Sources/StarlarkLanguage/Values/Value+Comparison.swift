@@ -54,8 +54,8 @@ struct Comparison {
       return try a === b || descend { try $0.areEqual(a.elements, b.elements) }
     case (.dict(let a), .dict(let b)): return try a === b || descend { try $0.areEqual(a, b) }
     case (.set(let a), .set(let b)):
-      return a === b
-        || (a.count == b.count && a.table.entries.allSatisfy { b.table.contains(key: $0.key, hash: $0.hash) })
+      return try a === b
+        || (a.count == b.count && a.table.entries.allSatisfy { try b.table.contains(key: $0.key, hash: $0.hash) })
     case (.range(let a), .range(let b)):
       return a.count == b.count && (a.count == 0 || a.start == b.start) && (a.count < 2 || a.step == b.step)
     case (.function(let a), .function(let b)): return a === b
@@ -76,7 +76,7 @@ struct Comparison {
   private mutating func areEqual(_ a: DictValue, _ b: DictValue) throws -> Bool {
     guard a.count == b.count else { return false }
     for entry in a.table.entries {
-      guard let other = b.table.value(forKey: entry.key, hash: entry.hash) else { return false }
+      guard let other = try b.table.value(forKey: entry.key, hash: entry.hash) else { return false }
       if try !areEqual(entry.value, other) { return false }
     }
     return true

@@ -46,7 +46,7 @@ extension Value {
   }
 
   /// Spreads the bits (the finalizer of SplitMix64).
-  private static func mix(_ value: Int) -> Int {
+  static func mix(_ value: Int) -> Int {
     var bits = UInt(bitPattern: value) &+ 0x9E37_79B9_7F4A_7C15
     bits = (bits ^ bits >> 30) &* 0xBF58_476D_1CE4_E5B9
     bits = (bits ^ bits >> 27) &* 0x94D0_49BB_1331_11EB
