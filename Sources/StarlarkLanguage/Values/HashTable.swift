@@ -22,11 +22,13 @@ struct HashTable {
   private static let empty: Int32 = -1
   private static let removed: Int32 = -2
 
-  /// Places that a search looks at before it gives up. With at most three quarters of the places taken, chance does
+  /// Places that a search looks at before it gives up.
+  ///
+  /// With at most three quarters of the places taken, chance does
   /// not make such a row even among the millions of keys that a table may have (Knuth, TAOCP 6.4).
   private static let maximumProbes = 2000
 
-  var entries: [Entry] { count == slots.count ? slots.map { $0! } : slots.compactMap { $0 } }
+  var entries: [Entry] { slots.compactMap { $0 } }
 
   /// The keys and values, for ``Value/release(_:)``.
   var containers: [Value] { slots.flatMap { $0.map { [$0.key, $0.value] } ?? [] } }
