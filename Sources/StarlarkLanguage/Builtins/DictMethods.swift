@@ -55,7 +55,7 @@ enum DictMethods {
         for (index, pair) in try arguments.sequence("pairs").enumerated() {
           guard let entry = try arguments.interpreter.elementsIfIterable(pair), entry.count == 2 else {
             throw arguments.error(
-              "pairs", "\(arguments.function): non-pair element #\(index): got \(pair.repr), want (key, value)",
+              "pairs", "\(arguments.function): non-pair element #\(index): got \(pair.excerpt), want (key, value)",
               code: "type")
           }
           try arguments.interpreter.charge(64)

@@ -29,7 +29,7 @@ enum ListMethods {
       try arguments.interpreter.countSteps(slice.count / 4)
       for position in slice.first..<slice.first + slice.count
       where try areEqual(list.elements[position], arguments.value("x")) { return .int(position) }
-      throw arguments.error("x", "value \(arguments.value("x").repr) not found in list")
+      throw arguments.error("x", "value \(arguments.value("x").excerpt) not found in list")
     },
     method("insert", [.required("i"), .required("x")]) { list, arguments in
       let index = try arguments.int("i")
@@ -60,7 +60,7 @@ enum ListMethods {
         list.elements.remove(at: position)
         return .none
       }
-      throw arguments.error("x", "value \(arguments.value("x").repr) not found in list")
+      throw arguments.error("x", "value \(arguments.value("x").excerpt) not found in list")
     },
   ])
 

@@ -14,6 +14,7 @@ final class Method: Sendable {
   }
 
   func call(_ receiver: Value, _ arguments: CallArguments) throws -> Value {
+    try Method.countSteps(receiver, arguments.interpreter)
     let bound = try signature.bind(arguments, function: name)
     do {
       return try body(receiver, bound)
@@ -24,7 +25,19 @@ final class Method: Sendable {
   }
 
   func bound(to receiver: Value) -> Builtin {
-    Builtin(name, signature, receiver: receiver) { [body] in try body(receiver, $0) }
+    Builtin(name, signature, receiver: receiver) { [body] in
+      try Method.countSteps(receiver, $0.interpreter)
+      return try body(receiver, $0)
+    }
+  }
+
+  /// Methods of texts go through the whole text.
+  private static func countSteps(_ receiver: Value, _ interpreter: Interpreter) throws {
+    switch receiver {
+    case .string(let text): try interpreter.countSteps(text.utf8.count >> 4)
+    case .bytes(let value): try interpreter.countSteps(value.bytes.count >> 4)
+    default: break
+    }
   }
 
   /// The methods by name.

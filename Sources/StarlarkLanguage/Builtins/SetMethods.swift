@@ -23,7 +23,7 @@ enum SetMethods {
       let hash = try arguments.interpreter.hash(arguments.value("x"))
       try set.checkMutable("remove from")
       if try set.table.remove(key: arguments.value("x"), hash: hash) != nil { return .none }
-      throw arguments.error("x", "element \(arguments.value("x").repr) not found in set", code: "key")
+      throw arguments.error("x", "element \(arguments.value("x").excerpt) not found in set", code: "key")
     },
     method("pop") { set, _ in
       try set.checkMutable("pop from")
@@ -63,14 +63,18 @@ enum SetMethods {
   }
 
   private static func other(_ arguments: BoundArguments) throws -> SetValue {
-    try set(of: try arguments.sequence("x"))
+    let elements = try arguments.sequence("x")
+    try arguments.interpreter.charge(Footprint.table(elements.count))
+    return try set(of: elements)
   }
 
   private static func combine(_ op: BinaryOperator, _ set: SetValue, _ arguments: BoundArguments) throws -> SetValue {
     var result = SetValue()
     result.table = set.table
     for other in arguments.variadic {
-      result = try result.combined(op, with: try self.set(of: try arguments.interpreter.elements(of: other)))
+      let elements = try arguments.interpreter.elements(of: other)
+      try arguments.interpreter.charge(Footprint.table(set.count + elements.count))
+      result = try result.combined(op, with: try self.set(of: elements))
     }
     return result
   }

@@ -30,6 +30,7 @@ extension Universe {
           throw EvaluationError(
             "zip: argument #\(index + 1) is not iterable: \(value.typeName)", code: "type", place: .positional(index))
         }
+        try arguments.interpreter.countSteps(elements.count >> 2)
         return elements
       }
       let count = sequences.map(\.count).min() ?? 0
@@ -46,10 +47,11 @@ extension Universe {
       let elements = try arguments.sequence("x")
       let isReversed = try arguments.bool("reverse")
       let keys = try keys(elements, arguments)
-      try arguments.interpreter.countSteps(elements.count)
       // Ties keep their order, in reverse too.
       let order = try elements.indices.sorted { a, b in
         var comparison = Comparison()
+        defer { arguments.interpreter.steps.pointee &+= comparison.work }
+        try arguments.interpreter.countSteps(1)
         let order = try comparison.order(keys[a], keys[b])
         return order == 0 ? a < b : (isReversed ? order > 0 : order < 0)
       }
@@ -103,8 +105,10 @@ extension Universe {
     if elements.isEmpty { throw EvaluationError("\(arguments.function): the sequence is empty") }
     let keys = try keys(elements, arguments)
     var best = 0
+    try arguments.interpreter.countSteps(elements.count >> 2)
     for candidate in elements.indices.dropFirst() {
       var comparison = Comparison()
+      defer { arguments.interpreter.steps.pointee &+= comparison.work }
       if try comparison.order(keys[candidate], keys[best]) * sign > 0 { best = candidate }
     }
     return elements[best]

@@ -90,7 +90,9 @@ final class CallCode: ExpressionCode {
     if let unpackedSequence {
       let sequence = try unpackedSequence.evaluate(frame)
       do {
-        values += try frame.interpreter.elements(of: sequence)
+        let elements = try frame.interpreter.elements(of: sequence)
+        try frame.interpreter.charge(32 * elements.count)
+        values += elements
       } catch {
         throw frame.locate(error, unpackedSequence.span)
       }
@@ -98,6 +100,7 @@ final class CallCode: ExpressionCode {
     if let unpackedMapping {
       let mapping = try unpackedMapping.evaluate(frame)
       do {
+        try frame.interpreter.charge(Footprint.table(mapping.asDict?.count ?? 0))
         named += try CallCode.namedArguments(mapping, besides: Set(keywords.map(\.name)))
       } catch {
         throw frame.locate(error, unpackedMapping.span)
@@ -112,7 +115,7 @@ final class CallCode: ExpressionCode {
     }
     return try entries.map { key, value in
       guard let name = key.asString else {
-        throw EvaluationError("keywords in ** must be strings, received \(key.repr)", code: "type")
+        throw EvaluationError("keywords in ** must be strings, received \(key.excerpt)", code: "type")
       }
       if names.contains(name) {
         throw EvaluationError("multiple values for argument \"\(name)\"", code: "argument")

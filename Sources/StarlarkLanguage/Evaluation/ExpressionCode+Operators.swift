@@ -60,7 +60,7 @@ final class AttributeCode: ExpressionCode {
   override func evaluate(_ frame: Frame) throws -> Value {
     let value = try base.evaluate(frame)
     do {
-      return try frame.interpreter.attribute(value, name.name)
+      return try frame.interpreter.charged(try frame.interpreter.attribute(value, name.name))
     } catch {
       throw frame.locate(error, name.span)
     }
@@ -135,6 +135,7 @@ final class FunctionMakerCode: ExpressionCode {
 
   override func evaluate(_ frame: Frame) throws -> Value {
     let values = try defaults.map { try $0?.evaluate(frame) }
+    try frame.charge(2 * Footprint.object + Footprint.container(defaults.count), span)
     let captured = code.captures.map { capture in
       switch capture {
       case .cell(let index): frame.cells[index]

@@ -136,7 +136,7 @@ final class DictCode: ExpressionCode {
       let value = try entry.value.evaluate(frame)
       do {
         if try !dict.table.set(key: key, hash: try frame.interpreter.hash(key), value: value) {
-          throw EvaluationError("duplicate key \(key.repr) in dictionary", code: "key")
+          throw EvaluationError("duplicate key \(key.excerpt) in dictionary", code: "key")
         }
       } catch {
         throw frame.locate(error, entry.key.span)

@@ -11,12 +11,15 @@ enum Footprint {
   /// A dictionary or a set of `count` entries.
   static func table(_ count: Int) -> Int { 112 + 64 * count }
   static func text(_ bytes: Int) -> Int { 48 + bytes }
+  /// A small object: a range, a function, a bound method.
+  static let object = 64
 
   /// A value that a function has just made, with the elements directly in it.
   static func result(_ value: Value) -> Int {
     switch value {
-    case .none, .bool, .int, .float, .range, .function, .builtin, .host: 0
-    case .bigInt(let value): 4 * value.magnitude.count
+    case .none, .bool, .int, .float: 0
+    case .range, .function, .builtin, .host: object
+    case .bigInt(let value): object + 4 * value.magnitude.count
     case .string(let text): self.text(text.utf8.count)
     case .bytes(let value): self.text(value.bytes.count)
     case .tuple(let tuple): container(tuple.elements.count)
@@ -38,7 +41,7 @@ enum Footprint {
 extension Interpreter {
   /// Accounts for memory that is about to be taken; the work of filling it counts as steps.
   ///
-  /// What is freed is not counted back. Only when a run has asked for as much as the limit in all, the memory that
+  /// What is freed is not counted back. Only when a run has asked for a quarter of the limit in all, the memory that
   /// the process really holds is looked at, and again after every further sixteenth of the limit: so a loop may make
   /// and forget values for ever, while the limit still sees values that are held by an unfinished expression.
   @inline(__always)
@@ -52,7 +55,7 @@ extension Interpreter {
   @inline(__always)
   func charged(_ result: Value) throws -> Value {
     switch result {
-    case .none, .bool, .int, .float, .range, .function, .builtin, .host: break
+    case .none, .bool, .int, .float: break
     default: try charge(Footprint.result(result))
     }
     return result
@@ -82,7 +85,7 @@ struct MemoryAccount {
 
   /// The account of a run that begins now.
   init(limit: Int) {
-    nextLook = limit
+    nextLook = limit / 4
     residentAtStart = MemoryAccount.residentBytes ?? 0
   }
 

@@ -30,6 +30,7 @@ extension Interpreter {
     switch op {
     case .equal, .notEqual:
       var comparison = Comparison()
+      defer { steps.pointee &+= comparison.work }
       return .bool(try comparison.areEqual(a, b) == (op == .equal))
     case .less, .lessOrEqual, .greater, .greaterOrEqual: return .bool(try compare(op, a, b))
     case .add: if let result = try add(a, b) { return result }
@@ -74,7 +75,7 @@ extension Interpreter {
     case (.bitOr, .set(let set), .set(let other)), (.bitAnd, .set(let set), .set(let other)),
       (.subtract, .set(let set), .set(let other)), (.bitXor, .set(let set), .set(let other)):
       try set.checkMutable("update")
-      try charge(Footprint.table(other.count))
+      try charge(Footprint.table(set.count + other.count))
       set.table = try set.combined(op, with: other).table
       return a
     default: break
@@ -84,6 +85,7 @@ extension Interpreter {
 
   private func compare(_ op: BinaryOperator, _ a: Value, _ b: Value) throws -> Bool {
     var comparison = Comparison()
+    defer { steps.pointee &+= comparison.work }
     let order: Int
     do {
       order = try comparison.order(a, b)
@@ -114,8 +116,10 @@ extension Interpreter {
         throw EvaluationError(
           "'in' requires string as left operand beside a string, received \(element.typeName)", code: "type")
       }
+      try countSteps((part.utf8.count + text.utf8.count) >> 4)
       return TextSearch.firstIndex(of: Array(part.utf8), in: Array(text.utf8)) != nil
     case .bytes(let value):
+      try countSteps(value.bytes.count >> 4)
       switch element {
       case .bytes(let part): return TextSearch.firstIndex(of: part.bytes, in: value.bytes) != nil
       case .int(let byte): return UInt8(exactly: byte).map(value.bytes.contains) ?? false
@@ -127,8 +131,8 @@ extension Interpreter {
   }
 
   private func contains(_ elements: [Value], _ element: Value) throws -> Bool {
-    try countSteps(elements.count)
     var comparison = Comparison()
+    defer { steps.pointee &+= (elements.count >> 2) + comparison.work }
     for candidate in elements where try comparison.areEqual(candidate, element) { return true }
     return false
   }

@@ -1,7 +1,7 @@
 extension Value {
   /// A number that is equal for equal values, the same in every process.
   ///
-  /// - Throws: ``EvaluationError`` for values that may change: lists, dictionaries, sets.
+  /// - Throws: ``EvaluationError`` for values that may change: lists, dictionaries, sets, until they are frozen.
   func hash() throws -> Int { try hash(depth: 0) }
 
   private func hash(depth: Int) throws -> Int {
@@ -23,10 +23,24 @@ extension Value {
     case .function(let function): return ObjectIdentifier(function).hashValue
     case .builtin(let builtin): return Value.hash(builtin.name)
     case .host(let value): return try value.hash()
+    case .list(let list) where list.isFrozen: return Value.hash(0x6C69, list.elements)
+    case .dict(let dict) where dict.isFrozen: return Value.mix(0x6469 ^ dict.count)
+    case .set(let set) where set.isFrozen: return Value.mix(0x7365 ^ set.count)
     case .list, .dict, .set, .range:
       throw EvaluationError(
         "unhashable type: \(typeName)", code: "type",
         help: ["keys of a dict and elements of a set must not change; use a tuple instead"])
+    }
+  }
+
+  /// The hash of a frozen list: its length and the first elements that are no collections. It may be deep, wide or hold
+  /// itself, and must be found equal by ``Comparison``, not by its hash.
+  private static func hash(_ start: Int, _ elements: [Value]) -> Int {
+    elements.prefix(16).reduce(mix(start ^ elements.count)) { hash, element in
+      switch element {
+      case .none, .bool, .int, .bigInt, .float, .string: mix(hash ^ ((try? element.hash()) ?? 0))
+      default: mix(hash)
+      }
     }
   }
 
