@@ -16,7 +16,7 @@ import Testing
         t.star:2:3: error[limit]: the program took more than 1000 steps
             2 |   x = i
               |   ^^^^^
-          help: make the loops shorter or raise the limit
+          help: make the loops shorter, or raise the limit: --max-steps
         """)
     #expect(LimitTests.firstMessage("x = [i for i in range(1000000000)]", limits).contains("more than 1000 steps"))
     #expect(
@@ -127,6 +127,71 @@ import Testing
       "t.star:2:22: error[limit]: the result would have more than 67108864 bytes"
     ),
   ]
+
+  /// Programs that never end by themselves, or that ask for more than there is; each with the message that ends it.
+  static let runaway: [(text: String, message: String)] = [
+    ("range(1 << 100)", "range: start: got int beyond 64 bits, want int"),
+    ("list(range(1 << 40))", "the result would have more than 20000000 elements"),
+    ("[[0] * 1000 for i in range(1 << 40)]", "the program holds more than 64 MiB of memory"),
+    ("x = []\nfor i in range(1 << 40): x.append(\"a\" * 1000)", "the program holds more than 64 MiB of memory"),
+    ("x = {}\nfor i in range(1 << 40): x[i] = (i,)", "the program holds more than 64 MiB of memory"),
+    ("x = ()\nfor i in range(1 << 40): x = (x, i)", "the program holds more than 64 MiB of memory"),
+    ("x = []\nfor i in range(1 << 40): x.append(x.append)", "the program holds more than 64 MiB of memory"),
+    ("x = []\nfor i in range(1 << 40): x.append(lambda: i)", "the program holds more than 64 MiB of memory"),
+    ("x = [0] * 1000000\nfor i in range(1 << 40): sorted(x)", "the program took more than 3000000 steps"),
+    ("x = [0] * 1000000\nfor i in range(1 << 40): 1 in x", "the program took more than 3000000 steps"),
+    (
+      "x = [0] * 1000000\ny = [0] * 1000000\nfor i in range(1 << 40): x == y",
+      "the program took more than 3000000 steps"
+    ),
+    ("x = \"a\" * 10000000\nfor i in range(1 << 40): x.find(\"b\")", "the program took more than 3000000 steps"),
+    ("x = \"é\" * 10000000\nfor i in range(1 << 40): x[5]", "the program took more than 3000000 steps"),
+    ("x = (1 << 131000) - 1\nfor i in range(1 << 40): x // 3 * 3", "the program took more than 3000000 steps"),
+    ("x = 1 << 131000\nfor i in range(1 << 40): str(x)", "the program took more than 3000000 steps"),
+    ("x = set(range(100000))\nfor i in range(1 << 40): x.issubset(x)", "the program took more than 3000000 steps"),
+    ("f = lambda *a: a\nx = [0] * 1000000\nfor i in range(1 << 40): f(*x)", "the program took more than 3000000 steps"),
+    (
+      "x = \"ab\" * 1000000\nfor i in range(30): x = x.replace(\"a\", \"aa\")",
+      "the result would have more than 67108864 bytes"
+    ),
+    ("x = \"a\" * 10000000\nx.replace(\"\", \"b\" * 100)", "the result would have more than 67108864 bytes"),
+    ("x = \"a \" * 30000000\nx.split()", "the program holds more than 64 MiB of memory"),
+    ("\",\".join([\"a\" * 1000000] * 1000)", "the result would have more than 67108864 bytes"),
+    ("(\"{}\" * 1000).format(*[\"a\" * 1000000] * 1000)", "the result would have more than 67108864 bytes"),
+    ("fail(\"a\" * 10000000)", "fail: " + String(repeating: "a", count: 1000) + "…"),
+  ]
+
+  @Test(arguments: runaway) func endsRunawayPrograms(text: String, message: String) {
+    var limits = Limits()
+    limits.steps = 3_000_000
+    limits.memoryBytes = 64 << 20
+    let first = LimitTests.firstMessage(text, limits)
+    #expect(first.hasSuffix(": \(message)"), "\(first.prefix(200))")
+  }
+
+  @Test func valuesThatAreForgottenDoNotCount() throws {
+    var limits = Limits()
+    limits.memoryBytes = 512 << 20
+    #expect(LimitTests.firstMessage("for i in range(1000): x = \"a\" * 2000000", limits) == "no error")
+  }
+
+  /// The hash of integers can be run backwards (SplitMix64), so that somebody could choose keys that all collide.
+  @Test func refusesKeysThatAllCollide() {
+    func unshift(_ bits: UInt, _ count: UInt) -> UInt {
+      (0..<(64 / count)).reduce(bits) { result, _ in bits ^ result >> count }
+    }
+    func inverse(of factor: UInt) -> UInt { (0..<6).reduce(factor) { result, _ in result &* (2 &- factor &* result) } }
+    let keys = (0..<10_000 as Range<UInt>).map { hash -> Int in
+      var bits = unshift(hash << 32, 31) &* inverse(of: 0x94D0_49BB_1331_11EB)
+      bits = unshift(bits, 27) &* inverse(of: 0xBF58_476D_1CE4_E5B9)
+      return Int(bitPattern: unshift(bits, 30) &- 0x9E37_79B9_7F4A_7C15)
+    }
+    let text = "x = {}\nfor k in [\(keys.map(String.init).joined(separator: ", "))]: x[k] = 1"
+    #expect(
+      LimitTests.firstMessage(text)
+        == "t.star:2:\(text.split(separator: "\n")[1].utf8.count - 7): error[limit]: more than 2000 keys fall on the same place of the table"
+    )
+  }
 
   @Test(arguments: tooLarge) func refusesHugeResults(text: String, message: String) {
     #expect(LimitTests.firstMessage(text) == message)

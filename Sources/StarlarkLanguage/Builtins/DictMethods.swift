@@ -10,7 +10,13 @@ enum DictMethods {
       let key = arguments.value("key")
       return try dict.table.value(forKey: key, hash: try arguments.interpreter.hash(key)) ?? arguments.value("default")
     },
-    method("items") { dict, _ in .list(dict.entries.map { .tuple([$0.key, $0.value]) }) },
+    method("items") { dict, arguments in
+      .list(
+        try dict.entries.map { key, value in
+          try arguments.interpreter.charge(Footprint.container(2))
+          return .tuple([key, value])
+        })
+    },
     method("keys") { dict, _ in .list(dict.entries.map(\.key)) },
     method("values") { dict, _ in .list(dict.entries.map(\.value)) },
     method("pop", [.required("key"), .optional("default")]) { dict, arguments in

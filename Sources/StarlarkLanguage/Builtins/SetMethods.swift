@@ -65,6 +65,7 @@ enum SetMethods {
   private static func other(_ arguments: BoundArguments) throws -> SetValue {
     let elements = try arguments.sequence("x")
     try arguments.interpreter.charge(Footprint.table(elements.count))
+    try arguments.interpreter.countSteps(8 * elements.count)
     return try set(of: elements)
   }
 
@@ -74,6 +75,7 @@ enum SetMethods {
     for other in arguments.variadic {
       let elements = try arguments.interpreter.elements(of: other)
       try arguments.interpreter.charge(Footprint.table(set.count + elements.count))
+      try arguments.interpreter.countSteps(8 * (set.count + elements.count))
       result = try result.combined(op, with: try self.set(of: elements))
     }
     return result

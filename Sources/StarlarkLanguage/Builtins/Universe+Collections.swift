@@ -22,7 +22,10 @@ extension Universe {
     Function("enumerate", [.required("x").positionalOnly, .optional("start", default: 0)]) { arguments in
       let start = try arguments.int("start")
       return .list(
-        try arguments.sequence("x").enumerated().map { .tuple([count(from: start, $0.offset), $0.element]) })
+        try arguments.sequence("x").enumerated().map { index, element in
+          try arguments.interpreter.charge(Footprint.container(2))
+          return .tuple([count(from: start, index), element])
+        })
     },
     Function("zip", [.variadic("args")]) { arguments in
       let sequences = try arguments.variadic.enumerated().map { index, value in
@@ -34,7 +37,11 @@ extension Universe {
         return elements
       }
       let count = sequences.map(\.count).min() ?? 0
-      return .list((0..<count).map { index in .tuple(sequences.map { $0[index] }) })
+      return .list(
+        try (0..<count).map { index in
+          try arguments.interpreter.charge(Footprint.container(sequences.count))
+          return .tuple(sequences.map { $0[index] })
+        })
     },
     Function("reversed", [.required("x").positionalOnly]) { .list(try $0.sequence("x").reversed()) },
     Function(

@@ -69,7 +69,7 @@ extension Interpreter {
     if grown > limit {
       throw EvaluationError(
         "the program holds more than \(limit >> 20) MiB of memory", code: "limit",
-        help: ["make its values smaller or raise the limit"])
+        help: ["make its values smaller, or raise the limit: --max-memory"])
     }
     try countSteps(0)
   }

@@ -40,15 +40,20 @@ extension Interpreter {
       if let result = try arithmetic(op, a, b) { return result }
     case .subtract, .divide, .floorDivide:
       if let result = try arithmetic(op, a, b) { return result }
-      if case .set(let x) = a, case .set(let y) = b, op == .subtract { return .set(try x.combined(op, with: y)) }
+      if case .set(let x) = a, case .set(let y) = b, op == .subtract {
+        try countSteps(4 * (x.count + y.count))
+        return .set(try x.combined(op, with: y))
+      }
     case .bitAnd, .bitOr, .bitXor, .shiftLeft, .shiftRight:
       if let result = try bitwise(op, a, b) { return result }
       if case .set(let x) = a, case .set(let y) = b, op != .shiftLeft, op != .shiftRight {
+        try countSteps(4 * (x.count + y.count))
         return .set(try x.combined(op, with: y))
       }
       if case .dict(let x) = a, case .dict(let y) = b, op == .bitOr {
         let union = DictValue()
         union.table = x.table
+        try countSteps(4 * (x.count + y.count))
         try union.merge(y)
         return .dict(union)
       }

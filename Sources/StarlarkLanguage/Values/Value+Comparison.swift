@@ -69,7 +69,7 @@ struct Comparison {
       return try a === b || descend { try $0.areEqual(a.elements, b.elements) }
     case (.dict(let a), .dict(let b)): return try a === b || descend { try $0.areEqual(a, b) }
     case (.set(let a), .set(let b)):
-      try count(a.count)
+      try count(4 * a.count)
       return try a === b
         || (a.count == b.count && a.table.entries.allSatisfy { try b.table.contains(key: $0.key, hash: $0.hash) })
     case (.range(let a), .range(let b)):
@@ -92,7 +92,7 @@ struct Comparison {
 
   private mutating func areEqual(_ a: DictValue, _ b: DictValue) throws -> Bool {
     guard a.count == b.count else { return false }
-    try count(a.count)
+    try count(4 * a.count)
     for entry in a.table.entries {
       guard let other = try b.table.value(forKey: entry.key, hash: entry.hash) else { return false }
       if try !areEqual(entry.value, other) { return false }

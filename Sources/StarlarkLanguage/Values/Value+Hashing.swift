@@ -33,8 +33,9 @@ extension Value {
     }
   }
 
-  /// The hash of a frozen list: its length and the first elements that are no collections. It may be deep, wide or hold
-  /// itself, and must be found equal by ``Comparison``, not by its hash.
+  /// The hash of a frozen list: its length and the first elements that are no collections.
+  ///
+  /// The list may be deep, wide or hold itself: to tell it from others is left to ``Comparison``.
   private static func hash(_ start: Int, _ elements: [Value]) -> Int {
     elements.prefix(16).reduce(mix(start ^ elements.count)) { hash, element in
       switch element {
