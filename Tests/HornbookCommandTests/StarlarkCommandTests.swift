@@ -60,9 +60,9 @@ import Testing
     (
       "for i in range(1 << 50): pass\n", 3, [],
       """
-      t.star:1:26: error[limit]: the program took more than 100000 steps
+      t.star:1:1: error[limit]: the program took more than 100000 steps
           1 | for i in range(1 << 50): pass
-            |                          ^^^^
+            | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
         help: make the loops shorter, or raise the limit: --max-steps
       """
     ),

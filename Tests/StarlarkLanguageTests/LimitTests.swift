@@ -131,47 +131,58 @@ import Testing
   /// Programs that never end by themselves, or that ask for more than there is; each with the message that ends it.
   static let runaway: [(text: String, message: String)] = [
     ("range(1 << 100)", "range: start: got int beyond 64 bits, want int"),
-    ("list(range(1 << 40))", "the result would have more than 20000000 elements"),
-    ("[[0] * 1000 for i in range(1 << 40)]", "the program holds more than 64 MiB of memory"),
-    ("x = []\nfor i in range(1 << 40): x.append(\"a\" * 1000)", "the program holds more than 64 MiB of memory"),
-    ("x = {}\nfor i in range(1 << 40): x[i] = (i,)", "the program holds more than 64 MiB of memory"),
-    ("x = ()\nfor i in range(1 << 40): x = (x, i)", "the program holds more than 64 MiB of memory"),
-    ("x = []\nfor i in range(1 << 40): x.append(x.append)", "the program holds more than 64 MiB of memory"),
-    ("x = []\nfor i in range(1 << 40): x.append(lambda: i)", "the program holds more than 64 MiB of memory"),
-    ("x = [0] * 1000000\nfor i in range(1 << 40): sorted(x)", "the program took more than 3000000 steps"),
-    ("x = [0] * 1000000\nfor i in range(1 << 40): 1 in x", "the program took more than 3000000 steps"),
+    ("list(range(1 << 40))", "the result would have more than 100000 elements"),
+    ("x = [0] * 100000\nfor i in range(1 << 40): sorted(x)", "the program took more than 300000 steps"),
+    ("x = [0] * 100000\nfor i in range(1 << 40): 1 in x", "the program took more than 300000 steps"),
     (
-      "x = [0] * 1000000\ny = [0] * 1000000\nfor i in range(1 << 40): x == y",
-      "the program took more than 3000000 steps"
+      "x = [0] * 100000\ny = [0] * 100000\nfor i in range(1 << 40): x == y",
+      "the program took more than 300000 steps"
     ),
-    ("x = \"a\" * 10000000\nfor i in range(1 << 40): x.find(\"b\")", "the program took more than 3000000 steps"),
-    ("x = \"é\" * 10000000\nfor i in range(1 << 40): x[5]", "the program took more than 3000000 steps"),
-    ("x = (1 << 131000) - 1\nfor i in range(1 << 40): x // 3 * 3", "the program took more than 3000000 steps"),
-    ("x = 1 << 131000\nfor i in range(1 << 40): str(x)", "the program took more than 3000000 steps"),
-    ("x = set(range(100000))\nfor i in range(1 << 40): x.issubset(x)", "the program took more than 3000000 steps"),
-    ("f = lambda *a: a\nx = [0] * 1000000\nfor i in range(1 << 40): f(*x)", "the program took more than 3000000 steps"),
+    ("x = \"a\" * 500000\nfor i in range(1 << 40): x.find(\"b\")", "the program took more than 300000 steps"),
+    ("x = \"é\" * 250000\nfor i in range(1 << 40): x[5]", "the program took more than 300000 steps"),
+    ("x = (1 << 30000) - 1\nfor i in range(1 << 40): x // 3 * 3", "the program took more than 300000 steps"),
+    ("x = 1 << 30000\nfor i in range(1 << 40): str(x)", "the program took more than 300000 steps"),
+    ("x = set(range(10000))\nfor i in range(1 << 40): x.issubset(x)", "the program took more than 300000 steps"),
+    ("f = lambda *a: a\nx = [0] * 100000\nfor i in range(1 << 40): f(*x)", "the program took more than 300000 steps"),
     (
-      "x = \"ab\" * 1000000\nfor i in range(30): x = x.replace(\"a\", \"aa\")",
-      "the result would have more than 67108864 bytes"
+      "x = \"ab\" * 10000\nfor i in range(30): x = x.replace(\"a\", \"aa\")",
+      "the result would have more than 1000000 bytes"
     ),
-    ("x = \"a\" * 10000000\nx.replace(\"\", \"b\" * 100)", "the result would have more than 67108864 bytes"),
-    ("x = \"a \" * 30000000\nx.split()", "the program holds more than 64 MiB of memory"),
-    ("\",\".join([\"a\" * 1000000] * 1000)", "the result would have more than 67108864 bytes"),
-    ("(\"{}\" * 1000).format(*[\"a\" * 1000000] * 1000)", "the result would have more than 67108864 bytes"),
-    ("fail(\"a\" * 10000000)", "fail: " + String(repeating: "a", count: 1000) + "…"),
+    ("x = \"a\" * 500000\nx.replace(\"\", \"b\" * 100)", "the result would have more than 1000000 bytes"),
+    ("\",\".join([\"a\" * 10000] * 1000)", "the result would have more than 1000000 bytes"),
+    ("(\"{}\" * 1000).format(*[\"a\" * 10000] * 1000)", "the result would have more than 1000000 bytes"),
+    ("fail(\"a\" * 100000)", "fail: " + String(repeating: "a", count: 1000) + "…"),
+  ]
+
+  /// Programs that hold more and more memory.
+  static let hoarding = [
+    "[[0] * 1000 for i in range(1 << 40)]",
+    "x = []\nfor i in range(1 << 40): x.append(\"a\" * 1000)",
+    "x = {}\nfor i in range(1 << 40): x[i] = (i,)",
+    "x = ()\nfor i in range(1 << 40): x = (x, i)",
+    "x = []\nfor i in range(1 << 40): x.append(x.append)",
+    "x = []\nfor i in range(1 << 40): x.append(lambda: i)",
+    "x = \"a \" * 3000000\nx.split()",
   ]
 
   @Test(arguments: runaway) func endsRunawayPrograms(text: String, message: String) {
     var limits = Limits()
-    limits.steps = 3_000_000
-    limits.memoryBytes = 64 << 20
+    limits.steps = 300_000
+    limits.elements = 100_000
+    limits.textBytes = 1_000_000
     let first = LimitTests.firstMessage(text, limits)
     #expect(first.hasSuffix(": \(message)"), "\(first.prefix(200))")
   }
 
+  @Test(arguments: hoarding) func endsProgramsThatHoardMemory(text: String) {
+    var limits = Limits()
+    limits.memoryBytes = 64 << 20
+    #expect(LimitTests.firstMessage(text, limits).hasSuffix(": the program holds more than 64 MiB of memory"))
+  }
+
   @Test func valuesThatAreForgottenDoNotCount() throws {
     var limits = Limits()
-    limits.memoryBytes = 512 << 20
+    limits.memoryBytes = 1 << 30
     #expect(LimitTests.firstMessage("for i in range(1000): x = \"a\" * 2000000", limits) == "no error")
   }
 

@@ -50,7 +50,7 @@ enum ListMethods {
         throw arguments.error("i", "pop index \(index) out of range: the list has \(count) elements", code: "index")
       }
       try list.checkMutable("pop from")
-      try arguments.interpreter.countSteps(index == -1 ? 0 : count / 256)
+      try arguments.interpreter.countSteps(index == -1 ? 0 : count / 64)
       return list.elements.remove(at: index < 0 ? index + count : index)
     },
     method("remove", [.required("x")]) { list, arguments in

@@ -78,7 +78,8 @@ extension Interpreter {
 /// What a run has asked for, and what the process held when it began.
 struct MemoryAccount {
   var charged = 0
-  var nextLook = 0
+  /// The memory is looked at when more than this has been asked for.
+  var nextLook = Int.max
   var residentAtStart = 0
 
   init() {}

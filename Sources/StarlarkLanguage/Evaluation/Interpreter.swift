@@ -98,10 +98,12 @@ public final class Interpreter {
 
   /// Applies an operator to two values, as an expression at `location` would.
   public func apply(_ op: BinaryOperator, _ left: Value, _ right: Value, at location: SourceLocation) throws -> Value {
-    do {
-      return try binary(op, left, right)
-    } catch {
-      throw CallSite(location).diagnostic(for: error)
+    try run {
+      do {
+        return try binary(op, left, right)
+      } catch {
+        throw CallSite(location).diagnostic(for: error)
+      }
     }
   }
 
