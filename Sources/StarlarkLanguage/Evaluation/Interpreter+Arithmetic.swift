@@ -190,10 +190,12 @@ extension Value {
 extension Array {
   /// The elements over and over.
   fileprivate func repeated(_ times: Int) -> [Element] {
-    if count == 1 { return Array(repeating: self[0], count: times) }
-    var result: [Element] = []
+    if times <= 0 { return [] }
+    var result = self
     result.reserveCapacity(count * times)
-    for _ in 0..<times { result.append(contentsOf: self) }
+    // Doubling moves large pieces at a time.
+    while result.count * 2 <= count * times { result.append(contentsOf: result) }
+    result.append(contentsOf: result.prefix(count * times - result.count))
     return result
   }
 }

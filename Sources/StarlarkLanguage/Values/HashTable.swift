@@ -26,7 +26,7 @@ struct HashTable {
   ///
   /// With at most three quarters of the places taken, chance does
   /// not make such a row even among the millions of keys that a table may have (Knuth, TAOCP 6.4).
-  private static let maximumProbes = 2000
+  private static let maximumProbes = 1000
 
   var entries: [Entry] { slots.compactMap { $0 } }
 
