@@ -176,7 +176,8 @@ public final class Interpreter {
 
   static func stepLimitError(_ limit: Int) -> EvaluationError {
     EvaluationError(
-      "the program took more than \(limit) steps", code: "limit", help: ["make the loops shorter, or raise the limit: --max-steps"])
+      "the program took more than \(limit) steps", code: "limit",
+      help: ["make the loops shorter, or raise the limit: --max-steps"])
   }
 }
 
