@@ -15,6 +15,7 @@ let package = Package(
   name: "hornbook",
   products: [
     .library(name: "Hornbook", targets: ["Hornbook"]),
+    .library(name: "StarlarkLanguage", targets: ["StarlarkLanguage", "Diagnostics"]),
     .executable(name: "hornbook", targets: ["HornbookCommand"]),
   ],
   dependencies: [
@@ -100,6 +101,7 @@ let package = Package(
       name: "HornbookCommand",
       dependencies: numbers + [
         "Diagnostics", "ExperimentRunner", "Hornbook", "LiterateDocument", "PlainFiles", "ReportHTML",
+        "StarlarkLanguage",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -141,7 +143,7 @@ let package = Package(
     .testTarget(name: "HornbookTests", dependencies: numbers + ["Hornbook"]),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     .testTarget(
-      name: "StarlarkLanguageTests", dependencies: ["Diagnostics", "StarlarkLanguage"],
+      name: "StarlarkLanguageTests", dependencies: ["Diagnostics", "StarlarkLanguage"], exclude: ["generate_oracle.py"],
       resources: [.copy("Programs")]),
     .testTarget(name: "LiterateDocumentTests", dependencies: ["Diagnostics", "LiterateDocument"]),
     .testTarget(name: "PlottingTests", dependencies: ["CPNG", "Plotting"]),
@@ -155,6 +157,6 @@ let package = Package(
       exclude: ["Diagnostics", "Results/Golden"]),
     .testTarget(
       name: "HornbookCommandTests",
-      dependencies: numbers + ["Diagnostics", "ExperimentRunner", "Hornbook", "HornbookCommand"]),
+      dependencies: numbers + ["Diagnostics", "ExperimentRunner", "Hornbook", "HornbookCommand", "StarlarkLanguage"]),
   ]
 )

@@ -49,7 +49,7 @@ final class ExperimentRun {
     executed = experiment.blocks.map { ExecutedDirective(directive: $0.directive, status: .done) }
     let output = PrintedOutput()
     printed = output
-    interpreter = Interpreter { text, _ in output.text += text + "\n" }
+    interpreter = Interpreter(limits: options.limits) { text, _ in output.text += text + "\n" }
   }
 
   private let printed: PrintedOutput
