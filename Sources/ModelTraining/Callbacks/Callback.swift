@@ -43,6 +43,8 @@ public final class TrainingSession {
   /// Samples in an epoch.
   public let sampleCount: Int
   public let hasValidation: Bool
+  /// Whether each epoch ends with an evaluation of the training samples.
+  public let reevaluatesTraining: Bool
   /// Where files are written.
   public let files: TrainingFiles
   /// The current epoch, from 0.
@@ -56,7 +58,7 @@ public final class TrainingSession {
 
   init(
     model: Model, device: DeviceState, compiled: CompiledModel, epochs: Int, batchCount: Int, sampleCount: Int,
-    hasValidation: Bool, files: TrainingFiles
+    hasValidation: Bool, reevaluatesTraining: Bool, files: TrainingFiles
   ) {
     self.model = model
     self.device = device
@@ -65,6 +67,7 @@ public final class TrainingSession {
     self.batchCount = batchCount
     self.sampleCount = sampleCount
     self.hasValidation = hasValidation
+    self.reevaluatesTraining = reevaluatesTraining
     self.files = files
   }
 
@@ -95,6 +98,15 @@ public final class TrainingSession {
   /// The weights as they are now, in the order of ``Model/weights``.
   public func weights() throws -> [Tensor] { try device.currentWeights() }
 
+  /// Finds out why the loss is no number; set by `fit`.
+  var explanation: (() throws -> NonFiniteSearch.Origin?)?
+
+  /// What made the loss NaN or infinite: which batch, which layer, and of what.
+  func nonFiniteLoss(_ value: Double, for subject: String) throws -> ModelError {
+    if let origin = try explanation?() { return .loss(origin, for: subject) }
+    return .loss(value, epoch: epoch, for: subject)
+  }
+
   /// Copies the weights as they are now into ``model``.
   public func updateModel() throws { try device.synchronize() }
 
@@ -108,15 +120,19 @@ public final class TrainingSession {
     try device.reloadWeights()
   }
 
-  /// Every name that the logs of an epoch will have, `val_` ones included.
+  /// What stands before the names of values that are measured at the end of an epoch.
+  private var prefixes: [String] { (reevaluatesTraining ? ["train_"] : []) + (hasValidation ? ["val_"] : []) }
+
+  /// Every name that the logs of an epoch will have, `train_` and `val_` ones included.
   public var logNames: [String] {
     let names = RunningSums(compiled: compiled).names(outputNames: model.outputNames)
-    return names + (hasValidation ? names.map { "val_\($0)" } : [])
+    return names + prefixes.flatMap { prefix in names.map { prefix + $0 } }
   }
 
   /// Whether larger values of a log name are better; `nil` if unknown.
   public func largerIsBetter(_ logName: String) -> Bool? {
-    let name = logName.hasPrefix("val_") ? String(logName.dropFirst(4)) : logName
+    let prefix = prefixes.first { logName.hasPrefix($0) } ?? ""
+    let name = String(logName.dropFirst(prefix.count))
     if name == "loss" || name.hasSuffix("_loss") { return false }
     return compiled.metrics.first { $0.logNames.contains(name) }?.metric.largerIsBetter
   }

@@ -84,8 +84,7 @@ extension Loss {
     try requireOutputShape(
       output, target, help: "Give \(output.layer) the targets' shape, or reshape the targets.")
     for axis in axes ?? [] where !(-output.shape.rank..<output.shape.rank).contains(axis) {
-      throw ModelError(
-        "loss \"\(name)\"", expected: "an axis of the output \(output.shape)", received: "\(axis)", layer: output.layer)
+      throw ModelError.axis(axis, of: "loss \"\(name)\"", output)
     }
   }
 }

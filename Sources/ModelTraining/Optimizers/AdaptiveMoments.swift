@@ -14,27 +14,27 @@ public struct MomentRates: Hashable, Sendable {
     self.epsilon = epsilon
   }
 
-  fileprivate static let parameters: [Signature.Parameter] = [
+  static let parameters: [Signature.Parameter] = [
     .init("beta_1", .number(0.9)), .init("beta_2", .number(0.999)), .init("epsilon", .number(1e-7)),
   ]
 
-  fileprivate init(_ arguments: Arguments) throws {
+  init(_ arguments: Arguments) throws {
     self.init(
       beta1: try arguments.decayRate("beta_1"), beta2: try arguments.decayRate("beta_2"),
       epsilon: try arguments.number("epsilon", in: 0 ... .infinity))
   }
 
-  fileprivate var configuration: [(name: String, value: Argument)] {
+  var configuration: [(name: String, value: Argument)] {
     [("beta_1", .number(beta1)), ("beta_2", .number(beta2)), ("epsilon", .number(epsilon))]
   }
 
   /// old + (new − old)(1 − β).
-  fileprivate static func mean(_ old: Value, _ new: Value, _ beta: Double) throws -> Value {
+  static func mean(_ old: Value, _ new: Value, _ beta: Double) throws -> Value {
     try old + (new - old) * Float(1 - beta)
   }
 
   /// 1 − βᵗ, by which a mean that began at 0 is divided.
-  fileprivate static func correction(_ beta: Double, _ step: Value) throws -> Value {
+  static func correction(_ beta: Double, _ step: Value) throws -> Value {
     try 1 - step.number(Float(beta)).binary(.power, step)
   }
 }

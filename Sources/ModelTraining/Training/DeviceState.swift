@@ -6,8 +6,9 @@ import TensorCore
 ///
 /// A step finds everything in place: its program, its state, and buffers that the batch's rows are written into.
 final class DeviceState {
-  private let model: Model
-  private let compiled: CompiledModel
+  // Not owned, because a compiled model keeps the state that its single steps go on with.
+  private unowned let model: Model
+  private unowned let compiled: CompiledModel
   private let groups: WeightGroups
   /// What the optimizer remembers of each trainable weight.
   private let slots: [[OptimizerSlot]]
@@ -21,6 +22,22 @@ final class DeviceState {
   private var trainingPrograms: [Program] = []
   private var evaluationPrograms: [Program] = []
   private var phase = Phase.training
+  /// What the samples are like that the programs are for, their number apart.
+  private var sampleTypes: [Phase: BatchTypes] = [:]
+  /// How often each weight had been changed when it was put here, and which layers were trained.
+  private var changes: [Int] = []
+  private let trainable: [Bool]
+
+  /// How far training has come.
+  struct Progress {
+    /// The steps that were made.
+    var made = 0
+    /// How many of them the host's weights have seen.
+    var onHost = 0
+    /// The learning rates, each from the step on that it came with.
+    var rates: [(step: Int, rate: Double)] = []
+  }
+  private(set) var progress = Progress()
 
   /// What the sums are gathered over.
   enum Phase { case training, evaluation }
@@ -38,6 +55,7 @@ final class DeviceState {
     self.model = model
     self.compiled = compiled
     self.groups = WeightGroups(model)
+    self.trainable = model.trainableFlags
     self.slots = WeightUpdates(compiled.optimizer, groups).slots
     model.initializeWeights()
     let backend = compiled.backend
@@ -49,22 +67,27 @@ final class DeviceState {
       // A weight that is trained for the first time, or again after a pause, goes on from what the optimizer knows.
       for (weight, slots) in zip(groups.trainable, slots) {
         let values =
-          compiled.slots[ObjectIdentifier(weight)]
+          compiled.memory.slots[ObjectIdentifier(weight)]
           ?? slots.map { slot in
-            let isAverage = slot.name == WeightUpdates.average
-            return (isAverage ? weight.value : nil)
+            (slot.startsAsWeight ? weight.value : nil)
               ?? Tensor([Float](repeating: slot.initialValue, count: slot.shape.count), shape: slot.shape)
           }
         state += try values.map(backend.makeBuffer)
       }
-      state.append(try backend.makeBuffer(Tensor(compiled.step)))
+      state.append(try backend.makeBuffer(Tensor(compiled.memory.step)))
     }
     sumsStart = state.count
     frozen = try buffers(groups.frozen)
+    changes = currentChanges
   }
 
   /// Starts an epoch's or an evaluation's sums at 0.
-  func begin(_ phase: Phase) throws {
+  func begin(_ phase: Phase, _ samples: Samples) throws {
+    let types = BatchTypes(samples.rows(.range(0..<0)))
+    if sampleTypes[phase] != types {
+      sampleTypes[phase] = types
+      if phase == .training { trainingPrograms = [] } else { evaluationPrograms = [] }
+    }
     let zeros = try RunningSums(compiled: compiled).types.map {
       try compiled.backend.makeBuffer(Tensor(zeros: $0.shape))
     }
@@ -91,6 +114,8 @@ final class DeviceState {
   func train(_ samples: Samples, rows: Rows, seed: UInt64, label: String) throws {
     let number = try program(.train(seed: seed, label: label), in: \.trainingPrograms, samples, rows)
     let rate = compiled.optimizer.learningRate
+    if progress.rates.last?.rate != rate { progress.rates.append((progress.made, rate)) }
+    progress.made += 1
     if trainingPrograms[number].learningRate != rate {
       trainingPrograms[number].learningRate = rate
       trainingPrograms[number].inputs[frozen.count] = try compiled.backend.makeBuffer(Tensor(Float(rate)))
@@ -120,15 +145,40 @@ final class DeviceState {
 
   /// Copies weights, slots and step back to the model.
   func synchronize() throws {
-    try synchronizeWeights()
+    for (weight, buffer) in zip(groups.trainable + groups.statistics, state) {
+      weight.value = try compiled.backend.read(buffer)
+    }
+    compiled.memory = try memory()
+    progress.onHost = progress.made
+  }
+
+  /// The slots of each weight and the step.
+  func memory() throws -> CompiledModel.Memory {
     let backend = compiled.backend
+    // What is known of weights that are not trained now is kept.
+    var memory = compiled.knownMemory
     var next = groups.trainable.count + groups.statistics.count
     for (weight, slots) in zip(groups.trainable, slots) {
-      compiled.slots[ObjectIdentifier(weight)] = try state[next..<next + slots.count].map(backend.read)
+      memory.slots[ObjectIdentifier(weight)] = try state[next..<next + slots.count].map(backend.read)
       next += slots.count
     }
-    compiled.step = try backend.read(state[next]).scalars(as: Int32.self)[0]
+    memory.step = try backend.read(state[next]).scalars(as: Int32.self)[0]
+    return memory
   }
+
+  /// Tells the model's weights that their values are here; they are copied when somebody asks for them.
+  func announceWeights() {
+    let backend = compiled.backend
+    for (weight, buffer) in zip(groups.trainable + groups.statistics, state) {
+      weight.change { try? backend.read(buffer) }
+    }
+    changes = currentChanges
+  }
+
+  /// Whether the model's weights, and which of them are trained, are still as this state has them.
+  var isCurrent: Bool { changes == currentChanges && trainable == model.trainableFlags }
+
+  private var currentChanges: [Int] { groups.all.map(\.changes) }
 
   /// How many updates have been made; reading it waits for the device.
   func currentStep() throws -> Int {
@@ -147,16 +197,13 @@ final class DeviceState {
     }
   }
 
-  private func synchronizeWeights() throws {
-    for (weight, buffer) in zip(groups.trainable + groups.statistics, state) {
-      weight.value = try compiled.backend.read(buffer)
-    }
-  }
-
   /// The weights as they are now, in the order of ``Model/weights``.
   func currentWeights() throws -> [Tensor] {
-    try synchronizeWeights()
-    return model.weightValues()
+    var values: [ObjectIdentifier: Tensor] = [:]
+    for (weight, buffer) in zip(groups.trainable + groups.statistics, state) {
+      values[ObjectIdentifier(weight)] = try compiled.backend.read(buffer)
+    }
+    return model.weights.map { values[ObjectIdentifier($0)] ?? $0.value ?? Tensor(zeros: $0.shape) }
   }
 
   /// Puts the model's weights on the device again after they were changed.
@@ -172,12 +219,13 @@ final class DeviceState {
     try reloadWeights()
     var next = groups.trainable.count + groups.statistics.count
     for (weight, slots) in zip(groups.trainable, slots) {
-      for (offset, value) in (compiled.slots[ObjectIdentifier(weight)] ?? []).enumerated() {
+      for (offset, value) in (compiled.memory.slots[ObjectIdentifier(weight)] ?? []).enumerated() {
         state[next + offset] = try compiled.backend.makeBuffer(value)
       }
       next += slots.count
     }
-    state[next] = try compiled.backend.makeBuffer(Tensor(compiled.step))
+    state[next] = try compiled.backend.makeBuffer(Tensor(compiled.memory.step))
+    progress.onHost = progress.made
   }
 
   /// All weights in the order of ``WeightGroups/all``.

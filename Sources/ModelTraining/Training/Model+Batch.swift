@@ -5,6 +5,8 @@ import TensorCore
 extension Model {
   /// Makes one training step on a batch.
   ///
+  /// Weights and the optimizer's memory stay on the device between calls; they are copied when they are asked for.
+  ///
   /// - Returns: Loss and metrics of the batch, measured in training mode before the update.
   /// - SeeAlso: `keras.Model.train_on_batch` with `return_dict=True`
   @discardableResult
@@ -16,10 +18,10 @@ extension Model {
     try requireLoss(compiled)
     var batch = try weighted(samples(x, y, for: "train_on_batch"), sampleWeight, for: "train_on_batch")
     if let classWeight { batch = try weighted(batch, byClass: classWeight) }
-    let device = try DeviceState(model: self, compiled: compiled, isTraining: true)
-    try device.begin(.training)
+    let device = try compiled.steppingState(of: self)
+    try device.begin(.training, batch)
     try device.train(batch, rows: .range(0..<batch.count), seed: seed, label: label)
-    try device.synchronize()
+    compiled.keepStep(of: device)
     return try device.logs()
   }
 
