@@ -13,12 +13,18 @@ public struct ModelSummary: Sendable {
     /// The names of the layers whose outputs it reads.
     public var connectedTo: [String]
     public var isTrainable: Bool
+    /// What it does with masks; `nil` if it meets none.
+    public var mask: MaskFlow?
   }
 
+  /// The model's name.
+  public var name: String
   public var rows: [Row]
   public var total: Int
   public var trainable: Int
   public var nonTrainable: Int { total - trainable }
+  /// The numbers that the optimizer keeps, its step and learning rate among them; `nil` before anything was trained.
+  public var optimizer: Int?
   /// Whether some layer reads from more than one, or is read by more than one.
   public var branches: Bool
 }
@@ -34,6 +40,7 @@ extension Model {
     var rows: [ModelSummary.Row] = []
     var readers: [String: Int] = [:]
     let usesOf = Dictionary(grouping: calls) { ObjectIdentifier($0.layer.state) }
+    let flows = (try? maskFlows()) ?? []
     for layer in layers {
       let uses = usesOf[ObjectIdentifier(layer.state)] ?? []
       let sources = uses.flatMap { $0.inputs.map { $0.call.layer.state.name ?? "" } }
@@ -43,11 +50,13 @@ extension Model {
           name: layer.state.name ?? "", type: type(of: layer).signature.name,
           outputShape: uses.first.map { $0.outputs.map(\.shape.description).joined(separator: ", ") } ?? "",
           parameters: Self.parameterCount(layer), connectedTo: sources,
-          isTrainable: layer.state.isTrainable))
+          isTrainable: layer.state.isTrainable, mask: flows.first { $0.layer == layer.state.name }?.flow))
     }
+    let slots = compiled.map { $0.memory.slots.values.joined().reduce(0) { $0 + $1.count } } ?? 0
     return ModelSummary(
-      rows: rows, total: weights.reduce(0) { $0 + $1.shape.count },
+      name: name, rows: rows, total: weights.reduce(0) { $0 + $1.shape.count },
       trainable: trainableWeights.reduce(0) { $0 + $1.shape.count },
+      optimizer: compiled.flatMap { $0.memory.step > 0 ? slots + 2 : nil },
       branches: rows.contains { $0.connectedTo.count > 1 } || readers.values.contains { $0 > 1 }
         || inputs.count > 1 || outputs.count > 1)
   }

@@ -86,7 +86,8 @@ extension ExperimentRun {
       plan.data.x, plan.data.y, sampleWeight: plan.sampleWeight, classWeight: plan.classWeight,
       batchSize: plan.givenBatchSize, epochs: plan.epochs, initialEpoch: plan.initialEpoch,
       stepsPerEpoch: plan.stepsPerEpoch,
-      validationSplit: plan.validationSplit, validationSelection: plan.validationSelection, validationData: plan.validation.map { ($0.x, $0.y) },
+      validationSplit: plan.validationSplit, validationSelection: plan.validationSelection,
+      validationData: plan.validation.map { ($0.x, $0.y) },
       validationBatchSize: plan.validationBatchSize, validationSteps: plan.validationSteps,
       validationFrequency: plan.validationFrequency, reevaluatesTraining: plan.reevaluatesTraining,
       shuffle: plan.shuffle, callbacks: [follower] + callbacks,
@@ -124,7 +125,7 @@ struct FitPlan {
   var givenBatchSize: Int?
   var stepsPerEpoch: Int?
   var sampleWeight: PerOutput<Tensor>?
-  var classWeight: [Int: Double]?
+  var classWeight: PerOutput<[Int: Double]>?
   var epochs: Int
   var initialEpoch: Int
   var validationBatchSize: Int?

@@ -9,8 +9,8 @@ public typealias Logs = OrderedDictionary<String, Double>
 /// All events have empty defaults.
 ///
 /// Order: ``trainBegin(_:)``; for each epoch ``epochBegin(_:)``, then for each batch ``batchBegin(_:)`` and
-/// ``batchEnd(_:)``, then ``validationBegin(_:)`` if the epoch is validated, ``epochEnd(_:logs:)``; at last
-/// ``trainEnd(_:)``.
+/// ``batchEnd(_:)``, then ``validationBegin(_:)`` and ``validationEnd(_:)`` if the epoch is validated,
+/// ``epochEnd(_:logs:)``; at last ``trainEnd(_:)``.
 /// - SeeAlso: `keras.callbacks.Callback`
 public protocol Callback: AnyObject {
   func trainBegin(_ session: TrainingSession) throws
@@ -18,6 +18,7 @@ public protocol Callback: AnyObject {
   func batchBegin(_ session: TrainingSession) throws
   func batchEnd(_ session: TrainingSession) throws
   func validationBegin(_ session: TrainingSession) throws
+  func validationEnd(_ session: TrainingSession) throws
   /// - Parameter logs: The epoch's values; what a callback adds is recorded in the history.
   func epochEnd(_ session: TrainingSession, logs: inout Logs) throws
   func trainEnd(_ session: TrainingSession) throws
@@ -29,6 +30,7 @@ extension Callback {
   public func batchBegin(_ session: TrainingSession) throws {}
   public func batchEnd(_ session: TrainingSession) throws {}
   public func validationBegin(_ session: TrainingSession) throws {}
+  public func validationEnd(_ session: TrainingSession) throws {}
   public func epochEnd(_ session: TrainingSession, logs: inout Logs) throws {}
   public func trainEnd(_ session: TrainingSession) throws {}
 }
@@ -112,6 +114,12 @@ public final class TrainingSession {
 
   /// Puts the model's weights and its optimizer's memory on the device again after they were changed.
   func reload() throws { try device.reload() }
+
+  /// Lets weights and their moving averages change places, if they are not as wanted.
+  func putAveragesInPlace(_ wanted: Bool) { device.putAveragesInPlace(wanted) }
+
+  /// The optimizer, for checks.
+  var optimizer: any Optimizer { compiled.optimizer }
 
   /// Replaces the weights.
   public func setWeights(_ values: [Tensor]) throws {

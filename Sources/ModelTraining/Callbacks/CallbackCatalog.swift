@@ -5,7 +5,7 @@ public enum CallbackCatalog {
   public static var all: [any (Callback & ConfigurableObject).Type] {
     [
       EarlyStopping.self, ReduceLROnPlateau.self, LearningRateScheduler.self, ModelCheckpoint.self,
-      BackupAndRestore.self, CSVLogger.self, TerminateOnNaN.self, LambdaCallback.self,
+      BackupAndRestore.self, CSVLogger.self, TerminateOnNaN.self, LambdaCallback.self, SwapEMAWeights.self,
     ]
   }
 }

@@ -105,7 +105,8 @@ public struct CategoricalGeneralizedCrossEntropy: Loss {
 
 extension Loss {
   /// Refuses labels that are no class numbers below a limit.
-  func requireLabels(_ labels: Tensor, below classes: Int, except ignored: Int? = nil, _ output: OutputDescription) throws
+  func requireLabels(_ labels: Tensor, below classes: Int, except ignored: Int? = nil, _ output: OutputDescription)
+    throws
   {
     let width = max(labels.rowShape.count, 1)
     for (index, label) in labels.numbers.enumerated() {

@@ -2,9 +2,9 @@ import GraphCore
 import NeuralLayers
 import TensorCore
 
-/// Momentum whose step on a matrix is made orthogonal: all directions count alike. Other weights are ``Adam``'s.
+/// Momentum whose step on a matrix is made orthogonal: all directions count alike.
 ///
-/// m ← μm + g; the step is N(g + μm), or N(m) without Nesterov's look ahead, times `rmsRate`·√(longer side), where N
+/// Other weights are ``Adam``'s. m ← μm + g; the step is N(g + μm), or N(m) without Nesterov's look ahead, times `rmsRate`·√(longer side), where N
 /// repeats X ← aX + (bA + cA²)X with A = XXᵀ from X = M / (‖M‖ + 1e-7), which brings singular values near 1.
 /// Embeddings, weights with one axis or more than two, and those whose path contains one of `excludedLayers` go to Adam.
 /// - SeeAlso: `keras.optimizers.Muon`; Jordan and others 2024; Liu and others 2025 for the rate.

@@ -133,7 +133,8 @@ extension Model {
     metrics: PerOutput<[any Metric]>? = nil, weightedMetrics: PerOutput<[any Metric]>? = nil, backend: any Backend
   ) throws {
     let names = outputNames
-    let losses = try loss?.resolved(outputs: names, model: name, argument: "loss", isComplete: true)
+    let losses =
+      try loss?.resolved(outputs: names, model: name, argument: "loss", isComplete: true)
       ?? names.map { _ in nil }
     let weights = try lossWeights?.resolved(outputs: names, model: name, argument: "loss_weights").map { $0 ?? 1 }
     // Names that the losses take; a metric of the same name gets a number.

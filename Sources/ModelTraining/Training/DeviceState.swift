@@ -186,15 +186,33 @@ final class DeviceState {
     return Int(try compiled.backend.read(state[index]).scalars(as: Int32.self)[0])
   }
 
-  /// Puts the moving averages of the weights in their place, if the optimizer keeps any.
-  func takeAverages() throws {
+  /// Where each trainable weight and its moving average lie in `state`, if the optimizer keeps any.
+  private var averagePlaces: [(weight: Int, average: Int)] {
     var next = groups.trainable.count + groups.statistics.count
-    for (index, slots) in slots.enumerated() {
-      if let average = slots.firstIndex(where: { $0.name == WeightUpdates.average }) {
-        state[index] = try compiled.backend.makeBuffer(compiled.backend.read(state[next + average]))
-      }
-      next += slots.count
+    return slots.enumerated().compactMap { index, slots in
+      defer { next += slots.count }
+      return slots.firstIndex { $0.name == WeightUpdates.average }.map { (index, next + $0) }
     }
+  }
+
+  /// Whether weights and their moving averages have changed places.
+  private var areAveragesInPlace = false
+
+  /// Puts the moving averages of the weights in their place, for good.
+  func takeAverages() throws {
+    let backend = compiled.backend
+    for (weight, average) in averagePlaces {
+      let (from, to) = areAveragesInPlace ? (weight, average) : (average, weight)
+      state[to] = try backend.makeBuffer(backend.read(state[from]))
+    }
+    areAveragesInPlace = false
+  }
+
+  /// Lets weights and their moving averages change places, if they are not as wanted.
+  func putAveragesInPlace(_ wanted: Bool) {
+    guard wanted != areAveragesInPlace else { return }
+    for (weight, average) in averagePlaces { state.swapAt(weight, average) }
+    areAveragesInPlace = wanted
   }
 
   /// The weights as they are now, in the order of ``Model/weights``.

@@ -11,7 +11,7 @@ extension Model {
   /// - SeeAlso: `keras.Model.train_on_batch` with `return_dict=True`
   @discardableResult
   public func trainOnBatch(
-    _ x: [Tensor], _ y: [Tensor], sampleWeight: PerOutput<Tensor>? = nil, classWeight: [Int: Double]? = nil,
+    _ x: [Tensor], _ y: [Tensor], sampleWeight: PerOutput<Tensor>? = nil, classWeight: PerOutput<[Int: Double]>? = nil,
     seed: UInt64 = 0, label: String = "fit"
   ) throws -> Logs {
     let compiled = try requireCompiled(for: "train_on_batch")

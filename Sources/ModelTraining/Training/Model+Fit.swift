@@ -15,7 +15,7 @@ extension Model {
   ///   - y: One tensor for each output.
   ///   - sampleWeight: How much each sample counts in losses and weighted metrics, `(samples,)`, or each step of it,
   ///     `(samples, steps)`.
-  ///   - classWeight: How much samples of a class count, for a model with one output; not in validation.
+  ///   - classWeight: How much samples of a class count, `[0: 1, 1: 5]`, for several outputs by name; not in validation.
   ///   - batchSize: 32 if left out, or what `stepsPerEpoch` makes of the samples.
   ///   - epochs: The index after the last epoch: with `initialEpoch` 3 and `epochs` 5 two epochs are run.
   ///   - stepsPerEpoch: How many batches make an epoch; the next one goes on where it stopped.
@@ -34,7 +34,7 @@ extension Model {
   /// - SeeAlso: `keras.Model.fit`
   @discardableResult
   public func fit(
-    _ x: [Tensor], _ y: [Tensor], sampleWeight: PerOutput<Tensor>? = nil, classWeight: [Int: Double]? = nil,
+    _ x: [Tensor], _ y: [Tensor], sampleWeight: PerOutput<Tensor>? = nil, classWeight: PerOutput<[Int: Double]>? = nil,
     batchSize: Int? = nil, epochs: Int = 1, initialEpoch: Int = 0, stepsPerEpoch: Int? = nil,
     validationSplit: Double = 0, validationSelection: ValidationSelection = .last,
     validationData: (x: [Tensor], y: [Tensor])? = nil,
@@ -56,7 +56,7 @@ extension Model {
       try weighted(
         samples(data.x, data.y, for: "validation_data"), validationSampleWeight, for: "validation_data")
     }
-    var warnings: [String] = []
+    var warnings = try maskWarnings()
     if validation == nil, validationSplit != 0 {
       (training, validation) = try split(
         training, fraction: validationSplit, selection: validationSelection, compiled: compiled, warnings: &warnings,
@@ -113,12 +113,15 @@ extension Model {
         session.stop()
       }
       if reevaluatesTraining {
-        for (name, value) in try evaluate(training, validationBatchSize ?? plan.batchSize) { logs["train_\(name)"] = value }
+        for (name, value) in try evaluate(training, validationBatchSize ?? plan.batchSize) {
+          logs["train_\(name)"] = value
+        }
       }
       if let validation, validationFrequency.includes(session.epoch) {
         for callback in callbacks { try callback.validationBegin(session) }
         let values = try evaluate(validation, validationBatchSize ?? plan.batchSize, steps: validationSteps)
         for (name, value) in values { logs["val_\(name)"] = value }
+        for callback in callbacks { try callback.validationEnd(session) }
       }
       logs.sort { $0.key < $1.key }
       for callback in callbacks { try callback.epochEnd(session, logs: &logs) }
@@ -147,7 +150,8 @@ extension Model {
   /// Trains a model with one input and one output.
   @discardableResult
   public func fit(
-    _ x: Tensor, _ y: Tensor, sampleWeight: Tensor? = nil, classWeight: [Int: Double]? = nil, batchSize: Int? = nil,
+    _ x: Tensor, _ y: Tensor, sampleWeight: Tensor? = nil, classWeight: PerOutput<[Int: Double]>? = nil,
+    batchSize: Int? = nil,
     epochs: Int = 1, validationSplit: Double = 0, validationData: (x: Tensor, y: Tensor)? = nil, shuffle: Bool = true,
     callbacks: [any Callback] = [], seed: UInt64 = 0
   ) throws -> History {

@@ -95,7 +95,8 @@ struct WeightUpdates {
       let ownCount = optimizer.slots(for: weights[index].shape).count
       let own = Array(slots[index].prefix(ownCount))
       let updated = try optimizer.update(
-        decayed(old[index], optimizer.options, path: paths[index], learningRate), gradient: gradients[index], slots: own,
+        decayed(old[index], optimizer.options, path: paths[index], learningRate), gradient: gradients[index],
+        slots: own,
         learningRate: learningRate, step: steps + 1)
       var weight = try updated.weight.chosen(by: isUpdate, else: old[index])
       var memory = try zip(updated.slots, own).map { try $0.chosen(by: isUpdate, else: $1) }
