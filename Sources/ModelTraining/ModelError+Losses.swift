@@ -6,14 +6,14 @@ extension ModelError {
   /// Targets whose shape is not the output's.
   static func targets(_ given: Shape, of loss: String, _ output: OutputDescription, help: String) -> ModelError {
     ModelError(
-      "loss \"\(loss)\"", expected: "targets of the output's shape \(output.shape)",
+      "loss \"\(loss)\"", expected: "targets of the shape \(output.shape) of \(output.layer)",
       received: "targets of shape \(PartialShape(sample: given))", help: help, layer: output.layer)
   }
 
   /// One-hot targets were expected.
   static func notOneHot(_ given: Shape, of loss: String, _ output: OutputDescription) -> ModelError {
     ModelError(
-      "loss \"\(loss)\"", expected: "one-hot targets of the output's shape \(output.shape)",
+      "loss \"\(loss)\"", expected: "one-hot targets of the shape \(output.shape) of \(output.layer)",
       received: "targets of shape \(PartialShape(sample: given))",
       help: "For class numbers use \"sparse_categorical_crossentropy\", or make them one-hot.", layer: output.layer)
   }

@@ -30,7 +30,9 @@ struct KerasComplaintTests {
         + "(batch,), received (batch, 6, 6, 3). Put Flatten() or a global pooling layer before scores.")
     let other = #expect(throws: ModelError.self) { try model.checkData([noise([4, 8, 8])], [labels([0])], for: "fit") }
     #expect(
-      other?.description == "fit: expected as many samples in each tensor as in the first, 4, received 1")
+      other?.description
+        == "fit: expected as many samples in each tensor as in the first, 4, received 1. The first axis "
+        + "of every tensor counts the samples.")
   }
 
   @Test("2: a seed gives the same weights, order and dropout each time, another seed others")
@@ -121,7 +123,7 @@ struct KerasComplaintTests {
       let error = #expect(throws: ModelError.self) { try model.inputData(named: names.map { ($0, a) }) }
       #expect(
         error?.description == "model: expected data under the names of its inputs: left, right, received "
-          + names.joined(separator: ", "))
+          + names.joined(separator: ", ") + ". Each name once; their order does not matter.")
     }
     // The same losses in another order are the same.
     func loss(_ losses: [(String, any Loss)]) throws -> Double? {
@@ -351,6 +353,26 @@ struct KerasComplaintTests {
     #expect(abs((try model.trainOnBatch([x], [y])["loss"] ?? 0) - 1.0986123) < 1e-6)
     #expect(model.optimizerState?.iterations == 5)
     #expect(try seesTheWeights())
+    // Freezing changes the order in which programs take weights.
+    model.layers[1].state.isTrainable = false
+    #expect(try seesTheWeights())
+  }
+
+  /// Single steps go on where the last one was, and draw the numbers that they are told to draw.
+  @Test func singleStepsDrawTheirOwnNumbers() throws {
+    func losses(_ seeds: [UInt64]) throws -> [Double] {
+      let model = try Sequential {
+        Input(shape: [2])
+        Dropout(0.5)
+        Dense(1)
+      }
+      try model.compile(optimizer: SGD(0), loss: MeanSquaredError(), backend: ReferenceBackend())
+      let (x, y) = (noise([8, 2]), Tensor([Float](repeating: 1, count: 8), shape: [8, 1]))
+      return try seeds.map { try model.trainOnBatch([x], [y], seed: $0)["loss"] ?? .nan }
+    }
+    let drawn = try losses([1, 1, 2, 1])
+    #expect(Set(drawn).count == 4)
+    #expect(try losses([1, 1, 3, 1])[3] == drawn[3])
   }
 
   @Test("19: a summary knows every shape from the declaration")

@@ -40,7 +40,7 @@ public struct LossScaleOptimizer: Optimizer {
   }
   public var slotNames: [String] { inner.slotNames }
   public var configuration: [(name: String, value: Argument)] {
-    [("inner_optimizer", .string(type(of: inner).signature.name))] + inner.configuration
+    [("inner_optimizer", .object(inner))]
   }
   public func slots(for weight: Shape) -> [OptimizerSlot] { inner.slots(for: weight) }
   public func optimizer(for weight: Shape, path: String) -> any Optimizer { inner.optimizer(for: weight, path: path) }

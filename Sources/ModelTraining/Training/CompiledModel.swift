@@ -184,9 +184,7 @@ extension Model {
 
   func requireCompiled(for verb: String) throws -> CompiledModel {
     guard let compiled else {
-      throw ModelError(
-        name, expected: "compile(…) before \(verb)", received: "a model that is not compiled",
-        help: "Call compile(optimizer:loss:metrics:) first.")
+      throw ModelError.notCompiled(name, for: verb)
     }
     return compiled
   }

@@ -21,6 +21,8 @@ final class DeviceState {
   private var frozen: [any Buffer]
   private var trainingPrograms: [Program] = []
   private var evaluationPrograms: [Program] = []
+  /// What random numbers the programs for training draw.
+  private var trainingKind: CompiledModel.ExecutableKey.Kind?
   private var phase = Phase.training
   /// What the samples are like that the programs are for, their number apart.
   private var sampleTypes: [Phase: BatchTypes] = [:]
@@ -112,7 +114,10 @@ final class DeviceState {
 
   /// Makes one training step on these rows.
   func train(_ samples: Samples, rows: Rows, seed: UInt64, label: String) throws {
-    let number = try program(.train(seed: seed, label: label), in: \.trainingPrograms, samples, rows)
+    let kind = CompiledModel.ExecutableKey.Kind.train(seed: seed, label: label)
+    if trainingKind != kind { trainingPrograms = [] }
+    trainingKind = kind
+    let number = try program(kind, in: \.trainingPrograms, samples, rows)
     let rate = compiled.optimizer.learningRate
     if progress.rates.last?.rate != rate { progress.rates.append((progress.made, rate)) }
     progress.made += 1

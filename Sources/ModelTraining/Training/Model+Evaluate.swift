@@ -53,7 +53,7 @@ extension Model {
 
   /// What predictions on a backend go on with.
   private func predictor(on backend: any Backend) -> Predictor {
-    if let predictor, predictor.backend === backend { return predictor }
+    if let predictor, predictor.backend === backend, predictor.trainable == trainableFlags { return predictor }
     let new = Predictor(self, backend)
     predictor = new
     return new

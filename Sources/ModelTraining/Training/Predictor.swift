@@ -8,6 +8,8 @@ import TensorCore
 /// weights stay as they are, nothing but the batch is copied.
 final class Predictor {
   let backend: any Backend
+  /// Which layers learned when this was made: programs take the weights in an order that depends on it.
+  let trainable: [Bool]
   private let groups: WeightGroups
   private var weights: [any Buffer] = []
   /// How often each weight had been changed when it was copied.
@@ -25,6 +27,7 @@ final class Predictor {
 
   init(_ model: Model, _ backend: any Backend) {
     self.backend = backend
+    trainable = model.trainableFlags
     groups = WeightGroups(model)
   }
 
