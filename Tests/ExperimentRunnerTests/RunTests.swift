@@ -135,7 +135,7 @@ import Testing
       irisBlocks[0], irisBlocks[1],
       (
         irisBlocks[2].info,
-        irisBlocks[2].body
+        irisBlocks[2].body.replacing("Adam(0.01)", with: "LossScaleOptimizer(Adam(0.01))")
           + "\njit_compile = True\nrun_eagerly = False\nsteps_per_execution = 4\nauto_scale_loss = True"
       ),
       (
