@@ -18,10 +18,10 @@ extension Model {
     guard let compiled else { return nil }
     let names = compiled.optimizer.slotNames
     return OptimizerMemory(
-      optimizer: snakeCase(type(of: compiled.optimizer).signature.name), step: compiled.step,
+      optimizer: snakeCase(type(of: compiled.optimizer).signature.name), step: compiled.memory.step,
       learningRate: compiled.optimizer.learningRate,
       slots: trainableWeights.flatMap { weight in
-        compiled.slots[ObjectIdentifier(weight)] ?? names.map { _ in Tensor(zeros: weight.shape) }
+        compiled.memory.slots[ObjectIdentifier(weight)] ?? names.map { _ in Tensor(zeros: weight.shape) }
       })
   }
 
@@ -35,9 +35,9 @@ extension Model {
   package func setOptimizerMemory(step: Int32, slots: [Tensor]) {
     guard let compiled else { return }
     let count = compiled.optimizer.slotNames.count
-    compiled.step = step
+    compiled.memory.step = step
     for (index, weight) in trainableWeights.enumerated() {
-      compiled.slots[ObjectIdentifier(weight)] = Array(slots[index * count..<(index + 1) * count])
+      compiled.memory.slots[ObjectIdentifier(weight)] = Array(slots[index * count..<(index + 1) * count])
     }
   }
 }
