@@ -112,7 +112,7 @@ import Testing
         == "w.bin: expected a name that ends in .weights.h5 or .safetensors, received another one."
         + " A whole model is written by save(\"m.keras\").")
     #expect(
-      message { _ = try Model.load("/nowhere/m.keras") }
+      message { _ = try Model.load("/nowhere/m.keras", LoadingOptions()) }
         == "/nowhere/m.keras: expected a file that can be read, received No such file or directory")
     #expect(
       message { _ = try Model.load(Array("no zip".utf8), file: "m.keras") }.hasPrefix(

@@ -223,10 +223,3 @@ struct FunctionalReader {
     }
   }
 }
-
-extension JSONValue {
-  /// The members of an object in the order of their keys; none for any other value.
-  fileprivate var members: [(key: String, value: JSONValue)] {
-    if case .object(let members) = self { members.sorted { $0.key < $1.key } } else { [] }
-  }
-}
