@@ -52,13 +52,10 @@ private let folder = getenv("HORNBOOK_INTEROP").map { String(cString: $0) }
   /// Models that were made here: every layer that has weights, and the four kinds that were trained.
   @Test func writesModelsForKeras() throws {
     var names: [String] = []
-    for (name, model) in try OwnModels.all() + OwnModels.trained() {
-      var stream = RandomStream(seed: 4, label: name, purpose: "interop")
-      let x = model.inputs.map { input in
-        let shape = Shape([3] + input.shape.sample.dimensions)
-        return input.dtype == .int32
-          ? Tensor((0..<shape.count).map { Int32($0 * 7 % 10) }, shape: shape) : Tensor(normal: shape, from: &stream)
-      }
+    var models = try OwnModels.all()
+    models += try OwnModels.trained()
+    for (name, model) in models {
+      let x = OwnModels.samples(3, of: model)
       try model.save(files.path("\(name).own.keras"))
       try model.saveWeights(files.path("\(name).own.weights.h5"))
       try files.write(x, "\(name).own", "x")
@@ -66,13 +63,15 @@ private let folder = getenv("HORNBOOK_INTEROP").map { String(cString: $0) }
       names.append(name)
     }
     try files.write(names, "own.txt")
-    try files.write(LayerCatalog.all.map(\.signature.name), "catalog.txt")
+    try files.write(LayerCatalog.all.map { $0.signature.name }, "catalog.txt")
   }
 
   /// Models that were trained here are trained on by Keras, as Hornbook would.
   @Test func writesTrainedModelsForKeras() throws {
     var names: [String] = []
     for (name, model, x, y) in try OwnModels.inTraining() {
+      // Keras's trainer on JAX loses the weights of a model whose optimizer averages them.
+      if model.compiled?.optimizer.options.usesAverages == true { continue }
       try model.save(files.path("\(name).own.keras"))
       try files.write([x], "\(name).own", "x")
       try files.write([y], "\(name).own", "t")

@@ -5,22 +5,29 @@ import ReferenceBackend
 import TensorCore
 
 extension OwnModels {
+  /// Inputs for a model; whole numbers are from 0 to 9.
+  static func samples(_ count: Int, of model: Model) -> [Tensor] {
+    var stream = RandomStream(seed: 4, label: model.name, purpose: "samples")
+    var samples: [Tensor] = []
+    for input in model.inputs {
+      let shape = Shape([count] + input.shape.sample.dimensions)
+      let isWhole = input.dtype == .int32
+      samples.append(
+        isWhole
+          ? Tensor((0..<shape.count).map { Int32($0 * 7 % 10) }, shape: shape) : Tensor(normal: shape, from: &stream))
+    }
+    return samples
+  }
+
   /// The kinds of model that most people train, after an epoch.
   static func trained() throws -> [(name: String, model: Model)] {
-    try [
-      ("own_convnet", convnet()), ("own_residual", residual()), ("own_recurrent", recurrent()),
-      ("own_transformer", transformer()),
-    ].map { name, model in
-      var stream = RandomStream(seed: 5, label: name, purpose: "training")
-      let shape = Shape([12] + model.inputs[0].shape.sample.dimensions)
-      let x =
-        model.inputs[0].dtype == .int32
-        ? Tensor((0..<shape.count).map { Int32($0 * 7 % 10) }, shape: shape) : Tensor(normal: shape, from: &stream)
+    let models = try [convnet(), residual(), recurrent(), transformer()]
+    for model in models {
       try model.compile(
         optimizer: Adam(0.01), loss: SparseCategoricalCrossentropy(), metrics: [.accuracy], backend: ReferenceBackend())
-      try model.fit(x, Tensor((0..<12).map { Int32($0 % 3) }), batchSize: 6)
-      return (name, model)
+      try model.fit(samples(12, of: model), [Tensor((0..<12).map { Int32($0 % 3) })], batchSize: 6)
     }
+    return models.map { ($0.name, $0) }
   }
 
   /// Small models after an epoch, with what they are trained on: one for each optimizer.
