@@ -45,7 +45,8 @@ extension Model {
   }
 
   /// Reads a model from the bytes of a `.keras` file; `file` is its name in errors.
-  public static func load(_ bytes: [UInt8], file: String, _ options: LoadingOptions = LoadingOptions()) throws -> Model {
+  public static func load(_ bytes: [UInt8], file: String, _ options: LoadingOptions = LoadingOptions()) throws -> Model
+  {
     try read(bytes, file: file, options).model
   }
 

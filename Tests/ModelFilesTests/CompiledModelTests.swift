@@ -95,8 +95,10 @@ import Testing
       "values": .list([.number(0.5), .number(0.25), .number(0.125)]), "name": .string("another"),
       "target_class_ids": .list([.integer(1)]), "num_classes": .integer(3), "thresholds": .number(0.25),
       "learning_rate": .number(0.25), "axis": .integer(-1), "top_k": .integer(2), "k": .integer(2),
-      "class_id": .integer(1), "ignore_class": .integer(1), "num_regressors": .integer(2), "num_thresholds": .integer(9),
-      "warmup_steps": .integer(2), "t_mul": .number(1.5), "warmup_target": .number(0.75), "power": .number(2), "alpha": .number(0.375),
+      "class_id": .integer(1), "ignore_class": .integer(1), "num_regressors": .integer(2),
+      "num_thresholds": .integer(9),
+      "warmup_steps": .integer(2), "t_mul": .number(1.5), "warmup_target": .number(0.75), "power": .number(2),
+      "alpha": .number(0.375),
       "ema_overwrite_frequency": .integer(3), "gradient_accumulation_steps": .integer(2), "clipnorm": .number(0.5),
       "use_ema": .bool(true), "num_labels": .none, "label_weights": .none, "clipvalue": .none, "global_clipnorm": .none,
       "l2_shrinkage_regularization_strength": .number(0.125), "learning_rate_power": .number(-0.25),
@@ -107,8 +109,9 @@ import Testing
       if ["clipvalue", "global_clipnorm", "num_labels", "label_weights"].contains(parameter.name) { continue }
       if parameter.name == "thresholds", signature.name == "AUC" { continue }
       if parameter.name == "axis", !["Dice", "Tversky", "CosineSimilarity"].contains(signature.name) { continue }
-      if parameter.name == "name", OptimizerCatalog.all.contains(where: { $0.signature.name == signature.name })
-        || ScheduleCatalog.all.contains(where: { $0.signature.name == signature.name })
+      if parameter.name == "name",
+        OptimizerCatalog.all.contains(where: { $0.signature.name == signature.name })
+          || ScheduleCatalog.all.contains(where: { $0.signature.name == signature.name })
       {
         continue
       }

@@ -37,7 +37,8 @@ private struct Forgetful: SingleInputLayer {
 
 /// A loss of a user's own.
 private struct Cubes: Loss {
-  static let signature = Signature("Cubes", [.init("scale", .number(1)), .init("reduction", .none), .init("name", .none)])
+  static let signature = Signature(
+    "Cubes", [.init("scale", .number(1)), .init("reduction", .none), .init("name", .none)])
   var options = LossOptions("cubes")
   var scale: Double
 
@@ -58,7 +59,8 @@ private struct Cubes: Loss {
       Input(shape: [3])
       Scale(start: 2.5)
     }
-    let model = try Model(inputs: x, outputs: Dense(2, name: "scores")(inner(Scale(start: 0.5)(x))), name: "mine", seed: 4)
+    let model = try Model(
+      inputs: x, outputs: Dense(2, name: "scores")(inner(Scale(start: 0.5)(x))), name: "mine", seed: 4)
     try model.compile(optimizer: SGD(0.1), loss: Cubes(scale: 3), backend: ReferenceBackend())
     return model
   }

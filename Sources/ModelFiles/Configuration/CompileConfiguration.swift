@@ -19,7 +19,8 @@ extension ConfigurationWriter {
     func metrics(areWeighted: Bool) throws -> JSONValue {
       let own = compiled.metrics.filter { $0.isWeighted == areWeighted }
       guard !own.isEmpty else { return .null }
-      return try perOutput { output in .array(try own.filter { $0.output == output }.map { try self.metric($0.metric) }) }
+      return try perOutput { output in .array(try own.filter { $0.output == output }.map { try self.metric($0.metric) })
+      }
     }
     let hasWeights = compiled.lossWeights.contains { $0 != 1 }
     return [

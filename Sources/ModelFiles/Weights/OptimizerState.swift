@@ -77,7 +77,8 @@ struct OptimizerLayout {
     switch variable {
     case .step: "optimizer/iteration"
     case .learningRate: "optimizer/learning_rate"
-    case .slot(let entry, let index): "optimizer/\(memory.entries[entry].path)/\(memory.entries[entry].slots[index].name)"
+    case .slot(let entry, let index):
+      "optimizer/\(memory.entries[entry].path)/\(memory.entries[entry].slots[index].name)"
     case .shared(let index): "optimizer/\(memory.entries.first?.slots[index].name ?? "product")"
     case .placeholder: "optimizer/placeholder"
     }

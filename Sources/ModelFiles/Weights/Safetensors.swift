@@ -124,7 +124,9 @@ enum Safetensors {
       entries[name] = Entry(type: type, sizes: sizes, begin: offsets[0], end: offsets[1])
     }
     var next = 0
-    for (name, entry) in entries.sorted(by: { ($0.value.begin, $0.value.end, $0.key) < ($1.value.begin, $1.value.end, $1.key) }) {
+    for (name, entry) in entries.sorted(by: {
+      ($0.value.begin, $0.value.end, $0.key) < ($1.value.begin, $1.value.end, $1.key)
+    }) {
       guard entry.begin == next else {
         throw failure(
           file, "weight \"\(name)\"", "numbers from byte \(next), where those before it end",
