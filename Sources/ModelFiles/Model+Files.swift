@@ -63,9 +63,9 @@ extension Model {
     return (model, try model.readWeights(weights, file: file, byName: true, strict: options.strict))
   }
 
-  /// Writes the model as Keras 3 does: layers and weights, and if it is compiled optimizer, losses, metrics and what the
-  /// optimizer remembers. Keras opens the file.
+  /// Writes the model as Keras 3 does: layers and weights, and of a compiled one all that training goes on from.
   ///
+  /// Optimizer, losses and metrics are written, and what the optimizer remembers. Keras opens the file.
   /// The file appears whole or not at all, and is the same bytes for the same model. Types of your own are written by
   /// their names and configurations; who loads the file gives the types again.
   ///

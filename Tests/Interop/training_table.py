@@ -43,7 +43,7 @@ def loss_cases():
          m.RecallAtPrecision(0.4, class_id=2)],
         [m.F1Score("macro", 0.4), m.FBetaScore("weighted", 2.0), m.OneHotIoU(3, [0, 2]), m.OneHotMeanIoU(3)],
         [m.BinaryAccuracy(threshold=0.4), m.BinaryCrossentropy(), m.BinaryIoU([1], 0.4), m.KLDivergence()],
-        ["accuracy", "mse", "mae"], ["categorical_accuracy", "crossentropy"], [m.CategoricalHinge(), m.Poisson()],
+        ["accuracy", "mse", "mae"], ["categorical_accuracy", "categorical_crossentropy"], [m.CategoricalHinge(), m.Poisson()],
         [m.CosineSimilarity()],
     ]
     measured = [

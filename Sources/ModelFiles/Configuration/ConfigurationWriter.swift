@@ -35,14 +35,14 @@ struct ConfigurationWriter {
     var calls: [ObjectIdentifier: [LayerCall]] = [:]
     for call in model.calls {
       let layer = ObjectIdentifier(call.layer.state)
-      let first = call.layer.kerasClass == "Functional" ? FunctionalReader.firstCallOfAModel : 0
-      numbers[ObjectIdentifier(call)] = first + calls[layer, default: []].count
+      numbers[ObjectIdentifier(call)] = calls[layer, default: []].count
       calls[layer, default: []].append(call)
     }
-    func history(_ tensor: SymbolicTensor) -> JSONValue {
+    func history(_ tensor: SymbolicTensor, from first: Int = 0) -> JSONValue {
       let call = tensor.call
       return [
-        .string(call.layer.state.name ?? ""), .integer(numbers[ObjectIdentifier(call)] ?? 0), .integer(tensor.index),
+        .string(call.layer.state.name ?? ""), .integer(first + (numbers[ObjectIdentifier(call)] ?? 0)),
+        .integer(tensor.index),
       ]
     }
     func tensor(_ tensor: SymbolicTensor) -> JSONValue {
@@ -58,7 +58,10 @@ struct ConfigurationWriter {
       ]
     }
     func ends(_ tensors: [SymbolicTensor]) -> JSONValue {
-      tensors.count == 1 ? history(tensors[0]) : .array(tensors.map(history))
+      let histories = tensors.map { tensor in
+        history(tensor, from: tensor.call.layer.kerasClass == "Functional" ? FunctionalReader.firstCallOfAModel : 0)
+      }
+      return histories.count == 1 ? histories[0] : .array(histories)
     }
 
     var layers: [JSONValue] = []

@@ -2,7 +2,7 @@ import ModelTraining
 import NeuralLayers
 import TensorCore
 
-/// The order in which Keras writes what an optimizer remembers, `optimizer/vars/0`, `1`, …
+/// The order in which Keras writes what an optimizer remembers, as the datasets 0, 1 and so on of `optimizer/vars`.
 ///
 /// First the number of steps and the learning rate (none for a schedule); the moving averages of all weights, the sums
 /// of all gradients; then the optimizer's own slots, most of them weight by weight.

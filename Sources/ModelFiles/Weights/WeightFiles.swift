@@ -51,10 +51,11 @@ extension Model {
         for (index, weight) in group.weights.enumerated() {
           let (place, name) = ("\(group.path)/vars/\(index)", group.name(of: weight))
           guard let sizes = reader.sizes(of: place) else {
-            report.missing.append(name)
+            if !group.isRepeated { report.missing.append(name) }
             continue
           }
           places.insert(place)
+          if group.isRepeated { continue }
           guard sizes == weight.shape.dimensions else {
             report.mismatched.append(
               .init(name: name, expected: "\(weight.shape)", received: "\(Shape(sizes))"))
