@@ -128,7 +128,8 @@ def fit(model, x, y, logs=True):
     """Two epochs in the order of the samples; the logs and the weights after them."""
     history = model.fit(x if len(x) > 1 else x[0], y if len(y) > 1 else y[0], batch_size=4, epochs=2, shuffle=False, verbose=0)
     weights = [w.numpy().ravel() for w in model.weights]
-    watched = [np.ravel(history.history[key]) for key in sorted(history.history)] if logs else []
+    # A metric with several numbers: one after another over the epochs, as Hornbook names them apart.
+    watched = [np.ravel(np.transpose(history.history[key])) for key in sorted(history.history)] if logs else []
     return np.concatenate([np.asarray(part, "float32") for part in watched + weights])
 
 

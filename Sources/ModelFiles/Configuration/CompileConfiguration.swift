@@ -129,7 +129,12 @@ extension ConfigurationReader {
       try customType(entry, place: place, as: (any NamedMetric.Type).self)
       ?? MetricCatalog.all.first { $0.signature.name == name }
     guard let type else { throw failure(place, "a metric that Hornbook has", functionName(entry) ?? name) }
-    return try type.init(arguments(type.signature, entry["config"] ?? .null, place: place))
+    guard case .object(var config)? = entry["config"] else { throw failure(place, "a configuration", "none") }
+    // Counts of Keras's are whole numbers.
+    if type is any OverlapMetric.Type, config["dtype"] == "int32" || config["dtype"] == "int64" {
+      config["dtype"] = nil
+    }
+    return try type.init(arguments(type.signature, .object(config), place: place))
   }
 
   /// The name of a function of Keras's, written as a text or as an object that wraps it.
