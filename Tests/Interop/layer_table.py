@@ -185,7 +185,7 @@ def models():
     for name, shapes, call in cases():
         inputs = [keras.Input(shape, dtype="int32" if isinstance(shape, Integers) else "float32") for shape in shapes]
         title = name.replace(" ", "_")
-        result.append((title, keras.Model(inputs, call(*inputs), name=title)))
+        result.append((title, keras.Model(inputs if len(inputs) > 1 else inputs[0], call(*inputs), name=title)))
     x = keras.Input((3,))
     y = x
     for index, (argument, made) in enumerate(objects()):

@@ -126,6 +126,8 @@ def data(model):
 
 def fit(model, x, y, logs=True):
     """Two epochs in the order of the samples; the logs and the weights after them."""
+    # A program for each of the small models would take longer than its ten steps.
+    model.jit_compile = False
     history = model.fit(x if len(x) > 1 else x[0], y if len(y) > 1 else y[0], batch_size=4, epochs=2, shuffle=False, verbose=0)
     weights = [w.numpy().ravel() for w in model.weights]
     # A metric with several numbers: one after another over the epochs, as Hornbook names them apart.
@@ -136,7 +138,6 @@ def fit(model, x, y, logs=True):
 def comparable(model, original):
     """The settings, in the form in which the other model has them where Keras knows several for one."""
     config, other = model.get_compile_config(), original.get_compile_config()
-    flat = keras.saving.serialize_keras_object
 
     def name(entry):
         return entry["config"].get("name") if isinstance(entry, dict) and "config" in entry else entry
@@ -144,7 +145,8 @@ def comparable(model, original):
     if isinstance(other["optimizer"]["config"].get("name"), str):
         config["optimizer"]["config"]["name"] = other["optimizer"]["config"]["name"]
     if isinstance(other["loss"], str):
-        config["loss"] = other["loss"] if name(config["loss"]) == other["loss"] else config["loss"]
+        known = getattr(losses.get(other["loss"]), "__name__", other["loss"])
+        config["loss"] = other["loss"] if name(config["loss"]) == known else config["loss"]
     for key in ("loss", "metrics"):
         if isinstance(other[key], (list, dict)) and len(model.outputs) > 1:
             config[key] = other[key]
