@@ -135,8 +135,8 @@ let package = Package(
     .testTarget(
       name: "ModelFilesTests",
       dependencies: [
-        "CHDF5", "GraphCore", "ModelFiles", "ModelTraining", "NeuralLayers", "PlainFiles", "ReferenceBackend",
-        "TensorCore",
+        "CHDF5", "CPUBackend", "GraphCore", "ModelFiles", "ModelTraining", "NeuralLayers", "PlainFiles",
+        "ReferenceBackend", "TensorCore",
       ], exclude: ["Files", "generate.py"]),
     .testTarget(name: "PlainFilesTests", dependencies: ["PlainFiles"]),
     .testTarget(name: "DatasetReadersTests", dependencies: ["CZlib", "DatasetReaders", "TensorCore"]),

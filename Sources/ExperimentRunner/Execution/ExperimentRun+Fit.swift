@@ -17,6 +17,9 @@ extension ExperimentRun {
     } else if let value = subject.asHost(FitValue.self) {
       compiled = value.compiled
       start = value.outcome.model
+    } else if let value = subject.asHost(ModelValue.self), let known = try CompiledValue(loaded: value) {
+      compiled = known
+      start = value.model
     } else if let pending = subject.asHost(PendingValue.self) {
       guard let known = pending.compiled else {
         export(block.directive.name, subject)
@@ -92,7 +95,8 @@ extension ExperimentRun {
       validationFrequency: plan.validationFrequency, reevaluatesTraining: plan.reevaluatesTraining,
       shuffle: plan.shuffle, callbacks: [follower] + callbacks,
       files: TrainingFiles(
-        folder: ReportFolder(reports: options.reportsFolder, experiment: experiment.name).path, isConfined: true),
+        folder: ReportFolder(reports: options.reportsFolder, experiment: experiment.name).path, isConfined: true,
+        models: KerasFiles()),
       seed: context.seed, label: context.streamLabel)
     for warning in history.warnings {
       warn(Diagnostic(.warning, code: "data", warning, at: .init(plan.location)))

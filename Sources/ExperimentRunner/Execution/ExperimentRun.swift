@@ -42,7 +42,8 @@ final class ExperimentRun {
       locator: DataLocator(folders: [experiment.folder] + options.dataFolders))
     self.context = context
     let data = DataNames(context)
-    var names = KerasNames(context).globals(keras: ["datasets": data.kerasDatasets])
+    var names = KerasNames(context).globals(
+      keras: ["datasets": data.kerasDatasets], loadModel: data.globals["load_model"])
     names["datasets"] = data.datasets
     names.merge(data.globals) { $1 }
     globals = Environment(names)

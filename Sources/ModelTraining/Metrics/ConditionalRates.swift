@@ -16,7 +16,7 @@ public struct ConditionalRate<Pair: RatePair>: Metric, ConfigurableObject {
   public let minimum: Double
   /// The one class that is judged.
   public let classID: Int?
-  private let buckets: ThresholdBuckets
+  let buckets: ThresholdBuckets
   public let largerIsBetter: Bool? = true
 
   public init(_ minimum: Double, thresholdCount: Int = 200, classID: Int? = nil) {

@@ -12,7 +12,7 @@ public struct ConfusionMetric<Formula: ConfusionFormula>: Metric, ConfigurableOb
       Formula.className, [.init("thresholds", .none)] + choice, name: snakeCase(Formula.className))
   }
   public var name = snakeCase(Formula.className)
-  private let entries: ThresholdedEntries
+  let entries: ThresholdedEntries
   public var largerIsBetter: Bool? { Formula.largerIsBetter }
 
   /// - Parameters:

@@ -47,6 +47,12 @@ public struct OptimizerSlot: Hashable, Sendable {
     self.initialValue = initialValue
     self.startsAsWeight = startsAsWeight
   }
+
+  /// What is remembered of a weight before the first step.
+  func initialTensor(of weight: Weight) -> Tensor {
+    if startsAsWeight, let value = weight.value { return value }
+    return Tensor(repeating: initialValue, shape: shape)
+  }
 }
 
 extension Optimizer {

@@ -70,10 +70,7 @@ final class DeviceState {
       for (weight, slots) in zip(groups.trainable, slots) {
         let values =
           compiled.memory.slots[ObjectIdentifier(weight)]
-          ?? slots.map { slot in
-            (slot.startsAsWeight ? weight.value : nil)
-              ?? Tensor([Float](repeating: slot.initialValue, count: slot.shape.count), shape: slot.shape)
-          }
+          ?? slots.map { $0.initialTensor(of: weight) }
         state += try values.map(backend.makeBuffer)
       }
       state.append(try backend.makeBuffer(Tensor(compiled.memory.step)))
