@@ -1,7 +1,10 @@
 import TensorCore
 
-// The operations as methods, for those who write layers and losses.
+// The operations as methods, for those who write layers and losses. Axes may be counted from the last, which is −1.
 extension Value {
+  /// An axis counted from the first; one that the value lacks is left for the shape rules to refuse.
+  func axis(_ axis: Int) -> Int { axis < 0 ? axis + rank : axis }
+
   public func reshape(_ shape: Shape) throws(ShapeError) -> Value {
     shape == self.shape ? self : try builder.apply(.reshape(shape), [self])
   }
@@ -29,7 +32,7 @@ extension Value {
   public func reduce(_ reduction: Operation.Reduction, axes: [Int]? = nil, keepingAxes: Bool = false) throws(ShapeError)
     -> Value
   {
-    let axes = axes ?? Array(0..<rank)
+    let axes = axes.map { $0.map(axis) } ?? Array(0..<rank)
     let reduced = axes.isEmpty ? self : try builder.apply(.reduce(reduction, axes: axes), [self])
     return keepingAxes ? try reduced.reshape(shape.keeping(axes: axes)) : reduced
   }
@@ -44,10 +47,10 @@ extension Value {
 
   /// Running sums along `axis`, of the elements before each one only if `exclusive`, from the last one if `reverse`.
   public func cumulativeSum(axis: Int, exclusive: Bool = false, reverse: Bool = false) throws(ShapeError) -> Value {
-    try builder.apply(.cumulativeSum(axis: axis, exclusive: exclusive, reverse: reverse), [self])
+    try builder.apply(.cumulativeSum(axis: self.axis(axis), exclusive: exclusive, reverse: reverse), [self])
   }
 
-  public func argMax(axis: Int) throws(ShapeError) -> Value { try builder.apply(.argMax(axis: axis), [self]) }
+  public func argMax(axis: Int) throws(ShapeError) -> Value { try builder.apply(.argMax(axis: self.axis(axis)), [self]) }
 
   public func dot(_ other: Value, transposeLeft: Bool = false, transposeRight: Bool = false) throws(ShapeError) -> Value
   {
@@ -56,6 +59,7 @@ extension Value {
 
   /// Elements `range` along one axis.
   public func slice(_ range: Range<Int>, axis: Int) throws(ShapeError) -> Value {
+    let axis = self.axis(axis)
     guard shape.dimensions.indices.contains(axis) else {
       throw ShapeError(operation: "slice", expected: "an axis of \(shape)", received: "axis \(axis)")
     }
@@ -69,7 +73,7 @@ extension Value {
 
   /// The rows along `axis` that `int32` indices name; their axes take its place.
   public func gather(_ indices: Value, axis: Int = 0) throws(ShapeError) -> Value {
-    try builder.apply(.gather(axis: axis), [self, indices])
+    try builder.apply(.gather(axis: self.axis(axis)), [self, indices])
   }
 
   /// Zeros of `shape` to which these rows are added, along `axis`, where `int32` indices say.
@@ -90,6 +94,8 @@ extension Value {
   public func sqrt() throws(ShapeError) -> Value { try unary(.sqrt) }
   public func abs() throws(ShapeError) -> Value { try unary(.abs) }
   public func square() throws(ShapeError) -> Value { try self * self }
+  public func maximum(_ other: Value) throws(ShapeError) -> Value { try binary(.maximum, other) }
+  public func minimum(_ other: Value) throws(ShapeError) -> Value { try binary(.minimum, other) }
   public func maximum(_ other: Float) throws(ShapeError) -> Value { try binary(.maximum, other) }
   public func minimum(_ other: Float) throws(ShapeError) -> Value { try binary(.minimum, other) }
   public func clamp(_ low: Float, _ high: Float) throws(ShapeError) -> Value { try maximum(low).minimum(high) }

@@ -7,7 +7,7 @@ import TensorCore
 /// ```swift
 /// let x = Input(shape: [784])
 /// let hidden = try Dense(128, activation: .relu)(x)
-/// let model = try Model(inputs: x, outputs: try Dense(10, activation: .softmax)(hidden))
+/// let model = try Model(inputs: x, outputs: Dense(10, activation: .softmax)(hidden))
 /// ```
 /// - SeeAlso: `keras.Model`; ``Sequential`` for a plain stack.
 public class Model {
@@ -64,13 +64,6 @@ public class Model {
     try Self.checkSize(of: layers, model: name)
     try Self.assignNames(to: layers, model: name)
     self.outputNames = Self.distinct(outputs.map { $0.call.layer.state.name ?? "" })
-  }
-
-  /// Connects one input with one output.
-  public convenience init(
-    inputs: SymbolicTensor, outputs: SymbolicTensor, name: String = "model", seed: UInt64 = 0
-  ) throws {
-    try self.init(inputs: [inputs], outputs: [outputs], name: name, seed: seed)
   }
 
   /// All weights in Keras's order: layer by layer, the learned ones of a layer before its statistics.

@@ -6,17 +6,17 @@ import TensorCore
 /// A layer is a structure whose properties are its configuration; ``state`` holds what has identity: name and weights.
 /// Copies of a layer value share their state, so calling one layer twice shares its weights.
 ///
-/// Writing a layer takes three things: a signature, `build`, which declares the weights for a given input, and `call`,
-/// which writes the graph. The output's shape follows from `call`.
+/// Writing a layer takes two functions: `build`, which declares the weights for a given input, and `call`, which writes the
+/// graph. The output's shape follows from `call`. A layer that is to be made by name, from files and in experiments, states
+/// its ``ConfigurableObject/signature`` and reads its arguments too.
 /// ```swift
 /// struct Scale: SingleInputLayer {
-///   static let signature = Signature.layer("Scale", [])
 ///   var state = LayerState()
-///   init() {}
-///   init(_ arguments: Arguments) throws { try state.configure(arguments) }
-///   func build(_ weights: WeightBuilder, for input: PartialShape) throws {
+///
+///   func build(_ weights: WeightBuilder, for input: PartialShape) {
 ///     weights.add("factor", shape: input.sample, initializer: .ones)
 ///   }
+///
 ///   func call(_ x: Value, _ context: LayerContext) throws -> Value { try x * context.weight("factor") }
 /// }
 /// ```

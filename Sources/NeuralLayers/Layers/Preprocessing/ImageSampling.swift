@@ -113,6 +113,11 @@ public struct RandomRange: Hashable, Sendable, CustomStringConvertible {
   }
 }
 
+extension RandomRange: ExpressibleByFloatLiteral {
+  /// One number f stands for (−f, f), as in Keras.
+  public init(floatLiteral value: Double) { self.init(-abs(value), abs(value)) }
+}
+
 extension Arguments {
   /// A range (lower, upper), or one number f for (−f, f).
   func randomRange(
