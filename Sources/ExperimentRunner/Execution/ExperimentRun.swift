@@ -42,14 +42,15 @@ final class ExperimentRun {
       locator: DataLocator(folders: [experiment.folder] + options.dataFolders))
     self.context = context
     let data = DataNames(context)
-    var names = KerasNames(context).globals(keras: ["datasets": data.kerasDatasets])
+    var names = KerasNames(context).globals(
+      keras: ["datasets": data.kerasDatasets], loadModel: data.globals["load_model"])
     names["datasets"] = data.datasets
     names.merge(data.globals) { $1 }
     globals = Environment(names)
     executed = experiment.blocks.map { ExecutedDirective(directive: $0.directive, status: .done) }
     let output = PrintedOutput()
     printed = output
-    interpreter = Interpreter { text, _ in output.text += text + "\n" }
+    interpreter = Interpreter(limits: options.limits) { text, _ in output.text += text + "\n" }
   }
 
   private let printed: PrintedOutput

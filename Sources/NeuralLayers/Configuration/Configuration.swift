@@ -11,7 +11,8 @@ extension ConfigurableObject {
   /// is left out.
   public var configuration: Configuration { propertyConfiguration }
 
-  var propertyConfiguration: Configuration {
+  /// What ``configuration`` is unless a type says otherwise.
+  package var propertyConfiguration: Configuration {
     let properties = Properties(of: self)
     return Self.signature.parameters.compactMap { parameter in
       properties[parameter.name].map { (parameter.name, $0.fitted(to: parameter)) }
