@@ -50,7 +50,9 @@ extension Value {
     try builder.apply(.cumulativeSum(axis: self.axis(axis), exclusive: exclusive, reverse: reverse), [self])
   }
 
-  public func argMax(axis: Int) throws(ShapeError) -> Value { try builder.apply(.argMax(axis: self.axis(axis)), [self]) }
+  public func argMax(axis: Int) throws(ShapeError) -> Value {
+    try builder.apply(.argMax(axis: self.axis(axis)), [self])
+  }
 
   public func dot(_ other: Value, transposeLeft: Bool = false, transposeRight: Bool = false) throws(ShapeError) -> Value
   {

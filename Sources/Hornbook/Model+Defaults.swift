@@ -53,8 +53,8 @@ extension Model {
   /// What the model says of each sample, compiled or not.
   ///
   /// - SeeAlso: `keras.Model.predict`
-  public func predict(_ x: [Tensor], batchSize: Int? = nil) throws -> [Tensor] {
-    try predict(x, batchSize: batchSize, backend: backend)
+  public func predict(_ x: [Tensor], batchSize: Int? = nil, steps: Int? = nil) throws -> [Tensor] {
+    try predict(x, batchSize: batchSize, steps: steps, backend: backend)
   }
 
   /// What a model with one input and one output says of each sample, compiled or not.
@@ -68,25 +68,28 @@ extension Model {
   }
 
   /// What the model says of each sample of data by name, compiled or not; the results by the names of the outputs.
-  public func predict(_ x: [String: Tensor], batchSize: Int? = nil) throws -> [String: Tensor] {
-    named(try predict(inputs(x), batchSize: batchSize, backend: backend))
+  public func predict(
+    _ x: [String: Tensor], batchSize: Int? = nil, steps: Int? = nil
+  ) throws -> [String: Tensor] {
+    named(try predict(inputs(x), batchSize: batchSize, steps: steps, backend: backend))
   }
 
-  /// Trains on a data set.
-  ///
-  /// See ``Model/fit(_:_:sampleWeight:classWeight:batchSize:epochs:initialEpoch:stepsPerEpoch:validationSplit:validationData:validationSampleWeight:validationBatchSize:validationSteps:validationFrequency:shuffle:callbacks:files:seed:label:)-([Tensor],_,_,_,_,_,_,_,_,_,_,_,_,_,_,_,_,_,_)``.
+  /// Trains on a data set; the parameters are those of training on lists.
   @discardableResult
   public func fit(
     _ data: Dataset, sampleWeight: PerOutput<Tensor>? = nil, classWeight: [Int: Double]? = nil, batchSize: Int? = nil,
     epochs: Int = 1, initialEpoch: Int = 0, stepsPerEpoch: Int? = nil, validationSplit: Double = 0,
-    validationData: Dataset? = nil, validationFrequency: ValidationFrequency = 1, shuffle: Bool = true,
+    validationSelection: ValidationSelection = .last, validationData: Dataset? = nil, validationBatchSize: Int? = nil,
+    validationFrequency: ValidationFrequency = 1, reevaluatesTraining: Bool = false, shuffle: Bool = true,
     callbacks: [any Callback] = [], files: TrainingFiles = TrainingFiles(), seed: UInt64 = 0
   ) throws -> History {
     try fit(
-      data.inputs, data.targets, sampleWeight: sampleWeight, classWeight: classWeight, batchSize: batchSize,
-      epochs: epochs, initialEpoch: initialEpoch, stepsPerEpoch: stepsPerEpoch, validationSplit: validationSplit,
-      validationData: validationData.map { ($0.inputs, $0.targets) }, validationFrequency: validationFrequency,
-      shuffle: shuffle, callbacks: callbacks, files: files, seed: seed)
+      data.inputs, data.targets, sampleWeight: sampleWeight, classWeight: classWeight.map { .same($0) },
+      batchSize: batchSize, epochs: epochs, initialEpoch: initialEpoch, stepsPerEpoch: stepsPerEpoch,
+      validationSplit: validationSplit,
+      validationSelection: validationSelection, validationData: validationData.map { ($0.inputs, $0.targets) },
+      validationBatchSize: validationBatchSize, validationFrequency: validationFrequency,
+      reevaluatesTraining: reevaluatesTraining, shuffle: shuffle, callbacks: callbacks, files: files, seed: seed)
   }
 
   /// The loss and the metrics on a data set.

@@ -30,7 +30,9 @@ import Testing
   @Test(arguments: documents + comments) func everyBlockIsCompiled(file: String) throws {
     let blocks = Self.blocks(of: file)
     guard !blocks.isEmpty else { return }
-    let examples = Checkout.files(in: "Tests/HornbookTests/Examples", endingIn: ".swift").map { "\n" + Checkout.text($0) }
+    let examples = Checkout.files(in: "Tests/HornbookTests/Examples", endingIn: ".swift").map {
+      "\n" + Checkout.text($0)
+    }
     for block in blocks {
       // Examples stand at the margin in a document, and inside of functions and types in a program.
       let forms = [0, 2, 4].map { indent in

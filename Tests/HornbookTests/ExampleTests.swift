@@ -20,7 +20,8 @@ import Testing
     // A softmax over ten classes alone would score a tenth.
     #expect(try #require(model.evaluate(digits)["accuracy"]) > 0.9)
     #expect(model.layers.map { $0.state.name } == ["flatten", "random_gain", "gated_dense", "lambda", "dense"])
-    #expect(model.weights.map(model.path(of:)) == ["gated_dense/kernel", "gated_dense/gate", "dense/kernel", "dense/bias"])
+    #expect(
+      model.weights.map(model.path(of:)) == ["gated_dense/kernel", "gated_dense/gate", "dense/kernel", "dense/bias"])
     // No gain in inference: the same prediction twice.
     #expect(try model.predict(digits) == model.predict(digits))
   }
@@ -143,7 +144,8 @@ import Testing
   }
 
   @Test func programsInCommentsRun() throws {
-    let executable = try execute(graph(), [CPUBackend().makeBuffer(Tensor([1, 2, 3, 4, 5, 6] as [Float], shape: [2, 3]))])
+    let executable = try execute(
+      graph(), [CPUBackend().makeBuffer(Tensor([1, 2, 3, 4, 5, 6] as [Float], shape: [2, 3]))])
     #expect(try CPUBackend().read(executable[0]) == Tensor([3, 5, 7, 9, 11, 13] as [Float], shape: [2, 3]))
     #expect(try withoutFusion().compile(graph()) is any Executable)
     #expect(callbacks().count == 2)

@@ -24,24 +24,26 @@ extension Dictionary: ModelData where Key == String, Value == Tensor {
 extension Model {
   /// Trains on data by name, `fit(["image": images], ["digit": digits])`, on lists or on single tensors.
   ///
-  /// See ``Model/fit(_:_:sampleWeight:classWeight:batchSize:epochs:initialEpoch:stepsPerEpoch:validationSplit:validationData:validationSampleWeight:validationBatchSize:validationSteps:validationFrequency:shuffle:callbacks:files:seed:label:)``
-  /// for the parameters.
+  /// The parameters are those of training on lists.
   @discardableResult
   public func fit(
     _ x: some ModelData, _ y: some ModelData, sampleWeight: PerOutput<Tensor>? = nil,
-    classWeight: [Int: Double]? = nil, batchSize: Int? = nil, epochs: Int = 1, initialEpoch: Int = 0,
-    stepsPerEpoch: Int? = nil, validationSplit: Double = 0, validationData: (x: any ModelData, y: any ModelData)? = nil,
-    validationSampleWeight: PerOutput<Tensor>? = nil, validationBatchSize: Int? = nil, validationSteps: Int? = nil,
-    validationFrequency: ValidationFrequency = 1, shuffle: Bool = true, callbacks: [any Callback] = [],
+    classWeight: PerOutput<[Int: Double]>? = nil, batchSize: Int? = nil, epochs: Int = 1, initialEpoch: Int = 0,
+    stepsPerEpoch: Int? = nil, validationSplit: Double = 0, validationSelection: ValidationSelection = .last,
+    validationData: (x: any ModelData, y: any ModelData)? = nil, validationSampleWeight: PerOutput<Tensor>? = nil,
+    validationBatchSize: Int? = nil, validationSteps: Int? = nil, validationFrequency: ValidationFrequency = 1,
+    reevaluatesTraining: Bool = false, shuffle: Bool = true, callbacks: [any Callback] = [],
     files: TrainingFiles = TrainingFiles(), seed: UInt64 = 0, label: String = "fit"
   ) throws -> History {
     try fit(
       inputs(x), targets(y), sampleWeight: sampleWeight, classWeight: classWeight, batchSize: batchSize, epochs: epochs,
       initialEpoch: initialEpoch, stepsPerEpoch: stepsPerEpoch, validationSplit: validationSplit,
+      validationSelection: validationSelection,
       validationData: validationData.map { (x: try inputs($0.x), y: try targets($0.y)) },
       validationSampleWeight: validationSampleWeight, validationBatchSize: validationBatchSize,
-      validationSteps: validationSteps, validationFrequency: validationFrequency, shuffle: shuffle,
-      callbacks: callbacks, files: files, seed: seed, label: label)
+      validationSteps: validationSteps, validationFrequency: validationFrequency,
+      reevaluatesTraining: reevaluatesTraining, shuffle: shuffle, callbacks: callbacks, files: files, seed: seed,
+      label: label)
   }
 
   /// The loss and the metrics on data by name, on lists or on single tensors.
@@ -53,8 +55,10 @@ extension Model {
   }
 
   /// What a compiled model says of each sample of data by name; the results by the names of the outputs.
-  public func predict(_ x: [String: Tensor], batchSize: Int? = nil) throws -> [String: Tensor] {
-    named(try predict(inputs(x), batchSize: batchSize))
+  public func predict(
+    _ x: [String: Tensor], batchSize: Int? = nil, steps: Int? = nil
+  ) throws -> [String: Tensor] {
+    named(try predict(inputs(x), batchSize: batchSize, steps: steps))
   }
 
   /// The outputs by name.

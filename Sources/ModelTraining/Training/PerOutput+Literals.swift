@@ -1,6 +1,6 @@
 extension PerOutput: ExpressibleByDictionaryLiteral {
-  /// By output name: `["digit": 1, "large": 0.2]`.
-  public init(dictionaryLiteral elements: (String, Element)...) {
+  /// By output name, `["digit": 1, "large": 0.2]`; `nil` for an output without.
+  public init(dictionaryLiteral elements: (String, Element?)...) {
     self = .named(elements.map { (name: $0.0, value: $0.1) })
   }
 }
