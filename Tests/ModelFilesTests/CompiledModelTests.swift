@@ -97,7 +97,9 @@ import Testing
       "learning_rate": .number(0.25), "axis": .integer(-1), "top_k": .integer(2), "k": .integer(2),
       "class_id": .integer(1), "ignore_class": .integer(1), "num_regressors": .integer(2),
       "num_thresholds": .integer(9),
-      "warmup_steps": .integer(2), "t_mul": .number(1.5), "warmup_target": .number(0.75), "power": .number(2),
+      "warmup_steps": .integer(2), "ns_steps": .integer(7), "exclude_layers": .list([.string("head")]),
+      "inner_optimizer": .object(Adam(0.25)), "dynamic_growth_steps": .integer(9), "t_mul": .number(1.5),
+      "warmup_target": .number(0.75), "power": .number(2),
       "alpha": .number(0.375),
       "ema_overwrite_frequency": .integer(3), "gradient_accumulation_steps": .integer(2), "clipnorm": .number(0.5),
       "use_ema": .bool(true), "num_labels": .none, "label_weights": .none, "clipvalue": .none, "global_clipnorm": .none,
@@ -126,8 +128,8 @@ import Testing
   /// Settings that Keras writes and Hornbook lacks are named, with what to do.
   @Test(arguments: [
     (
-      #""optimizer": {"class_name": "Muon", "config": {}}, "loss": "mse""#,
-      "compile_config: optimizer: expected an optimizer that Hornbook has, received Muon. Load the model without"
+      #""optimizer": {"class_name": "Multi", "config": {}}, "loss": "mse""#,
+      "compile_config: optimizer: expected an optimizer that Hornbook has, received Multi. Load the model without"
         + " compiling it, and compile it anew."
     ),
     (

@@ -32,7 +32,7 @@ extension ConfigurationWriter {
     ]
   }
 
-  private func optimizer(_ optimizer: any Optimizer) throws -> JSONValue {
+  func optimizer(_ optimizer: any Optimizer) throws -> JSONValue {
     var members: [String: JSONValue] = [:]
     for (name, argument) in optimizer.fullConfiguration { members[name] = try value(argument) }
     return KerasModule(optimizer).entry(optimizer.className, .object(members))
@@ -95,7 +95,7 @@ extension ConfigurationReader {
     }
   }
 
-  private func optimizer(_ entry: JSONValue) throws -> any Optimizer {
+  func optimizer(_ entry: JSONValue) throws -> any Optimizer {
     let place = "compile_config: optimizer"
     if let name = entry.text, let optimizer = OptimizerCatalog.optimizer(named: name) { return optimizer }
     let name = entry["class_name"]?.text ?? entry.text ?? "nothing"

@@ -200,6 +200,7 @@ struct ConfigurationReader {
       if let type = ScheduleCatalog.all.first(where: { $0.signature.name == name }) {
         return .object(try type.init(arguments(type.signature, config, place: place)))
       }
+      if OptimizerCatalog.all.contains(where: { $0.signature.name == name }) { return .object(try optimizer(value)) }
       return .object(try layer(value))
     }
   }

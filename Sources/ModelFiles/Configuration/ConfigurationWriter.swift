@@ -182,7 +182,7 @@ struct ConfigurationWriter {
     case .list(let elements): .array(try elements.map(value))
     case .dictionary(let entries):
       .object(Dictionary(try entries.map { ($0.key, try value($0.value)) }) { $1 })
-    case .object(let made): try object(made)
+    case .object(let made): try (made as? any Optimizer).map(optimizer) ?? object(made)
     case .function(let function):
       throw ModelFileError(
         file, expected: "arguments that can be written down", received: "the function \(function.name)")

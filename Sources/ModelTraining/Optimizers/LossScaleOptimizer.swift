@@ -40,7 +40,9 @@ public struct LossScaleOptimizer: Optimizer {
   }
   public var slotNames: [String] { inner.slotNames }
   public var configuration: [(name: String, value: Argument)] {
-    [("inner_optimizer", .object(inner))]
+    var plain = inner
+    plain.options.dynamicLossScale = nil
+    return [("inner_optimizer", .object(plain))]
   }
   public func slots(for weight: Shape) -> [OptimizerSlot] { inner.slots(for: weight) }
   public func optimizer(for weight: Shape, path: String) -> any Optimizer { inner.optimizer(for: weight, path: path) }

@@ -68,8 +68,12 @@ public struct Muon: Optimizer {
   public var configuration: [(name: String, value: Argument)] {
     [
       ("momentum", .number(momentum)), ("nesterov", .bool(nesterov)), ("ns_steps", .integer(iterationSteps)),
+      ("muon_a", .number(coefficients.0)), ("muon_b", .number(coefficients.1)), ("muon_c", .number(coefficients.2)),
       ("rms_rate", rmsRate.map { .number($0) } ?? .none), ("adam_beta_1", .number(adam.beta1)),
-      ("adam_beta_2", .number(adam.beta2)), ("adam_lr_ratio", .number(adamRateRatio)),
+      ("adam_beta_2", .number(adam.beta2)), ("epsilon", .number(adam.epsilon)),
+      ("adam_weight_decay", adamWeightDecay.map { .number($0) } ?? .none), ("adam_lr_ratio", .number(adamRateRatio)),
+      ("exclude_embeddings", .bool(excludesEmbeddings)),
+      ("exclude_layers", excludedLayers.isEmpty ? .none : .list(excludedLayers.map(Argument.string))),
     ]
   }
 

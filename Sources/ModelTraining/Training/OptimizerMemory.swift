@@ -48,6 +48,10 @@ extension Model {
 extension Optimizer {
   /// Every argument by which an equal optimizer is made, the learning rate and the common options too.
   package var fullConfiguration: Configuration {
+    if self is LossScaleOptimizer {
+      let own = Set(Self.signature.parameters.map(\.name))
+      return configuration + options.configuration.filter { own.contains($0.name) }
+    }
     let rate = options.schedule.map(Argument.object) ?? .number(options.learningRate)
     // Some optimizers decay weights unless they are told not to.
     let decay: Configuration = options.weightDecay == nil ? [("weight_decay", .none)] : []

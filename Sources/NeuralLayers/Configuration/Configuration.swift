@@ -70,7 +70,7 @@ private struct Properties {
     "num_tokens": ["tokens"], "output_mode": ["mode"], "bin_boundaries": ["boundaries"], "num_bins": ["bins"],
     "layer": ["forward"],
     "backward_layer": ["backward"], "cell": ["stepCell"], "num_oov_indices": ["unknownCount"],
-    "oov_token": ["unknownToken"], "max_tokens": ["maximumTokens"],
+    "oov_token": ["unknownToken"], "max_tokens": ["maximumTokens"], "remove_diagonal": ["removesDiagonal"],
   ]
 
   private var arguments: [String: Argument] = [:]
