@@ -5,10 +5,12 @@ extension Value {
   /// An axis counted from the first; one that the value lacks is left for the shape rules to refuse.
   func axis(_ axis: Int) -> Int { axis < 0 ? axis + rank : axis }
 
+  /// The same elements in another shape of equal count.
   public func reshape(_ shape: Shape) throws(ShapeError) -> Value {
     shape == self.shape ? self : try builder.apply(.reshape(shape), [self])
   }
 
+  /// Axis `i` of the result is axis `permutation[i]`.
   public func transpose(_ permutation: [Int]) throws(ShapeError) -> Value {
     permutation == Array(0..<rank) ? self : try builder.apply(.transpose(permutation), [self])
   }
@@ -24,6 +26,7 @@ extension Value {
       ? self : try builder.apply(.broadcastInDimension(shape, axes: axes), [self])
   }
 
+  /// The elements as another type; fractions are cut towards 0.
   public func convert(to dtype: DType) throws(ShapeError) -> Value {
     dtype == self.dtype ? self : try builder.apply(.convert(dtype), [self])
   }
@@ -37,10 +40,12 @@ extension Value {
     return keepingAxes ? try reduced.reshape(shape.keeping(axes: axes)) : reduced
   }
 
+  /// The sum over axes.
   public func sum(axes: [Int]? = nil, keepingAxes: Bool = false) throws(ShapeError) -> Value {
     try reduce(.sum, axes: axes, keepingAxes: keepingAxes)
   }
 
+  /// The product over axes; 1 for no elements.
   public func product(axes: [Int]? = nil, keepingAxes: Bool = false) throws(ShapeError) -> Value {
     try reduce(.product, axes: axes, keepingAxes: keepingAxes)
   }
@@ -50,10 +55,12 @@ extension Value {
     try builder.apply(.cumulativeSum(axis: self.axis(axis), exclusive: exclusive, reverse: reverse), [self])
   }
 
+  /// The position, `int32`, of the first largest element along `axis`; of the first `NaN` if there is one.
   public func argMax(axis: Int) throws(ShapeError) -> Value {
     try builder.apply(.argMax(axis: self.axis(axis)), [self])
   }
 
+  /// The matrix product; axes before the last two are batches that both have.
   public func dot(_ other: Value, transposeLeft: Bool = false, transposeRight: Bool = false) throws(ShapeError) -> Value
   {
     try builder.apply(.dot(transposeLeft: transposeLeft, transposeRight: transposeRight), [self, other])
@@ -89,17 +96,29 @@ extension Value {
   /// The positions of the `k` largest elements along the last axis; of equal ones the lower comes first.
   public func topKIndices(_ k: Int) throws(ShapeError) -> Value { try builder.apply(.topKIndices(k), [self]) }
 
+  /// eˣ / Σ eˣ along the last axis.
   public func softmax() throws(ShapeError) -> Value { try builder.apply(.softmax, [self]) }
+  /// x − log Σ eˣ along the last axis.
   public func logSoftmax() throws(ShapeError) -> Value { try builder.apply(.logSoftmax, [self]) }
+  /// e to the power of x.
   public func exponential() throws(ShapeError) -> Value { try unary(.exponential) }
+  /// The natural logarithm.
   public func log() throws(ShapeError) -> Value { try unary(.log) }
+  /// The square root.
   public func sqrt() throws(ShapeError) -> Value { try unary(.sqrt) }
+  /// The absolute value.
   public func abs() throws(ShapeError) -> Value { try unary(.abs) }
+  /// The square.
   public func square() throws(ShapeError) -> Value { try self * self }
+  /// The larger of two elements, shapes broadcasting.
   public func maximum(_ other: Value) throws(ShapeError) -> Value { try binary(.maximum, other) }
+  /// The smaller of two elements, shapes broadcasting.
   public func minimum(_ other: Value) throws(ShapeError) -> Value { try binary(.minimum, other) }
+  /// The larger of each element and a number.
   public func maximum(_ other: Float) throws(ShapeError) -> Value { try binary(.maximum, other) }
+  /// The smaller of each element and a number.
   public func minimum(_ other: Float) throws(ShapeError) -> Value { try binary(.minimum, other) }
+  /// Each element, brought to the range from `low` to `high`.
   public func clamp(_ low: Float, _ high: Float) throws(ShapeError) -> Value { try maximum(low).minimum(high) }
 
   /// 1 at the position that this `int32` value names along a new last axis of `depth`, 0 elsewhere.

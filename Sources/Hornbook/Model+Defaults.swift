@@ -33,6 +33,7 @@ extension Model {
   ///   metrics: ["digit": [Accuracy()], "large": [BinaryAccuracy(), AUC()]])
   /// ```
   /// - Parameters:
+  ///   - optimizer: How weights are changed.
   ///   - loss: By output name, or in output order; `nil` leaves an output without.
   ///   - lossWeights: Factors of the losses in the total; 1 if left out.
   ///   - metrics: Those of each output.

@@ -24,7 +24,7 @@ public class Model {
   package internal(set) lazy var asLayer = NestedModel(self)
   /// What initial weights are drawn from.
   public let seed: UInt64
-  /// Set by ``compile(optimizer:loss:lossWeights:metrics:backend:)``.
+  /// What `compile` settled; `nil` before.
   public internal(set) var compiled: CompiledModel?
   /// What predictions need on the backend that made the last ones.
   var predictor: Predictor?

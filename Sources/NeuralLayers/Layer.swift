@@ -21,9 +21,10 @@ import TensorCore
 /// }
 /// ```
 public protocol Layer: ConfigurableObject, CustomStringConvertible {
+  /// Name, weights and whether they learn: `LayerState()` at first.
   var state: LayerState { get set }
 
-  /// What the inputs must be; checked and worded in one place before ``build(_:for:)``.
+  /// What the inputs must be; checked and worded in one place before `build`.
   var inputSpec: InputSpec { get }
 
   /// The layers inside, whose weights belong to it and follow its own; most layers have none.
@@ -220,7 +221,9 @@ private struct Trial {
 
 /// A layer with one input and one output.
 public protocol SingleInputLayer: Layer {
+  /// Declares the weights for inputs of the given shape, once; none unless the layer says otherwise.
   func build(_ weights: WeightBuilder, for input: PartialShape) throws
+  /// Writes the computation.
   func call(_ x: Value, _ context: LayerContext) throws -> Value
 }
 

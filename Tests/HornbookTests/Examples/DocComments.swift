@@ -159,10 +159,24 @@ func splitTexts(_ train: [String], _ test: [String]) throws -> Tensor {
 }
 
 func callbacks() -> [any Callback] {
-  [
-    LambdaCallback(epochEnd: { epoch, logs in print(epoch, logs["loss"] ?? .nan) }),
-    LearningRateScheduler { epoch, rate in epoch < 10 ? rate : rate * 0.9 },
-  ]
+  let printer = LambdaCallback(epochEnd: { epoch, logs in print(epoch, logs["loss"] ?? .nan) })
+  let schedule = LearningRateScheduler { epoch, rate in epoch < 10 ? rate : rate * 0.9 }
+  return [printer, schedule]
+}
+
+func keepBest(_ model: Model, _ x: Tensor, _ y: Tensor) throws {
+  let best = try ModelCheckpoint("best-{epoch:02d}-{val_loss:.2f}.keras", saveBestOnly: true)
+  try model.fit(x, y, epochs: 20, validationSplit: 0.1, callbacks: [best])
+}
+
+func loadOnABackend(_ images: Tensor, _ labels: Tensor) throws {
+  let model = try Model.load("classifier.keras", LoadingOptions(backend: CPUBackend()))
+  try model.fit(images, labels)
+}
+
+func goOn(_ digits: Dataset) throws {
+  let model = try Model.load("classifier.keras")
+  try model.fit(digits, epochs: 5)
 }
 
 func schedule() -> SGD {

@@ -60,6 +60,7 @@ public struct ImageSampling: Hashable, Sendable {
 
 /// A layer that moves images at random in training, each in its own way, and leaves them alone otherwise.
 public protocol RandomImageMove: SingleInputLayer {
+  /// How numbers between and outside of the pixels are found.
   var sampling: ImageSampling { get }
   /// The rows and columns at which the result reads the images, each `(batch, height, width)`.
   func places(_ grid: PixelGrid, _ context: LayerContext) throws -> (rows: Value, columns: Value)
