@@ -14,8 +14,11 @@ struct QuantileLoss: Loss {
 }
 
 func trainWithOwnLoss(_ train: Dataset) throws -> Tensor {
+  let normalization = Normalization()
+  try normalization.adapt(to: train.x)
   let model = try Sequential {
     Input(shape: [10])
+    normalization
     Dense(1)
   }
   try model.compile(optimizer: .sgd(3), loss: QuantileLoss(0.9))
