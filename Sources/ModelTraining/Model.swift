@@ -188,7 +188,9 @@ public class Model {
     }
     var counts: [String: Int] = [:]
     for layer in layers where layer.state.name == nil {
-      let base = (layer as? NestedModel)?.model.name ?? snakeCase(type(of: layer).signature.name)
+      let base =
+        (layer as? NestedModel)?.model.name ?? (layer as? OperationCall)?.operation.name
+        ?? snakeCase(type(of: layer).signature.name)
       var name: String
       repeat {
         let number = counts[base, default: 0]
