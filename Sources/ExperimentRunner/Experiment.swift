@@ -90,8 +90,8 @@ extension Directive.Kind {
         "validation_steps", "validation_batch_size", "validation_freq",
       ]
     case .evaluate: ["model", "data", "x", "y", "batch_size", "verbose", "sample_weight", "steps"]
-    case .predict: ["model", "data", "x", "batch_size", "verbose"]
-    case .table: ["rows", "columns"]
+    case .predict: ["model", "data", "x", "batch_size", "verbose", "steps"]
+    case .table: ["rows", "columns", "caption"]
     case .params, .setup, .data, .model, .plot, .expect: nil
     }
   }

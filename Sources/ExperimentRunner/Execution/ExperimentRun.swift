@@ -45,6 +45,7 @@ final class ExperimentRun {
     var names = KerasNames(context).globals(keras: ["datasets": data.kerasDatasets])
     names["datasets"] = data.datasets
     names.merge(data.globals) { $1 }
+    names["fmt"] = FormatNames.function
     globals = Environment(names)
     executed = experiment.blocks.map { ExecutedDirective(directive: $0.directive, status: .done) }
     let output = PrintedOutput()
@@ -127,13 +128,9 @@ final class ExperimentRun {
       for (statement, location) in block.program.imports {
         if let refusal = ImportRules.refusal(of: statement, at: location) { complain(refusal) }
       }
-      if [.predict, .plot, .table].contains(block.directive.kind) {
-        complain(
-          Diagnostic(
-            code: "directive", "the directive \(block.directive.kind.rawValue) is not available in this version",
-            at: .init(block.directive.location)))
-      }
-      let predeclared = visible.union(ImportRules.boundNames(block.program))
+      checkFigureNames(block, exported: exported).forEach(complain)
+      var predeclared = visible.union(ImportRules.boundNames(block.program))
+      if block.directive.kind == .plot { predeclared.formUnion(FigureNames.names) }
       for diagnostic in block.program.check(predeclared: predeclared, mode: block.mode) { complain(diagnostic) }
       if block.directive.kind == .params { checkLiterals(block).forEach(complain) }
       for export in block.exports {
@@ -259,7 +256,8 @@ final class ExperimentRun {
   /// The names that a directive sees: the built-in ones and the exports of the directives above it.
   func environment(for block: Block?) -> Environment {
     let limit = block?.directive.ordinal ?? .max
-    var environment = globals.adding(exports.filter { exporters[$0.key] ?? .max < limit })
+    let known = block?.directive.kind == .plot ? globals.adding(FigureNames.functions) : globals
+    var environment = known.adding(exports.filter { exporters[$0.key] ?? .max < limit })
     if let block { ImportRules.bind(block.program, in: &environment) }
     return environment
   }
@@ -288,7 +286,9 @@ final class ExperimentRun {
     case .fit: try executeFit(block)
     case .evaluate: try executeEvaluate(block)
     case .expect: try executeExpect(block)
-    case .predict, .plot, .table: break
+    case .predict: try executePredict(block)
+    case .plot: try executePlot(block)
+    case .table: try executeTable(block)
     }
   }
 
