@@ -126,14 +126,14 @@ public struct TableOutcome {
       let isNumeric = zip(values, numbers).allSatisfy { $0.isNone || $1 != nil } && numbers.contains { $0 != nil }
       if isNumeric { numeric.insert(column) }
       let column =
-        isNumeric ? Self.aligned(values, numbers) : values.map { $0.isNone ? "–" : InlineText.text($0) }
+        isNumeric ? Self.aligned(numbers) : values.map { $0.isNone ? "–" : InlineText.text($0) }
       for row in texts.indices { texts[row].append(column[row]) }
     }
     return (texts, numeric)
   }
 
   /// As many decimals for all as show four digits of the largest, and no more than the numbers have.
-  private static func aligned(_ values: [StarlarkValue], _ numbers: [Double?]) -> [String] {
+  static func aligned(_ numbers: [Double?]) -> [String] {
     let finite = numbers.compactMap { $0 }.filter(\.isFinite)
     let largest = finite.map(\.magnitude).max() ?? 0
     let smallest = finite.map(\.magnitude).filter { $0 > 0 }.min() ?? 0

@@ -169,8 +169,8 @@ enum FigureNames {
       chart.bins = bins
     }
     if groups.count == 1 { chart.groups[0].name = "" }
-    return FigureOutcome(
-      kind: "histogram", figure: chart, caption: try caption(bound, "Distribution of " + listed(groups.map(\.name))))
+    let subject = groups.count == 1 && !chart.x.title.isEmpty ? chart.x.title : listed(groups.map(\.name))
+    return FigureOutcome(kind: "histogram", figure: chart, caption: try caption(bound, "Distribution of \(subject)"))
   }
 
   private static func heatmap(_ bound: BoundArguments) throws -> FigureOutcome {
@@ -402,9 +402,10 @@ enum FigureNames {
   private static func caption(_ bound: BoundArguments, _ words: String) throws -> String {
     let given = try bound.string("caption")
     if !given.isEmpty { return given }
-    let title = try bound.string("title")
-    let sentence = title.isEmpty ? words : title
-    return sentence.isEmpty || sentence.hasSuffix(".") ? sentence : sentence + "."
+    // A label or a name begins the sentence; `val_loss` stays as it is written.
+    let isWord = words.first?.isLowercase ?? false && !words.prefix { $0 != " " }.contains { "_.[(".contains($0) }
+    let sentence = isWord ? words.prefix(1).uppercased() + words.dropFirst() : words
+    return sentence.isEmpty ? "" : sentence + "."
   }
 
   private static func listed(_ words: [String]) -> String {

@@ -76,11 +76,10 @@ extension ReportHTML.Table {
     var columns: [(title: String, cells: [String], isNumber: Bool)] = [
       ("sample", (0..<count).map { "\($0 + 1)" }, true)
     ]
-    func numbers(_ values: [Double]) -> [String] { values.map(fourDigits) }
     func column(_ title: String, _ tensor: Tensor, _ place: Int) {
       let width = max(tensor.rowShape.count, 1)
       let rows = (0..<min(count, tensor.rowCount)).map { tensor.numbers[$0 * width + place] }
-      columns.append((title, rows.allSatisfy { $0 == $0.rounded() } ? rows.map { formatted($0) } : numbers(rows), true))
+      columns.append((title, TableOutcome.aligned(rows), true))
     }
     func tensor(_ title: String, _ tensor: Tensor, names: [String]? = nil) {
       let first = tensor.rows(0..<min(count, tensor.rowCount))
@@ -95,9 +94,6 @@ extension ReportHTML.Table {
         let own = names.flatMap { $0.count == width ? $0[place] : nil }
         column(own ?? (width == 1 ? title : "\(title) \(place + 1)"), first, place)
       }
-    }
-    for (name, input) in zip(prediction.inputNames, prediction.inputs) {
-      tensor(prediction.inputs.count == 1 ? "input" : name, input, names: prediction.featureNames)
     }
     if let classes = prediction.classes {
       if let labels = classes.labels {
@@ -120,6 +116,10 @@ extension ReportHTML.Table {
       for output in prediction.outputs {
         tensor(prediction.outputs.count == 1 ? "predicted" : output.name, output.values)
       }
+    }
+    // What the model was given comes last: a wide table is cut off at its end.
+    for (name, input) in zip(prediction.inputNames, prediction.inputs) {
+      tensor(prediction.inputs.count == 1 ? "input" : name, input, names: prediction.featureNames)
     }
     self.init(
       header: columns.map(\.title), rows: (0..<count).map { row in columns.map { $0.cells[row] } },
