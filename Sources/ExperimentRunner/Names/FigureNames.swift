@@ -402,6 +402,7 @@ enum FigureNames {
   private static func caption(_ bound: BoundArguments, _ words: String) throws -> String {
     let given = try bound.string("caption")
     if !given.isEmpty { return given }
+    let words = words.isEmpty ? try bound.string("title") : words
     // A label or a name begins the sentence; `val_loss` stays as it is written.
     let isWord = words.first?.isLowercase ?? false && !words.prefix { $0 != " " }.contains { "_.[(".contains($0) }
     let sentence = isWord ? words.prefix(1).uppercased() + words.dropFirst() : words
