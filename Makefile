@@ -62,6 +62,7 @@ smoke: build ## Check all experiments and run the first; within a minute once bu
 
 bench: ## Measure training, prediction and single operations on this machine
 	swift run -c release --package-path Benchmarks KernelBenchmark
+	swift run -c release --package-path Benchmarks StarlarkBenchmark
 	swift run -c release --package-path Benchmarks TrainingBenchmark mlp cnn lstm resnet transformer tabular
 
 bench-peers: ## Measure beside Keras on three backends and PyTorch; the first time installs them from PyPI (7 GB)

@@ -13,6 +13,9 @@ let package = Package(
     // Single operations, beside what the machine can do.
     .executableTarget(
       name: "KernelBenchmark", dependencies: ["CMachineLimits", .product(name: "Hornbook", package: "hornbook")]),
+    // Starlark programs.
+    .executableTarget(
+      name: "StarlarkBenchmark", dependencies: [.product(name: "StarlarkLanguage", package: "hornbook")]),
     // Loops that do nothing but multiply and add, or copy.
     .target(name: "CMachineLimits", cSettings: [.unsafeFlags(["-O3", "-march=native", "-ffp-contract=fast"])]),
   ]

@@ -82,12 +82,16 @@ extension Directive.Kind {
   /// The closed set of options; `nil` for a body that is a program.
   var options: [String]? {
     switch self {
-    case .compile: ["model", "optimizer", "loss", "loss_weights", "metrics", "weighted_metrics"]
+    case .compile:
+      [
+        "model", "optimizer", "loss", "loss_weights", "metrics", "weighted_metrics", "run_eagerly",
+        "steps_per_execution", "jit_compile", "auto_scale_loss",
+      ]
     case .fit:
       [
         "model", "data", "x", "y", "batch_size", "epochs", "verbose", "callbacks", "validation_split",
         "validation_data", "shuffle", "class_weight", "sample_weight", "initial_epoch", "steps_per_epoch",
-        "validation_steps", "validation_batch_size", "validation_freq",
+        "validation_steps", "validation_batch_size", "validation_freq", "validation_selection", "reevaluate_training",
       ]
     case .evaluate: ["model", "data", "x", "y", "batch_size", "verbose", "sample_weight", "steps"]
     case .predict: ["model", "data", "x", "batch_size", "verbose", "steps"]

@@ -19,23 +19,25 @@ enum FilePath {
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
-  /// A file's text.
-  static func read(_ path: String) throws -> String {
+  /// A file's text; `kind` says in messages what the path should name.
+  static func read(_ path: String, kind: String = "an experiment, a Markdown file such as experiments/digits.md") throws
+    -> String
+  {
     let file = open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else {
       throw Diagnostic(
         code: "missing", "cannot read \(path): \(String(cString: strerror(errno)))",
-        help: ["give the path of an experiment, a Markdown file such as experiments/digits.md"])
+        help: ["give the path of \(kind)"])
     }
     defer { close(file) }
     var status = stat()
     guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
       throw Diagnostic(
-        code: "missing", "cannot read \(path): it is no regular file", help: ["give the path of a Markdown file"])
+        code: "missing", "cannot read \(path): it is no regular file", help: ["give the path of \(kind)"])
     }
     guard status.st_size <= 64 << 20 else {
       throw Diagnostic(
-        code: "size", "\(path) has \(status.st_size) bytes; an experiment may have 67,108,864",
+        code: "size", "\(path) has \(status.st_size) bytes; it may have 67,108,864",
         help: ["keep data in files of their own and load them in a data block"])
     }
     var bytes: [UInt8] = []

@@ -1,5 +1,6 @@
 import Diagnostics
 import Hornbook
+import StarlarkLanguage
 
 /// What a user chooses for a run on the command line.
 public struct RunOptions: Sendable {
@@ -23,6 +24,8 @@ public struct RunOptions: Sendable {
   public var reportsFolder = "reports"
   /// Folders in which data files are looked for, after the experiment's own.
   public var dataFolders: [String] = []
+  /// What the code of each block may use before it is ended.
+  public var limits = Limits()
 
   public init() {}
 

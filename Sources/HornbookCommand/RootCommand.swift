@@ -11,10 +11,11 @@ struct RootCommand: ParsableCommand {
 
         hornbook check experiments/digits.md
         hornbook run experiments/digits.md -p epochs=30
+        hornbook starlark program.star
 
       Exit codes: 0 all well; 1 an expectation failed; 2 the file or the command line is wrong; 3 a directive failed \
       while running; 6 data or something on this machine is missing.
       """,
     version: "hornbook \(Version.hornbook)",
-    subcommands: [RunCommand.self, CheckCommand.self, InfoCommand.self])
+    subcommands: [RunCommand.self, CheckCommand.self, StarlarkCommand.self, InfoCommand.self])
 }

@@ -54,6 +54,9 @@ struct RunArguments: ParsableArguments {
       valueName: "dir"))
   var data: [String] = []
 
+  @OptionGroup(title: "Limits on the code in the blocks")
+  var limits: LimitArguments
+
   func validate() throws {
     if seed < 0 { throw ValidationError("--seed: expected a whole number from 0, received \(seed)") }
     if let threads, !(1...1024).contains(threads) {
@@ -71,6 +74,7 @@ struct RunArguments: ParsableArguments {
     options.backend = backend
     options.numerics = numerics
     options.threads = threads
+    options.limits = limits.limits
     let more = Console.environment("HORNBOOK_DATA") ?? ""
     options.dataFolders = data + more.split(separator: ":").map(String.init)
     return options

@@ -11,6 +11,8 @@ public struct ModelFileError: Error, Hashable, Sendable, CustomStringConvertible
   public var expected: String
   public var received: String
   public var help: String?
+  /// What fits and what does not, where the weights of a file are not those of the model.
+  public var report: WeightReport?
 
   public init(_ file: String, _ place: String? = nil, expected: String, received: String, help: String? = nil) {
     self.file = file

@@ -11,9 +11,9 @@ extension Model {
       metrics: compiled.metrics, backend: compiled.backend)
     // Both models list their weights in the same order.
     for (old, new) in zip(weights, copy.weights) {
-      settings.slots[ObjectIdentifier(new)] = compiled.slots[ObjectIdentifier(old)]
+      settings.memory.slots[ObjectIdentifier(new)] = compiled.memory.slots[ObjectIdentifier(old)]
     }
-    settings.step = compiled.step
+    settings.memory.step = compiled.memory.step
     copy.compiled = settings
     return copy
   }

@@ -26,6 +26,8 @@ public class Model {
   public let seed: UInt64
   /// Set by ``compile(optimizer:loss:lossWeights:metrics:backend:)``.
   public internal(set) var compiled: CompiledModel?
+  /// What predictions need on the backend that made the last ones.
+  var predictor: Predictor?
 
   /// Connects inputs with outputs.
   ///
@@ -134,13 +136,21 @@ public class Model {
 
   /// Writes the model's computation into a graph; masks that layers make travel along.
   func forward(_ values: [MaskedValue], _ context: LayerContext) throws -> [MaskedValue] {
+    let results = try layerOutputs(values, context)
+    return outputs.map { results[ObjectIdentifier($0.call)]![$0.index] }
+  }
+
+  /// The outputs of every layer call, by its identity.
+  func layerOutputs(
+    _ values: [MaskedValue], _ context: LayerContext
+  ) throws -> [ObjectIdentifier: [MaskedValue]] {
     var results: [ObjectIdentifier: [MaskedValue]] = [:]
     for (input, value) in zip(inputs, values) { results[ObjectIdentifier(input.call)] = [value] }
     for call in calls where results[ObjectIdentifier(call)] == nil {
       let arguments = call.inputs.map { results[ObjectIdentifier($0.call)]![$0.index] }
       results[ObjectIdentifier(call)] = try context.apply(call.layer, to: arguments)
     }
-    return outputs.map { results[ObjectIdentifier($0.call)]![$0.index] }
+    return results
   }
 
   /// The most weights that a model may have: 4 GiB of float32, four times that in training with Adam.

@@ -6,14 +6,14 @@ extension ModelError {
   /// Targets whose shape is not the output's.
   static func targets(_ given: Shape, of loss: String, _ output: OutputDescription, help: String) -> ModelError {
     ModelError(
-      "loss \"\(loss)\"", expected: "targets of the output's shape \(output.shape)",
+      "loss \"\(loss)\"", expected: "targets of the shape \(output.shape) of \(output.layer)",
       received: "targets of shape \(PartialShape(sample: given))", help: help, layer: output.layer)
   }
 
   /// One-hot targets were expected.
   static func notOneHot(_ given: Shape, of loss: String, _ output: OutputDescription) -> ModelError {
     ModelError(
-      "loss \"\(loss)\"", expected: "one-hot targets of the output's shape \(output.shape)",
+      "loss \"\(loss)\"", expected: "one-hot targets of the shape \(output.shape) of \(output.layer)",
       received: "targets of shape \(PartialShape(sample: given))",
       help: "For class numbers use \"sparse_categorical_crossentropy\", or make them one-hot.", layer: output.layer)
   }
@@ -32,8 +32,9 @@ extension ModelError {
   }
 
   /// A label that is none of the output's classes.
-  static func label(_ label: Double, sample: Int, of loss: String, _ output: OutputDescription) -> ModelError {
-    let classes = output.shape.sample.dimensions.last ?? 0
+  static func label(
+    _ label: Double, sample: Int, of loss: String, classes: Int, _ output: OutputDescription
+  ) -> ModelError {
     let isWhole = label == label.rounded(.down) && abs(label) < 1e15
     return ModelError(
       "loss \"\(loss)\"",
@@ -71,6 +72,13 @@ extension ModelError {
       layer: output.layer)
   }
 
+  /// An axis that the output does not have.
+  static func axis(_ axis: Int, of subject: String, _ output: OutputDescription) -> ModelError {
+    ModelError(
+      subject, expected: "an axis of the output \(output.shape)", received: "\(axis)",
+      help: "Axes are counted from 0, the batch, or backwards from -1.", layer: output.layer)
+  }
+
   /// One unit for several classes.
   static func singleClass(of loss: String, _ output: OutputDescription) -> ModelError {
     ModelError(
@@ -85,12 +93,5 @@ extension ModelError {
       "loss \"\(loss)\"", expected: "an output that can change",
       received: "a softmax over the one unit of \(output.layer), which is always 1",
       help: "Give \(output.layer) activation=\"sigmoid\", or one unit for each class.", layer: output.layer)
-  }
-
-  /// Data that is not a number.
-  static func notANumber(_ what: String, sample: Int, for verb: String) -> ModelError {
-    ModelError(
-      verb, expected: "numbers in the \(what)", received: "NaN in sample \(sample)",
-      help: "One NaN makes every weight NaN; drop such samples or fill them in.", argument: "data")
   }
 }

@@ -61,7 +61,32 @@ public final class Weight {
   /// `false` for statistics such as a moving mean, which no gradient changes.
   public let isLearned: Bool
   /// The current value; `nil` until the weight is initialized.
-  public var value: Tensor?
+  public var value: Tensor? {
+    get {
+      if let fetch {
+        known = fetch()
+        self.fetch = nil
+      }
+      return known
+    }
+    set {
+      known = newValue
+      fetch = nil
+      changes += 1
+    }
+  }
+
+  private var known: Tensor?
+  /// Brings the value from the device, where training left it.
+  private var fetch: (() -> Tensor?)?
+  /// How often the value was changed; who keeps a copy of it sees by this whether it is still right.
+  package private(set) var changes = 0
+
+  /// Says that the value has changed and is brought only when somebody asks for it.
+  package func change(fetching fetch: @escaping () -> Tensor?) {
+    self.fetch = fetch
+    changes += 1
+  }
 
   init(
     name: String, shape: Shape, initializer: Initializer, fanShape: Shape?, regularizer: Regularizer?,

@@ -128,6 +128,29 @@ import Testing
     #expect(fit.plannedEpochs == 9)
   }
 
+  /// What Keras's compile tunes without changing a result is accepted; samples are set aside class by class; the training
+  /// set is evaluated at the end of each epoch.
+  @Test func optionsOfTraining() throws {
+    let text = document(
+      irisBlocks[0], irisBlocks[1],
+      (
+        irisBlocks[2].info,
+        irisBlocks[2].body.replacing("Adam(0.01)", with: "LossScaleOptimizer(Adam(0.01))")
+          + "\njit_compile = True\nrun_eagerly = False\nsteps_per_execution = 4\nauto_scale_loss = True"
+      ),
+      (
+        "fit",
+        "data = train\nepochs = 2\nvalidation_split = 0.25\nvalidation_selection = \"stratified\"\n"
+          + "reevaluate_training = True\ncallbacks = [EarlyStopping(monitor = \"train_loss\", patience = 5)]"
+      ),
+      ("evaluate", "data = train"), ("expect", "fit.history.train_loss[-1] > 0"))
+    let run = try run(text)
+    #expect(run.failures.isEmpty)
+    #expect(run.verdict == .passed)
+    let names = ["accuracy", "loss", "train_accuracy", "train_loss", "val_accuracy", "val_loss"]
+    #expect(run.fit()?.history.map(\.name) == names)
+  }
+
   @Test func severalInputsAndOutputs() throws {
     let model = """
       a = Input(shape=(4,), name="a")

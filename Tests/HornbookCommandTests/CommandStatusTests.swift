@@ -39,6 +39,10 @@ import Testing
       "Error: --passes: expected a list such as all,-fusion of all, none, constant-folding, simplify, "
         + "common-subexpressions, dead-code, fusion, sample-regions, buffer-reuse, in-place; received \"fusoin\"; did you mean fusion?"
     ),
+    (["run", "a.md", "--max-steps", "0"], "Error: --max-steps: expected a whole number from 1, received 0"),
+    (["starlark", "a.star", "--max-memory", "0"], "Error: --max-memory: expected a whole number from 1, received 0"),
+    (["starlark", "a.star", "--max-depth=-3"], "Error: --max-depth: expected a whole number from 1, received -3"),
+    (["starlark"], "Error: Missing expected argument '<file>'"),
     (["check", "a.md", "--format", "xml"], "Error: The value 'xml' is invalid for '--format <format>'."),
   ])
   func refusesWrongCommandLines(words: [String], message: String) throws {

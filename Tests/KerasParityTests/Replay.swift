@@ -65,7 +65,7 @@ final class Replay {
     let callbacks = try ConfiguredTraining.callbacks(fit)
     let counter = StepCounter()
     let history = try model.fit(
-      x, y, sampleWeight: weights, classWeight: classWeight, batchSize: batchSize, epochs: epochs,
+      x, y, sampleWeight: weights, classWeight: classWeight.map { .same($0) }, batchSize: batchSize, epochs: epochs,
       initialEpoch: fit["initial_epoch"].integer ?? 0, validationSplit: fit["validation_split"].double ?? 0,
       shuffle: fit["shuffle"].bool ?? true, callbacks: callbacks + [counter])
     compareHistory(history, steps: counter.steps, callbacks)

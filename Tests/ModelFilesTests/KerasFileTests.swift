@@ -7,7 +7,7 @@ import TensorCore
 import Testing
 
 /// The files that Keras wrote; `generate.py` makes them.
-enum KerasFiles {
+enum KerasData {
   static let models = ["convnet", "residual", "recurrent", "transformer"]
 
   static func path(_ name: String) -> String {
@@ -24,34 +24,34 @@ func predictions(_ model: Model, _ x: Tensor) throws -> [Double] {
 }
 
 /// Models and numbers of Keras's.
-@Test(arguments: KerasFiles.models) func predictsWhatKerasPredicts(name: String) throws {
-  let model = try Model.load(KerasFiles.path("\(name).keras"))
+@Test(arguments: KerasData.models) func predictsWhatKerasPredicts(name: String) throws {
+  let model = try Model.load(KerasData.path("\(name).keras"), LoadingOptions())
   #expect(model.name == name)
-  let expected = try KerasFiles.tensor("\(name).y.npy").numbers
-  let received = try predictions(model, try KerasFiles.tensor("\(name).x.npy"))
+  let expected = try KerasData.tensor("\(name).y.npy").numbers
+  let received = try predictions(model, try KerasData.tensor("\(name).x.npy"))
   try #require(received.count == expected.count)
   // Keras computes in float32: a few hundred roundings of numbers near 1.
   for (a, b) in zip(received, expected) { #expect(abs(a - b) < 3e-6 + 1e-5 * abs(b)) }
 }
 
-@Test(arguments: KerasFiles.models) func aFileWrittenAnewHoldsTheSameModel(name: String) throws {
-  let first = try Model.load(KerasFiles.path("\(name).keras"))
+@Test(arguments: KerasData.models) func aFileWrittenAnewHoldsTheSameModel(name: String) throws {
+  let first = try Model.load(KerasData.path("\(name).keras"), LoadingOptions())
   let bytes = try first.fileContent("again.keras")
   let second = try Model.load(bytes, file: "again.keras")
-  let x = try KerasFiles.tensor("\(name).x.npy")
+  let x = try KerasData.tensor("\(name).x.npy")
   #expect(try predictions(second, x) == predictions(first, x))
   #expect(second.layers.map(\.description) == first.layers.map(\.description))
   #expect(try second.fileContent("other.keras") == bytes)
   #expect(type(of: second) == type(of: first))
 }
 
-@Test(arguments: KerasFiles.models) func weightsAloneGoIntoAModelOfTheSameConfiguration(name: String) throws {
-  let model = try Model.load(KerasFiles.path("\(name).keras"))
-  let x = try KerasFiles.tensor("\(name).x.npy")
+@Test(arguments: KerasData.models) func weightsAloneGoIntoAModelOfTheSameConfiguration(name: String) throws {
+  let model = try Model.load(KerasData.path("\(name).keras"), LoadingOptions())
+  let x = try KerasData.tensor("\(name).x.npy")
   let folder = try TestFiles()
   for file in ["w.weights.h5", "w.safetensors"] {
     try model.saveWeights(folder.path(file))
-    let other = try Model.make(configuration: model.configuration(), seed: 9)
+    let other = try Model.make(configuration: model.configuration(), LoadingOptions(seed: 9))
     #expect(try predictions(other, x) != predictions(model, x))
     try other.loadWeights(folder.path(file))
     #expect(try predictions(other, x) == predictions(model, x))

@@ -115,6 +115,28 @@ enum OwnModels {
         let pair = try Model(inputs: [a, b], outputs: [try Add()([Dense(2)(a), Dense(2)(b)])], name: "pair")
         return try pair([inner(x), inner(inner(x))])
       },
+      entry("shared_across", [4]) { x in
+        // One layer in two models: files hold it twice.
+        let dense = Dense(4, activation: .tanh, name: "shared")
+        let first = try Sequential(name: "first") {
+          Input(shape: [4])
+          dense
+        }
+        let second = try Sequential(name: "second") {
+          Input(shape: [4])
+          Dense(4)
+          dense
+        }
+        return try second(first(x))
+      },
+      entry("model_between", [4]) { x in
+        // The output of a functional model goes on into layers and into the model again.
+        let a = Input(shape: [4], name: "a")
+        let twice = try Model(inputs: [a], outputs: [Dense(4)(a), Add()([a, a])], name: "twice")
+        let once = try twice.callAll([Dense(4)(x)])
+        let again = try twice.callAll([once[1]])
+        return try Dense(2)(Concatenate()([once[0], again[0], again[1]]))
+      },
       (
         "sequential",
         try Sequential(name: "sequential") {

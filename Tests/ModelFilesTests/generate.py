@@ -3,7 +3,9 @@
 
     KERAS_BACKEND=jax python3 Tests/ModelFilesTests/generate.py
 
-Each model comes as NAME.keras, with NAME.x.npy and NAME.y.npy: an input and what Keras predicts for it.
+Each model comes as NAME.keras, with NAME.x.npy and NAME.y.npy: an input and what Keras predicts for it. `several`, a
+model with two inputs and two outputs, and `trained`, a compiled one after two epochs with what two more make of it, are
+those of Tests/Interop; `generate.py more` writes these two alone.
 """
 import os
 import sys
@@ -15,6 +17,9 @@ import numpy as np
 from keras import layers
 
 here = Path(__file__).resolve().parent / "Files"
+sys.path.insert(0, str(here.parents[1] / "Interop"))
+import interop
+import training_table
 
 
 def convnet():
@@ -61,6 +66,17 @@ def transformer():
     return keras.Model(tokens, layers.Dense(2)(layers.GlobalAveragePooling1D()(x)), name="transformer")
 
 
+def more():
+    random = np.random.default_rng(8)
+    keras.utils.set_random_seed(4)
+    interop.save(here, "several", interop.scattered(interop.several(), random), random)
+    model = training_table.nested()
+    model.compile(keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(0.05, 40), clipnorm=1.0),
+                  ["sparse_categorical_crossentropy", "mse"], loss_weights=[1.0, 0.5],
+                  metrics=[["accuracy"], ["mae", keras.metrics.MeanSquaredError(name="squares")]], jit_compile=False)
+    interop.save_trained(here, "trained", model)
+
+
 def main():
     here.mkdir(exist_ok=True)
     random = np.random.default_rng(7)
@@ -82,4 +98,6 @@ def main():
     print("wrote", *sorted(p.name for p in here.iterdir()), file=sys.stderr)
 
 
-main()
+if sys.argv[1:] != ["more"]:
+    main()
+more()

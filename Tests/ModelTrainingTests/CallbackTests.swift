@@ -91,10 +91,10 @@ private final class NameCollector: ModelWriter, @unchecked Sendable {
   let writer = NameCollector()
   let data = indexData(2)
   try indexModel().fit(
-    [data], [data], epochs: 2, callbacks: [ModelCheckpoint("m-{epoch:02d}-{loss:.3f}.keras")],
+    [data], [data], epochs: 2, callbacks: [ModelCheckpoint("m-{epoch:02d}-{loss:.3f}.keras", writer: nil)],
     files: TrainingFiles(folder: "/nowhere", models: writer))
   #expect(writer.names == ["/nowhere/m-01-0.500.keras", "/nowhere/m-02-0.500.keras"])
-  let error = #expect(throws: ModelError.self) { _ = try ModelCheckpoint("weights.h5") }
+  let error = #expect(throws: ModelError.self) { _ = try ModelCheckpoint("weights.h5", writer: nil) }
   #expect(
     error?.description == "ModelCheckpoint: expected a path that ends in .keras, received \"weights.h5\". With "
       + "save_weights_only=True it ends in .weights.h5.")

@@ -41,6 +41,11 @@ private let refusals: [Refusal] = [
     "model: expected metrics for each output: \(names), received one list for all."
       + " Give a dict from output name to metrics."),
   Refusal(
+    "a loss for one output by name", argument: "loss",
+    { try compile(twoByTwo(), loss: .named([("second", MeanSquaredError())])) },
+    "model: expected a loss for each output: \(names), received none for \"first\". Say None for an output without one."
+  ),
+  Refusal(
     "one entry of metrics for two outputs", argument: "metrics",
     { try compile(twoByTwo(), metrics: .list([[mse]])) },
     "model: expected one metrics for each output: \(names), received 1"),
@@ -81,7 +86,7 @@ private let logNames: [LogNames] = [
     testDescription: "two outputs, one loss",
     model: {
       let model = try twoByTwo()
-      try compile(model, loss: .named([("second", MeanSquaredError())]), metrics: .list([[mse], nil]))
+      try compile(model, loss: .named([("second", MeanSquaredError()), ("first", nil)]), metrics: .list([[mse], nil]))
       return model
     }, expected: ["loss", "first_mse"]),
   LogNames(

@@ -32,22 +32,24 @@ private let y = labels([0, 1, 2, 1])
 private let data: [Refusal] = [
   Refusal(
     "no data", argument: "data", { try classifier().fit([], []) },
-    "fit: expected data for 1 input: features, received 0"),
+    "fit: expected data for 1 input: features, received 0. Give a tensor for each input, several as a list."),
   Refusal(
     "no targets", argument: "data", { try classifier().fit([x], []) },
-    "fit: expected targets for each output: scores, received none"),
+    "fit: expected targets for each output: scores, received none. Give a tensor of targets for each output."),
   Refusal(
     "targets for two outputs", argument: "data", { _ = try classifier().evaluate([x], [y, y]) },
-    "evaluate: expected targets for each output: scores, received 2"),
+    "evaluate: expected targets for each output: scores, received 2. Give a tensor of targets for each output."),
   Refusal(
     "data for two inputs", argument: "data", { _ = try classifier().predict([x, x]) },
-    "predict: expected data for 1 input: features, received 2"),
+    "predict: expected data for 1 input: features, received 2. Give a tensor for each input, several as a list."),
   Refusal(
     "a scalar", argument: "data", { try classifier().fit(Tensor(Float(1)), y) },
-    "fit: expected data of shape (batch, 2) for input features, received a scalar"),
+    "fit: expected data of shape (batch, 2) for input features, received a scalar. The first axis is that of the samples."
+  ),
   Refusal(
     "scalar targets", argument: "data", { try classifier().fit(x, Tensor(Int32(1))) },
-    "fit: expected as many samples in each tensor as in the first, 4, received a scalar"),
+    "fit: expected as many samples in each tensor as in the first, 4, received a scalar."
+      + " The first axis of every tensor counts the samples."),
   Refusal(
     "another shape", argument: "data", { try classifier().fit(noise([4, 3]), y) },
     "fit: expected data of shape (batch, 2) for input features, received samples of shape (3,)."
@@ -58,10 +60,11 @@ private let data: [Refusal] = [
       + " Input(shape=(8, 8)) would fit the data."),
   Refusal(
     "fewer targets", argument: "data", { try classifier().fit(x, labels([0, 1])) },
-    "fit: expected as many samples in each tensor as in the first, 4, received 2"),
+    "fit: expected as many samples in each tensor as in the first, 4, received 2."
+      + " The first axis of every tensor counts the samples."),
   Refusal(
     "no samples", argument: "data", { try classifier().fit(noise([0, 2]), labels([])) },
-    "fit: expected at least one sample, received none"),
+    "fit: expected at least one sample, received none. See how the data was split or filtered."),
   Refusal(
     "a label above the classes", argument: "data", { try classifier().fit(x, labels([0, 1, 3, 1])) },
     "loss \"sparse_categorical_crossentropy\": expected labels from 0 to 2, because scores has 3 outputs, "
@@ -88,7 +91,7 @@ private let data: [Refusal] = [
       + "(batch, 3), received (batch, 3). For one-hot targets use \"categorical_crossentropy\"."),
   Refusal(
     "class numbers for one-hot targets", { try classifier(loss: CategoricalCrossentropy()).fit(x, y) },
-    "loss \"categorical_crossentropy\": expected one-hot targets of the output's shape (batch, 3), received targets "
+    "loss \"categorical_crossentropy\": expected one-hot targets of the shape (batch, 3) of scores, received targets "
       + "of shape (batch,). For class numbers use \"sparse_categorical_crossentropy\", or make them one-hot."),
   Refusal(
     "softmax over one unit", { try classifier(1).fit(x, y) },
@@ -112,12 +115,12 @@ private let data: [Refusal] = [
   Refusal(
     "class numbers for several sigmoids",
     { try classifier(3, activation: .sigmoid, loss: BinaryCrossentropy()).fit(x, y) },
-    "loss \"binary_crossentropy\": expected targets of the output's shape (batch, 3), received targets of shape "
+    "loss \"binary_crossentropy\": expected targets of the shape (batch, 3) of scores, received targets of shape "
       + "(batch,). End with Dense(1, activation=\"sigmoid\"), or use \"sparse_categorical_crossentropy\" for class "
       + "numbers."),
   Refusal(
     "too wide targets", { try classifier(1, loss: MeanSquaredError()).fit(x, noise([4, 2])) },
-    "loss \"mean_squared_error\": expected targets of the output's shape (batch, 1), received targets of shape "
+    "loss \"mean_squared_error\": expected targets of the shape (batch, 1) of scores, received targets of shape "
       + "(batch, 2). Give scores the targets' shape, or reshape the targets."),
   Refusal(
     "accuracy of several sigmoids", argument: "metrics",
@@ -141,21 +144,23 @@ private let data: [Refusal] = [
       try classifier(loss: CategoricalCrossentropy(), metrics: [SparseCategoricalAccuracy()]).fit(x, noise([4, 3]))
     },
     "metric \"sparse_categorical_accuracy\": expected class numbers of shape (batch,) for outputs of shape (batch, 3),"
-      + " received targets of shape (batch, 3)"),
+      + " received targets of shape (batch, 3). For one-hot targets there are \"categorical_accuracy\" and "
+      + "\"categorical_crossentropy\"."),
   Refusal(
     "class numbers for categorical accuracy", argument: "metrics",
     { try classifier(metrics: [CategoricalAccuracy()]).fit(x, y) },
-    "metric \"categorical_accuracy\": expected one-hot targets of the output's shape (batch, 3), received targets of "
-      + "shape (batch,)"),
+    "metric \"categorical_accuracy\": expected one-hot targets of the shape (batch, 3) of scores, received targets of "
+      + "shape (batch,). For class numbers there are \"sparse_categorical_accuracy\" and "
+      + "\"sparse_categorical_crossentropy\"."),
   Refusal(
     "class numbers for binary accuracy of three units", argument: "metrics",
     { try classifier(metrics: [BinaryAccuracy()]).fit(x, y) },
-    "metric \"binary_accuracy\": expected targets of the output's shape (batch, 3), received targets of shape (batch,)"
-  ),
+    "metric \"binary_accuracy\": expected targets of the shape (batch, 3) of scores, received targets of shape (batch,)."
+      + " For class numbers there are \"sparse_categorical_accuracy\" and \"sparse_categorical_crossentropy\"."),
   Refusal(
     "class numbers for mse", argument: "metrics",
     { try classifier(metrics: [LossMetric(MeanSquaredError(), name: "mse")]).fit(x, y) },
-    "metric \"mse\": expected targets of the output's shape (batch, 3), received targets of shape (batch,)."
+    "metric \"mse\": expected targets of the shape (batch, 3) of scores, received targets of shape (batch,)."
       + " Give scores the targets' shape, or reshape the targets."),
 ]
 
@@ -282,14 +287,23 @@ func refusesSettingsOfFit(refusal: Refusal) { refusal.check() }
   #expect(try model.inputData(named: [("right", b), ("left", a)]) == [a, b])
   #expect(try model.targetData(named: [("second", a), ("first", b)]) == [b, a])
   for (pairs, message) in [
-    ([("left", a)], "model: expected data under the names of its inputs: left, right, received left"),
-    ([], "model: expected data under the names of its inputs: left, right, received none"),
     (
-      [("left", a), ("rigth", b)],
-      "model: expected data under the names of its inputs: left, right, received left, rigth"
+      [("left", a)],
+      "model: expected data under the names of its inputs: left, right, received left. Each name once; their order does not matter."
     ),
     (
-      [("left", a), ("left", b)], "model: expected data under the names of its inputs: left, right, received left, left"
+      [],
+      "model: expected data under the names of its inputs: left, right, received none. Each name once; their order does not matter."
+    ),
+    (
+      [("left", a), ("rigth", b)],
+      "model: expected data under the names of its inputs: left, right, received left, rigth."
+        + " Each name once; their order does not matter."
+    ),
+    (
+      [("left", a), ("left", b)],
+      "model: expected data under the names of its inputs: left, right, received left, left."
+        + " Each name once; their order does not matter."
     ),
   ] {
     let error = #expect(throws: ModelError.self) { try model.inputData(named: pairs) }

@@ -50,7 +50,7 @@ import Testing
       Flatten()
       Dense(1)
     }
-    #expect(model.summary.rows.map(\.mask) == [nil, "makes", "passes", "passes", "drops", nil, nil])
+    #expect(model.summary.rows.map(\.mask) == [nil, .makes, .passes, .passes, .drops, nil, nil])
     #expect(model.layersThatDropMasks.map(\.state.name) == ["conv1d"])
     let ended = try Sequential {
       Input(shape: [4], dtype: .int32)
@@ -58,13 +58,13 @@ import Testing
       Lambda { x in x }
       Flatten()
     }
-    #expect(ended.summary.rows.map(\.mask) == [nil, "makes", "consumes", nil])
+    #expect(ended.summary.rows.map(\.mask) == [nil, .makes, .consumes, nil])
     #expect(ended.layersThatDropMasks.isEmpty)
     let consumed = try Sequential {
       Input(shape: [4], dtype: .int32)
       Embedding(5, 2, maskZero: true)
       GlobalAveragePooling1D()
     }
-    #expect(consumed.summary.rows.map(\.mask) == [nil, "makes", "consumes"])
+    #expect(consumed.summary.rows.map(\.mask) == [nil, .makes, .consumes])
   }
 }

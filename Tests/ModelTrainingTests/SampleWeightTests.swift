@@ -69,8 +69,8 @@ private let refusals: [Refusal] = [
       try model.compile(optimizer: SGD(), loss: .same(MeanSquaredError()), backend: ReferenceBackend())
       try model.fit([noise([3, 2]), noise([3, 3])], [noise([3, 1]), noise([3, 2])], classWeight: [0: 1])
     },
-    "fit: expected a model with one output for class_weight, received 2 outputs. Give sample_weight, a dict from output "
-      + "name to weights."),
+    "fit: expected class_weight for each output: first, second, received one dict for all. Give a dict from output name "
+      + "to weights of its classes."),
   Refusal(
     "NaN in the data", argument: "data",
     { try classifier().fit(matrix([[1, 2], [.nan, 1]]), labels([0, 1])) },

@@ -26,11 +26,16 @@ import Testing
     limits.elements = 10_000
     limits.textBytes = 100_000
     limits.integerBits = 4_096
+    limits.memoryBytes = 256 << 20
     let renderer = DiagnosticRenderer()
     var ran = 0
     for _ in 0..<250 {
       var bytes = try #require(MutationTests.corpus.randomElement(using: &generator))
-      for _ in 0..<Int.random(in: 1...6, using: &generator) { MutationTests.mutate(&bytes, &generator) }
+      if Bool.random(using: &generator) {
+        let other = try #require(MutationTests.corpus.randomElement(using: &generator))
+        MutationTests.cross(&bytes, with: other, &generator)
+      }
+      for _ in 0..<Int.random(in: 0...6, using: &generator) { MutationTests.mutate(&bytes, &generator) }
       let source = SourceText(name: "t", text: String(decoding: bytes, as: UTF8.self))
       let result = parse(source)
       var diagnostics = result.diagnostics
@@ -38,11 +43,14 @@ import Testing
       _ = result.program.freeNames()
       if diagnostics.isEmpty {
         ran += 1
+        let interpreter = Interpreter(limits: limits)
         do {
-          _ = try Interpreter(limits: limits).execute(result.program, in: TestHost.environment())
+          _ = try interpreter.execute(result.program, in: TestHost.environment())
         } catch let diagnostic as Diagnostic {
           diagnostics.append(diagnostic)
         }
+        // One operator or function may take some work beyond the limit, but no program runs on.
+        #expect(interpreter.stepsTaken < 100 * limits.steps)
       }
       for diagnostic in diagnostics {
         #expect(diagnostic.primary != nil)
@@ -50,6 +58,16 @@ import Testing
       }
     }
     #expect(ran > 0)
+  }
+
+  /// Puts lines of one program between those of another: whole statements meet values they were not written for.
+  static func cross(_ bytes: inout [UInt8], with other: [UInt8], _ generator: inout NumberTests.Generator) {
+    let newline = UInt8(ascii: "\n")
+    var lines = bytes.split(separator: newline, omittingEmptySubsequences: false)
+    for line in other.split(separator: newline) where Int.random(in: 0..<3, using: &generator) == 0 {
+      lines.insert(line, at: Int.random(in: 0...lines.count, using: &generator))
+    }
+    bytes = Array(lines.joined(separator: [newline]))
   }
 
   static func mutate(_ bytes: inout [UInt8], _ generator: inout NumberTests.Generator) {

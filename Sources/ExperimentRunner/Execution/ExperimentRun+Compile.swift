@@ -43,8 +43,7 @@ extension ExperimentRun {
     guard let value = reader["optimizer"] else { return RMSprop() }
     if let name = value.asString {
       if let optimizer = OptimizerCatalog.optimizer(named: name) { return optimizer }
-      let names = OptimizerCatalog.all.map { $0.signature.name.lowercased() }
-      throw unknown("optimizer", name, names, reader)
+      throw unknown("optimizer", name, OptimizerCatalog.names, reader)
     }
     guard case .optimizer(let optimizer)? = value.asHost(ObjectValue.self)?.object else {
       throw reader.error("optimizer", expected: "an optimizer, such as \"adam\" or Adam(1e-3)")
@@ -126,7 +125,7 @@ extension ExperimentRun {
       return .named(
         try entries.map { entry in
           guard let key = entry.key.asString else { throw reader.error(name, expected: "output names as keys") }
-          return (key, try convert(entry.value))
+          return (key, entry.value.isNone ? nil : try convert(entry.value))
         })
     }
     if let elements = value.asSequence { return .list(try elements.map { $0.isNone ? nil : try convert($0) }) }
@@ -154,7 +153,8 @@ extension ExperimentRun {
   /// A library error about a model, at the layer or the option that it is about.
   func diagnostic(_ error: ModelError, reader: OptionReader, compiled: CompiledValue?) -> Diagnostic {
     let help = error.help.map { [$0] } ?? []
-    if let layer = error.layer, let location = compiled?.model.layerLocations[layer] {
+    let judges = ["loss", "metric"].contains { error.subject.hasPrefix("\($0) \"") }
+    if let layer = error.layer, judges, let location = compiled?.model.layerLocations[layer] {
       let secondary = compiled?.optionLocations["loss"].map { [Diagnostic.Label($0)] } ?? []
       return Diagnostic(
         code: error.received.hasPrefix("label ") ? "label" : "shape", "\(error.subject) does not fit layer \(layer)",

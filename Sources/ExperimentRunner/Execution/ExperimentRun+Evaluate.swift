@@ -27,6 +27,12 @@ extension ExperimentRun {
     case .host(let value as FitValue):
       compiled = value.compiled
       trained = value.outcome.model
+    case .host(let value as ModelValue):
+      guard let known = try CompiledValue(loaded: value) else {
+        throw reader.error("model", expected: "a fit or compile block's label")
+      }
+      compiled = known
+      trained = value.model
     case .host(let value as PendingValue):
       guard let known = value.compiled else { fallthrough }
       compiled = known

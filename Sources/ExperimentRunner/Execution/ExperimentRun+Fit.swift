@@ -17,6 +17,9 @@ extension ExperimentRun {
     } else if let value = subject.asHost(FitValue.self) {
       compiled = value.compiled
       start = value.outcome.model
+    } else if let value = subject.asHost(ModelValue.self), let known = try CompiledValue(loaded: value) {
+      compiled = known
+      start = value.model
     } else if let pending = subject.asHost(PendingValue.self) {
       guard let known = pending.compiled else {
         export(block.directive.name, subject)
@@ -50,7 +53,9 @@ extension ExperimentRun {
     if let validation = plan.validation { try model.checkData(validation.x, validation.y, for: "validation_data") }
     note(try model.resolvedMetricNames(plan.data.y), compiled)
     var names = model.logNames
-    if plan.hasValidation { names += names.map { "val_\($0)" } }
+    let own = names
+    if plan.reevaluatesTraining { names += own.map { "train_\($0)" } }
+    if plan.hasValidation { names += own.map { "val_\($0)" } }
     let history = PendingValue(
       "history", attributes: (names + ["epoch"]).map { ($0, PendingValue()) })
     export(
@@ -84,12 +89,14 @@ extension ExperimentRun {
       plan.data.x, plan.data.y, sampleWeight: plan.sampleWeight, classWeight: plan.classWeight,
       batchSize: plan.givenBatchSize, epochs: plan.epochs, initialEpoch: plan.initialEpoch,
       stepsPerEpoch: plan.stepsPerEpoch,
-      validationSplit: plan.validationSplit, validationData: plan.validation.map { ($0.x, $0.y) },
+      validationSplit: plan.validationSplit, validationSelection: plan.validationSelection,
+      validationData: plan.validation.map { ($0.x, $0.y) },
       validationBatchSize: plan.validationBatchSize, validationSteps: plan.validationSteps,
-      validationFrequency: plan.validationFrequency,
+      validationFrequency: plan.validationFrequency, reevaluatesTraining: plan.reevaluatesTraining,
       shuffle: plan.shuffle, callbacks: [follower] + callbacks,
       files: TrainingFiles(
-        folder: ReportFolder(reports: options.reportsFolder, experiment: experiment.name).path, isConfined: true),
+        folder: ReportFolder(reports: options.reportsFolder, experiment: experiment.name).path, isConfined: true,
+        models: KerasFiles()),
       seed: context.seed, label: context.streamLabel)
     for warning in history.warnings {
       warn(Diagnostic(.warning, code: "data", warning, at: .init(plan.location)))
@@ -117,16 +124,18 @@ struct FitPlan {
   var data: SampleSource
   var validation: SampleSource?
   var validationSplit: Double
+  var validationSelection = ValidationSelection.last
   /// `nil` leaves it to `steps_per_epoch`, and else stands for 32.
   var givenBatchSize: Int?
   var stepsPerEpoch: Int?
   var sampleWeight: PerOutput<Tensor>?
-  var classWeight: [Int: Double]?
+  var classWeight: PerOutput<[Int: Double]>?
   var epochs: Int
   var initialEpoch: Int
   var validationBatchSize: Int?
   var validationSteps: Int?
   var validationFrequency: ValidationFrequency
+  var reevaluatesTraining: Bool
   var shuffle: Bool
   var makeCallbacks: () throws -> [any Callback]
   /// Where warnings about the data stand.
@@ -152,6 +161,14 @@ struct FitPlan {
     guard (0..<1).contains(validationSplit) else {
       throw reader.error("validation_split", expected: "a fraction of at least 0 and below 1")
     }
+    if let given = reader["validation_selection"] {
+      guard let selection = given.asString.flatMap(ValidationSelection.init(rawValue:)) else {
+        let names = ValidationSelection.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")
+        throw reader.error("validation_selection", expected: "one of \(names)")
+      }
+      validationSelection = selection
+    }
+    reevaluatesTraining = try reader.bool("reevaluate_training", default: false)
     givenBatchSize = try reader.optionalCount("batch_size")
     stepsPerEpoch = try reader.optionalCount("steps_per_epoch")
     sampleWeight = try reader.sampleWeight()

@@ -42,7 +42,8 @@ final class ExperimentRun {
       locator: DataLocator(folders: [experiment.folder] + options.dataFolders))
     self.context = context
     let data = DataNames(context)
-    var names = KerasNames(context).globals(keras: ["datasets": data.kerasDatasets])
+    var names = KerasNames(context).globals(
+      keras: ["datasets": data.kerasDatasets], loadModel: data.globals["load_model"])
     names["datasets"] = data.datasets
     names.merge(data.globals) { $1 }
     names["fmt"] = FormatNames.function
@@ -50,7 +51,7 @@ final class ExperimentRun {
     executed = experiment.blocks.map { ExecutedDirective(directive: $0.directive, status: .done) }
     let output = PrintedOutput()
     printed = output
-    interpreter = Interpreter { text, _ in output.text += text + "\n" }
+    interpreter = Interpreter(limits: options.limits) { text, _ in output.text += text + "\n" }
   }
 
   private let printed: PrintedOutput

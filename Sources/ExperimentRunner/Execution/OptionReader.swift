@@ -108,20 +108,29 @@ struct OptionReader {
     return .same(try tensor(value))
   }
 
-  /// Weights of classes: a dict from class numbers to numbers.
-  func classWeight() throws -> [Int: Double]? {
+  /// Weights of classes: a dict from class numbers to numbers, or for several outputs from their names to such dicts.
+  func classWeight() throws -> PerOutput<[Int: Double]>? {
     guard let value = self["class_weight"] else { return nil }
-    var weights: [Int: Double] = [:]
-    for entry in value.asDict ?? [] {
-      guard let label = entry.key.asInt, let weight = entry.value.asDouble, weight.isFinite else {
-        throw error("class_weight", expected: "a dict from class numbers to their weights, such as {0: 1, 1: 5}")
+    let refusal = error(
+      "class_weight", expected: "a dict from class numbers to their weights, such as {0: 1, 1: 5}",
+      help: ["for several outputs a dict from output names to such dicts"])
+    func weights(_ value: StarlarkValue) throws -> [Int: Double] {
+      guard let entries = value.asDict else { throw refusal }
+      var weights: [Int: Double] = [:]
+      for entry in entries {
+        guard let label = entry.key.asInt, let weight = entry.value.asDouble, weight.isFinite else { throw refusal }
+        weights[label] = weight
       }
-      weights[label] = weight
+      return weights
     }
-    guard value.asDict != nil else {
-      throw error("class_weight", expected: "a dict from class numbers to their weights, such as {0: 1, 1: 5}")
+    guard let entries = value.asDict, entries.contains(where: { $0.key.asString != nil }) else {
+      return .same(try weights(value))
     }
-    return weights
+    return .named(
+      try entries.map { entry in
+        guard let name = entry.key.asString else { throw refusal }
+        return (name, try weights(entry.value))
+      })
   }
 
   /// A whole number of at least 1; `nil` if it is left out.

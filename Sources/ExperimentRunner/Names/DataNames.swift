@@ -78,10 +78,22 @@ struct DataNames {
             ($0.name, .host(TensorValue($0.tensor, context)))
           })
       },
-      "load_model": Builtin.host("load_model", [.required("path")]) { bound in
-        let path = try bound.string("path")
-        let model = try Model.load(context.locator.read(path), file: path, seed: context.seed)
-        return .host(ModelValue(model, locations: [:]))
+      "load_model": Builtin.host(
+        "load_model",
+        [
+          .required("filepath"), .optional("custom_objects", default: none), .optional("compile", default: true),
+          .optional("safe_mode", default: true),
+        ]
+      ) { bound in
+        guard bound.value("custom_objects").isNone else {
+          throw bound.error(
+            "custom_objects", "load_model: custom_objects: expected None: a layer of one's own is a Swift type",
+            help: ["load it in a Swift program: Model.load(path, customTypes: [MyLayer.self])"])
+        }
+        let path = try bound.string("filepath")
+        let options = LoadingOptions(
+          backend: try bound.bool("compile") ? context.modelBackend : nil, seed: context.seed)
+        return .host(ModelValue(try Model.load(context.locator.read(path), file: path, options), locations: [:]))
       },
       "load_text": Builtin.host("load_text", [.required("path")]) { bound in
         .string(try context.locator.loadText(try bound.string("path")))

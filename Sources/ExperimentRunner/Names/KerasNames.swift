@@ -81,8 +81,10 @@ struct KerasNames {
 
   /// Everything that is in scope without an import.
   ///
-  /// - Parameter keras: More members of the namespace `keras`, such as `datasets`.
-  func globals(keras more: [String: StarlarkValue]) -> [String: StarlarkValue] {
+  /// - Parameters:
+  ///   - keras: More members of the namespace `keras`, such as `datasets`.
+  ///   - loadModel: The function that `keras.saving` and `keras.models` have.
+  func globals(keras more: [String: StarlarkValue], loadModel: StarlarkValue?) -> [String: StarlarkValue] {
     var globals: [String: StarlarkValue] = [:]
     // Where a loss and a metric have one name the loss keeps it bare, as the more frequent meaning.
     for names in [
@@ -93,6 +95,11 @@ struct KerasNames {
     globals.merge(layers.filter { $0.key.first?.isUppercase ?? false }) { $1 }
     globals.merge(models) { $1 }
     var keras = more
+    var namespaces = namespaces
+    if let loadModel {
+      namespaces["models"]?["load_model"] = loadModel
+      keras["saving"] = .host(Namespace("keras.saving", ["load_model": loadModel]))
+    }
     for (name, members) in namespaces {
       let namespace = StarlarkValue.host(Namespace("keras.\(name)", members))
       keras[name] = namespace

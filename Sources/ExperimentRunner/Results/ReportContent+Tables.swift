@@ -97,6 +97,9 @@ extension Table {
     caption +=
       "Training values are means over the batches of an epoch, taken in training mode while the weights change; "
       + "evaluating the trained model on the same data gives other values. "
+    if fit.history.contains(where: { $0.name.hasPrefix("train_") }) {
+      caption += "Names with train_ are measured on the training data at the end of the epoch. "
+    }
     if fit.history.contains(where: { $0.name.hasPrefix("val_") }) {
       caption += "Names with val_ are measured on the validation data at the end of the epoch. "
     }

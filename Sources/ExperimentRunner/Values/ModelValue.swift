@@ -47,6 +47,9 @@ final class ModelValue: HostValue {
     "fit": "a fit block: ```fit with data = …, epochs = …",
     "evaluate": "an evaluate block: ```evaluate with data = …",
     "predict": "a predict block: ```predict with data = …",
+    "save": "a fit block with callbacks = [ModelCheckpoint(\"m.keras\")]: its file lands in the report's folder",
+    "save_weights":
+      "a fit block with callbacks = [ModelCheckpoint(\"m.weights.h5\", save_weights_only = True)]",
     "summary": "nothing: the report shows the layers of every model block",
   ]
 

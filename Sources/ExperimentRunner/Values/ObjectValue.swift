@@ -49,6 +49,7 @@ final class ObjectValue: HostValue {
     case .regularizer(let regularizer): regularizer
     case .constraint(let constraint): constraint
     case .schedule(let schedule): schedule
+    case .optimizer(let optimizer): optimizer
     default: nil
     }
   }

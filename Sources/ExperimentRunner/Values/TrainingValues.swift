@@ -27,6 +27,24 @@ final class CompiledValue: HostValue {
   }
 }
 
+extension CompiledValue {
+  /// A model that was loaded together with what it was compiled with; `nil` for any other.
+  ///
+  /// The settings are checked on a copy: the model itself keeps what its optimizer remembers.
+  convenience init?(loaded value: ModelValue) throws {
+    guard let compiled = value.model.compiled else { return nil }
+    func metrics(areWeighted: Bool) -> PerOutput<[any Metric]> {
+      let own = compiled.metrics.filter { $0.isWeighted == areWeighted }
+      let lists = compiled.losses.indices.map { output in own.filter { $0.output == output }.map(\.metric) }
+      return lists.count == 1 ? .same(lists[0]) : .list(lists)
+    }
+    let settings = CompileSettings(
+      optimizer: compiled.optimizer, loss: .list(compiled.losses), lossWeights: .list(compiled.lossWeights),
+      metrics: metrics(areWeighted: false), weightedMetrics: metrics(areWeighted: true))
+    self.init(ModelValue(try value.model.copy(), locations: [:]), settings, optionLocations: [:])
+  }
+}
+
 /// Optimizer, losses and metrics, ready for any copy of a model.
 struct CompileSettings {
   var optimizer: any Optimizer

@@ -8,6 +8,8 @@ struct ConfigurationReader {
   let file: String
   /// Initial weights follow from it; those of a file replace them.
   let seed: UInt64
+  /// Types beyond Keras's that may be named.
+  var customTypes: [any ConfigurableObject.Type] = []
 
   /// More layers than anyone's model has.
   static let mostLayers = 20_000
@@ -116,17 +118,14 @@ struct ConfigurationReader {
     let type = entry["class_name"]?.text ?? "nothing"
     let name = entry["config"]?["name"]?.text ?? type
     let place = "layer \"\(name)\""
-    guard type != "Lambda" else {
-      throw failure(
-        place, "layers that are data", "Lambda, whose function is Python code",
-        help: "Write it with layers, such as Rescaling or Activation, and save the model again.")
-    }
-    if let registered = entry["registered_name"]?.text, registered.contains(">") {
-      throw failure(
-        place, "layers that Keras has", "\(registered), a layer of someone's own",
-        help: "Make the model by code and load its weights alone.")
-    }
-    guard let made = LayerCatalog.layer(named: type) else {
+    guard let made = try customType(entry, place: place, as: (any Layer.Type).self) ?? LayerCatalog.layer(named: type)
+    else {
+      guard type != "Lambda" else {
+        throw failure(
+          place, "layers that are data", "Lambda, whose function is code that the file does not hold",
+          help: "Write it with layers, such as Rescaling or Activation, and save the model again; or make the model by"
+            + " code and load its weights alone.")
+      }
       throw failure(
         place, "a layer that Hornbook has", type, help: "hornbook info lists them; make the model without it.")
     }
@@ -136,8 +135,24 @@ struct ConfigurationReader {
     } catch { throw ModelFileError(file, place, wrapping: error) }
   }
 
+  /// The type of someone's own that an entry names; `nil` for one of Keras's.
+  ///
+  /// - Throws: ``ModelFileError`` if the type was not given.
+  func customType<Kind>(_ entry: JSONValue, place: String, as kind: Kind.Type) throws -> Kind? {
+    let type = entry["class_name"]?.text ?? ""
+    let registered = entry["registered_name"]?.text ?? ""
+    guard registered.contains(">") else { return nil }
+    for custom in customTypes where custom.signature.name == type {
+      if let custom = custom as? Kind { return custom }
+    }
+    throw failure(
+      place, "types that Keras has, or that are given as customTypes", "\(registered), a type of someone's own",
+      help: "Give the type: LoadingOptions(customTypes: [\(type).self]); or make the model by code and load its weights"
+        + " alone.")
+  }
+
   /// The arguments that an object was made with, for the parameters of a signature.
-  private func arguments(_ signature: Signature, _ config: JSONValue, place: String) throws -> Arguments {
+  func arguments(_ signature: Signature, _ config: JSONValue, place: String) throws -> Arguments {
     guard case .object(let members) = config else { throw failure(place, "a configuration", "none") }
     var given: [String: Argument] = [:]
     for (key, value) in members.sorted(by: { $0.key < $1.key }) {
@@ -182,6 +197,10 @@ struct ConfigurationReader {
       if let made = try object(name, config, Initializer.constructors, place: place) { return .object(made) }
       if let made = try object(name, config, Regularizer.constructors, place: place) { return .object(made) }
       if let made = try object(name, config, Constraint.constructors, place: place) { return .object(made) }
+      if let type = ScheduleCatalog.all.first(where: { $0.signature.name == name }) {
+        return .object(try type.init(arguments(type.signature, config, place: place)))
+      }
+      if OptimizerCatalog.all.contains(where: { $0.signature.name == name }) { return .object(try optimizer(value)) }
       return .object(try layer(value))
     }
   }

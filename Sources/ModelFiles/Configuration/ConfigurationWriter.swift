@@ -15,7 +15,7 @@ struct ConfigurationWriter {
       "config": isSequential ? try sequential(model) : try functional(model),
       "registered_name": isSequential ? .null : "Functional",
       "build_config": ["input_shape": isSequential ? Self.shape(model.inputs[0].shape) : .null],
-      "compile_config": [:],
+      "compile_config": try compileConfiguration(model),
     ]
   }
 
@@ -35,14 +35,14 @@ struct ConfigurationWriter {
     var calls: [ObjectIdentifier: [LayerCall]] = [:]
     for call in model.calls {
       let layer = ObjectIdentifier(call.layer.state)
-      let first = call.layer.kerasClass == "Functional" ? FunctionalReader.firstCallOfAModel : 0
-      numbers[ObjectIdentifier(call)] = first + calls[layer, default: []].count
+      numbers[ObjectIdentifier(call)] = calls[layer, default: []].count
       calls[layer, default: []].append(call)
     }
-    func history(_ tensor: SymbolicTensor) -> JSONValue {
+    func history(_ tensor: SymbolicTensor, from first: Int = 0) -> JSONValue {
       let call = tensor.call
       return [
-        .string(call.layer.state.name ?? ""), .integer(numbers[ObjectIdentifier(call)] ?? 0), .integer(tensor.index),
+        .string(call.layer.state.name ?? ""), .integer(first + (numbers[ObjectIdentifier(call)] ?? 0)),
+        .integer(tensor.index),
       ]
     }
     func tensor(_ tensor: SymbolicTensor) -> JSONValue {
@@ -58,7 +58,10 @@ struct ConfigurationWriter {
       ]
     }
     func ends(_ tensors: [SymbolicTensor]) -> JSONValue {
-      tensors.count == 1 ? history(tensors[0]) : .array(tensors.map(history))
+      let histories = tensors.map { tensor in
+        history(tensor, from: tensor.call.layer.kerasClass == "Functional" ? FunctionalReader.firstCallOfAModel : 0)
+      }
+      return histories.count == 1 ? histories[0] : .array(histories)
     }
 
     var layers: [JSONValue] = []
@@ -145,35 +148,31 @@ struct ConfigurationWriter {
     }
   }
 
-  private func object(_ object: any ConfigurableObject) throws -> JSONValue {
-    let module: String
-    switch object {
-    case let layer as any Layer:
-      guard LayerCatalog.layer(named: layer.kerasClass) != nil, !(layer is Lambda) else {
-        throw ModelFileError(
-          file, "layer \"\(layer.state.name ?? "\(layer)")\"", expected: "layers that Keras has",
-          received: "\(layer.kerasClass), a layer of your own",
-          help: "Save the weights alone, with saveWeights, and make the model by its code.")
-      }
-      module = "keras.layers"
-    case is Initializer: module = "keras.initializers"
-    case is Regularizer: module = "keras.regularizers"
-    case is Constraint: module = "keras.constraints"
-    default: module = "keras"
+  func object(_ object: any ConfigurableObject) throws -> JSONValue {
+    if let layer = object as? Lambda {
+      throw ModelFileError(
+        file, "layer \"\(layer.state.name ?? "\(layer)")\"", expected: "layers that are data",
+        received: "\(layer), a function",
+        help: "Save the weights alone, with saveWeights, and make the model by its code; or write a layer type.")
     }
+    let module = KerasModule(object)
     var members: [String: JSONValue] = object is any Layer ? ["dtype": "float32"] : [:]
     // Some of Keras's layers without weights cannot be told whether they learn.
     let hasWeights = (object as? any Layer)?.state.weights.isEmpty == false
     for (name, argument) in object.configuration where name != "trainable" || hasWeights {
       members[name] = try value(argument)
     }
-    return [
-      "module": .string(module), "class_name": .string(object.className), "config": .object(members),
-      "registered_name": .null,
-    ]
+    // A property without an argument of its name would be lost without a word.
+    let lost = type(of: object).signature.parameters.filter { $0.defaultText == nil && members[$0.name] == nil }
+    if let lost = lost.first {
+      throw ModelFileError(
+        file, "\(object.className)", expected: "its argument \(lost.name) in its configuration", received: "none",
+        help: "Name the property that it sets as it is named, in camel case, or write a configuration of your own.")
+    }
+    return module.entry(object.className, .object(members))
   }
 
-  private func value(_ argument: Argument) throws -> JSONValue {
+  func value(_ argument: Argument) throws -> JSONValue {
     switch argument {
     case .none: .null
     case .bool(let value): .bool(value)
@@ -183,7 +182,7 @@ struct ConfigurationWriter {
     case .list(let elements): .array(try elements.map(value))
     case .dictionary(let entries):
       .object(Dictionary(try entries.map { ($0.key, try value($0.value)) }) { $1 })
-    case .object(let made): try object(made)
+    case .object(let made): try (made as? any Optimizer).map(optimizer) ?? object(made)
     case .function(let function):
       throw ModelFileError(
         file, expected: "arguments that can be written down", received: "the function \(function.name)")

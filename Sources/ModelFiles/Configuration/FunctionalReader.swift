@@ -22,7 +22,8 @@ struct FunctionalReader {
     maskFunctions = Self.maskFunctions(entries)
   }
 
-  /// Call 0 of a functional model is its own, from its inputs to its outputs.
+  /// Among `input_layers` and `output_layers`, not in the calls, Keras counts a functional model's calls from 1: the
+  /// first is its own, from its inputs to its outputs.
   static let firstCallOfAModel = 1
 
   /// A function that is one of ``classesOfMasks`` and that nothing but masks and other such functions read.
@@ -85,6 +86,7 @@ struct FunctionalReader {
   func model(name: String) throws -> Model {
     var tensors: [String: [SymbolicTensor]] = [:]
     var waiting: [Call] = []
+    var models: Set<String> = []
     for entry in entries {
       let layer = entry["name"]?.text ?? ""
       guard !maskFunctions.contains(layer) else { continue }
@@ -99,10 +101,10 @@ struct FunctionalReader {
         let made = try reader.element(entry)
         function = { try made.callAll($0, options: $1) }
       }
-      let first = type == "Functional" || type == "Model" ? Self.firstCallOfAModel : 0
+      if type == "Functional" || type == "Model" { models.insert(layer) }
       for (index, node) in (entry["inbound_nodes"]?.elements ?? []).enumerated() {
         waiting.append(
-          Call(layer: layer, key: "\(layer)/\(first + index)", node: node, function: function, operation: operation))
+          Call(layer: layer, key: "\(layer)/\(index)", node: node, function: function, operation: operation))
       }
     }
     guard waiting.count <= 4 * ConfigurationReader.mostLayers else {
@@ -127,17 +129,21 @@ struct FunctionalReader {
       waiting = later
     }
     return try Model(
-      inputs: try ends("input_layers", tensors), outputs: try ends("output_layers", tensors), name: name,
-      seed: reader.seed)
+      inputs: try ends("input_layers", tensors, models), outputs: try ends("output_layers", tensors, models),
+      name: name, seed: reader.seed)
   }
 
-  private func ends(_ which: String, _ tensors: [String: [SymbolicTensor]]) throws -> [SymbolicTensor] {
+  private func ends(
+    _ which: String, _ tensors: [String: [SymbolicTensor]], _ models: Set<String>
+  ) throws -> [SymbolicTensor] {
     let list = config[which] ?? .null
     // One triple, a list of them, or a dictionary.
     var triples: [JSONValue] = list.elements ?? list.members.map(\.value)
     if list.elements?.first?.text != nil { triples = [list] }
     return try triples.map { triple in
-      guard let source = Source(triple), let outputs = tensors[source.call], outputs.indices.contains(source.index)
+      var source = Source(triple)
+      if let layer = source?.layer, models.contains(layer) { source?.node -= Self.firstCallOfAModel }
+      guard let source, let outputs = tensors[source.call], outputs.indices.contains(source.index)
       else { throw reader.failure(which, "an output of a layer", triple.printedInline) }
       return outputs[source.index]
     }
@@ -149,7 +155,9 @@ struct FunctionalReader {
 
   /// The named arguments of a call, without those that say nothing and without masks that Keras computed.
   private func options(_ node: JSONValue) -> [(name: String, value: JSONValue)] {
-    (node["kwargs"] ?? .null).members.filter { _, value in
+    (node["kwargs"] ?? .null).members.filter { name, value in
+      // Whether layers train is said by who runs the model; Keras writes down the defaults of some layers' calls.
+      if name == "training", case .bool = value { return false }
       guard !value.isNull else { return false }
       let sources = Self.sources(value)
       return sources.isEmpty || !sources.allSatisfy { maskFunctions.contains($0.layer) }
@@ -221,12 +229,5 @@ struct FunctionalReader {
         nil, "arithmetic of tensors and numbers", "keras.ops.\(snakeCase(operation))",
         help: "Use a layer in its place, such as Activation, Reshape or Concatenate, and save the model again.")
     }
-  }
-}
-
-extension JSONValue {
-  /// The members of an object in the order of their keys; none for any other value.
-  fileprivate var members: [(key: String, value: JSONValue)] {
-    if case .object(let members) = self { members.sorted { $0.key < $1.key } } else { [] }
   }
 }

@@ -1,5 +1,6 @@
 import ModelTraining
 import NeuralLayers
+import PlainFiles
 
 extension Layer {
   /// Whether Keras has a function in its place.
@@ -21,6 +22,42 @@ extension Layer {
     case is any RecurrentCell: .cell
     default: inputSpec.count.upperBound > 1 ? .list : .separate
     }
+  }
+}
+
+/// Where Keras looks for a class; types of one's own are known by a registered name instead.
+struct KerasModule {
+  private let name: String?
+
+  /// No module of Keras's.
+  static let ofOnesOwn = KerasModule(name: nil)
+
+  private init(name: String?) { self.name = name }
+
+  init(_ object: any ConfigurableObject) {
+    name =
+      switch object {
+      case let layer as any Layer: LayerCatalog.layer(named: layer.kerasClass) == nil ? nil : "keras.layers"
+      case is Initializer: "keras.initializers"
+      case is Regularizer: "keras.regularizers"
+      case is Constraint: "keras.constraints"
+      case let optimizer as any Optimizer:
+        OptimizerCatalog.all.contains { $0 == type(of: optimizer) } ? "keras.optimizers" : nil
+      case let schedule as any LearningRateSchedule:
+        ScheduleCatalog.all.contains { $0 == type(of: schedule) } ? "keras.optimizers.schedules" : nil
+      case let loss as any Loss: LossCatalog.all.contains { $0 == type(of: loss) } ? "keras.losses" : nil
+      case let metric as any Metric & ConfigurableObject:
+        MetricCatalog.all.contains { $0 == type(of: metric) } ? "keras.metrics" : nil
+      default: nil
+      }
+  }
+
+  /// The object as it stands in `config.json`; Keras registers a type of one's own in the package "Custom".
+  func entry(_ className: String, _ config: JSONValue) -> JSONValue {
+    [
+      "module": name.map { .string($0) } ?? .null, "class_name": .string(className), "config": config,
+      "registered_name": name == nil ? .string("Custom>\(className)") : .null,
+    ]
   }
 }
 

@@ -89,6 +89,37 @@ final class HDF5Reader {
     return (0..<names.count).first { !known.contains(String($0)) } ?? names.count
   }
 
+  /// The shape of a dataset; `nil` if there is none of this name, or its shape cannot be read.
+  func sizes(of path: String) -> [Int]? {
+    guard exists(path) else { return nil }
+    let data = H5Dopen2(id, path, CHDF5Default())
+    guard data >= 0 else { return nil }
+    defer { H5Dclose(data) }
+    let space = H5Dget_space(data)
+    defer { H5Sclose(space) }
+    let rank = H5Sget_simple_extent_ndims(space)
+    guard rank >= 0, rank <= 32, H5Sget_simple_extent_type(space) != H5S_NULL else { return nil }
+    var sizes = [hsize_t](repeating: 0, count: Int(rank))
+    guard H5Sget_simple_extent_dims(space, &sizes, nil) >= 0 else { return nil }
+    return sizes.map { Int(clamping: $0) }
+  }
+
+  /// The paths of all datasets below a group, in the order of their names.
+  ///
+  /// Groups that lie inside of themselves end at a depth that no model has.
+  func datasets(below path: String) -> [String] {
+    var found: [String] = []
+    func visit(_ path: String, depth: Int) {
+      guard depth < 24, found.count < 100_000 else { return }
+      for name in names(in: path) ?? [] {
+        let inner = path == "/" ? name : "\(path)/\(name)"
+        if sizes(of: inner) != nil { found.append(inner) } else { visit(inner, depth: depth + 1) }
+      }
+    }
+    visit(path, depth: 0)
+    return found
+  }
+
   /// A tensor of floating-point numbers, or of whole ones for `int32`.
   ///
   /// - Parameters:

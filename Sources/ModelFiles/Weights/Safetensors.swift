@@ -30,43 +30,119 @@ enum Safetensors {
     return bytes
   }
 
-  /// The tensors that are expected, in order.
+  /// The tensors that are expected, `nil` for one that is not there or has another form, and what became of each.
+  ///
+  /// - Throws: ``ModelFileError`` for a file that breaks the rules of the format, whatever the model.
   static func tensors(
     _ bytes: [UInt8], expected: [(name: String, shape: Shape)], file: String
-  ) throws -> [Tensor] {
-    let length = bytes.count < 8 ? -1 : (0..<8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64(bytes[$1]) }.asInt
-    guard length >= 2, length <= longestHeader, length <= bytes.count - 8,
-      let header = JSONValue(parsing: Array(bytes[8..<8 + length])), case .object(let members) = header
-    else {
-      throw ModelFileError(
-        file, expected: "a safetensors file with a JSON header",
-        received: "a file that is none, or is cut short or damaged", help: "Save or copy it again.")
-    }
-    let start = 8 + length
-    let names = Set(expected.map(\.name))
-    if let other = members.keys.filter({ $0 != "__metadata__" && !names.contains($0) }).min() {
-      throw ModelFileError(
-        file, expected: "the model's weights only: " + names.sorted().prefix(4).joined(separator: ", ") + " …",
-        received: "a tensor \"\(other)\"", help: "The file belongs to a model with other layers.")
-    }
-    return try expected.map { name, shape in
-      func failure(_ expected: String, _ received: String) -> ModelFileError {
-        ModelFileError(file, "weight \"\(name)\"", expected: expected, received: received)
+  ) throws -> (tensors: [Tensor?], report: WeightReport) {
+    let start = try numbersStart(bytes, file: file)
+    let entries = try entries(bytes, from: start, file: file)
+    var report = WeightReport()
+    let tensors = expected.map { name, shape -> Tensor? in
+      guard let entry = entries[name] else {
+        report.missing.append(name)
+        return nil
       }
-      guard let entry = members[name] else { throw failure("a tensor of shape \(shape)", "none") }
-      let sizes = entry["shape"]?.elements ?? []
-      guard sizes == shape.dimensions.map({ JSONValue.integer($0) }) else {
-        throw failure("shape \(shape)", "shape (\(sizes.map { $0.printed.dropLast() }.joined(separator: ", ")))")
+      guard entry.sizes == shape.dimensions, let format = Format(rawValue: entry.type) else {
+        let isNumber = Format(rawValue: entry.type) != nil
+        report.mismatched.append(
+          .init(
+            name: name, expected: isNumber ? "\(shape)" : "F32, F16, BF16 or F64",
+            received: isNumber ? "\(Shape(entry.sizes))" : entry.type))
+        return nil
       }
-      let type = entry["dtype"]?.text ?? "none"
-      guard let format = Format(rawValue: type) else { throw failure("F32, F16, BF16 or F64 numbers", type) }
-      guard case .array(let ends)? = entry["data_offsets"], ends.count == 2,
-        case (.integer(let begin), .integer(let end)) = (ends[0], ends[1]), begin >= 0, end <= bytes.count - start,
-        end >= begin, end - begin == shape.count * format.byteCount
-      else { throw failure("\(shape.count * format.byteCount) bytes in the file", "a place outside of it") }
+      report.loaded.append(name)
       return Tensor(
-        (0..<shape.count).map { format.number(bytes, at: start + begin + $0 * format.byteCount) }, shape: shape)
+        (0..<shape.count).map { format.number(bytes, at: start + entry.begin + $0 * format.byteCount) }, shape: shape)
     }
+    report.unexpected = Set(entries.keys).subtracting(expected.map(\.name)).sorted()
+    return (tensors, report)
+  }
+
+  private static func failure(
+    _ file: String, _ place: String?, _ expected: String, _ received: String, help: String? = "Save or copy it again."
+  ) -> ModelFileError { ModelFileError(file, place, expected: expected, received: received, help: help) }
+
+  /// Where the numbers begin, behind the header.
+  private static func numbersStart(_ bytes: [UInt8], file: String) throws -> Int {
+    guard bytes.count >= 8 else {
+      throw failure(
+        file, nil, "a safetensors file, which begins with eight bytes that say how long its header is",
+        "\(bytes.count) bytes")
+    }
+    let length = (0..<8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64(bytes[$1]) }
+    guard length <= UInt64(longestHeader) else {
+      throw failure(
+        file, "header", "at most \(longestHeader) bytes", "\(length) by the first eight bytes",
+        help: "This is no safetensors file, or it is damaged.")
+    }
+    guard Int(length) <= bytes.count - 8 else {
+      throw failure(file, "header", "\(length) bytes", "\(bytes.count - 8): the file is cut short")
+    }
+    return 8 + Int(length)
+  }
+
+  /// What the header says of a tensor.
+  private struct Entry {
+    var type: String
+    var sizes: [Int]
+    var begin: Int
+    var end: Int
+  }
+
+  /// The header's tensors, whose numbers fill the file without gaps and without overlaps, as the format demands.
+  private static func entries(_ bytes: [UInt8], from start: Int, file: String) throws -> [String: Entry] {
+    guard bytes.count > 8, bytes[8] == UInt8(ascii: "{"), let header = JSONValue(parsing: Array(bytes[8..<start])),
+      case .object(let members) = header
+    else { throw failure(file, "header", "a JSON object", "text that is none, or is damaged") }
+    var entries: [String: Entry] = [:]
+    for (name, member) in members.sorted(by: { $0.key < $1.key }) where name != "__metadata__" {
+      let place = "weight \"\(name)\""
+      guard let type = member["dtype"]?.text else {
+        throw failure(file, place, "a dtype, such as F32", member["dtype"]?.printedInline ?? "none")
+      }
+      guard let shape = member["shape"]?.elements, shape.count <= Shape.largestRank,
+        let sizes = integers(shape), Shape(sizes).isIndexable
+      else { throw failure(file, place, "a shape, a list of sizes", member["shape"]?.printedInline ?? "none") }
+      guard let ends = member["data_offsets"]?.elements, ends.count == 2, let offsets = integers(ends),
+        offsets[0] >= 0, offsets[0] <= offsets[1]
+      else {
+        throw failure(
+          file, place, "data_offsets, where its numbers begin and end",
+          member["data_offsets"]?.printedInline ?? "none")
+      }
+      guard offsets[1] <= bytes.count - start else {
+        throw failure(
+          file, place, "\(offsets[1]) bytes of numbers", "\(bytes.count - start): the file is cut short or damaged")
+      }
+      if let format = Format(rawValue: type), offsets[1] - offsets[0] != Shape(sizes).count * format.byteCount {
+        throw failure(
+          file, place, "\(Shape(sizes).count * format.byteCount) bytes for \(type) \(Shape(sizes))",
+          "\(offsets[1] - offsets[0]) by data_offsets")
+      }
+      entries[name] = Entry(type: type, sizes: sizes, begin: offsets[0], end: offsets[1])
+    }
+    var next = 0
+    for (name, entry) in entries.sorted(by: {
+      ($0.value.begin, $0.value.end, $0.key) < ($1.value.begin, $1.value.end, $1.key)
+    }) {
+      guard entry.begin == next else {
+        throw failure(
+          file, "weight \"\(name)\"", "numbers from byte \(next), where those before it end",
+          "from byte \(entry.begin), \(entry.begin < next ? "which overlaps" : "which leaves a gap")")
+      }
+      next = entry.end
+    }
+    guard next == bytes.count - start else {
+      throw failure(file, nil, "\(next) bytes of numbers", "\(bytes.count - start)")
+    }
+    return entries
+  }
+
+  private static func integers(_ values: [JSONValue]) -> [Int]? {
+    let numbers = values.compactMap { value -> Int? in if case .integer(let number) = value { number } else { nil } }
+    return numbers.count == values.count ? numbers : nil
   }
 
   /// The number formats that are read.
@@ -104,9 +180,4 @@ enum Safetensors {
       }
     }
   }
-}
-
-extension UInt64 {
-  /// The number, or −1 if it is too large.
-  fileprivate var asInt: Int { Int(exactly: self) ?? -1 }
 }

@@ -23,10 +23,12 @@ extension Model {
     }
   }
 
-  /// Takes over the weights of a file in Keras's layout; all of them, or none if one does not fit.
+  /// Takes over the weights of a file in Keras's layout, and the optimizer's memory if the model is compiled.
   ///
-  /// - Parameter byName: Whether layers are found by the names in the file, and only else by Keras's rule.
-  func readWeights(_ bytes: [UInt8], file: String, byName: Bool) throws {
+  /// - Parameters:
+  ///   - byName: Whether layers are found by the names in the file, and only else by Keras's rule.
+  ///   - strict: Whether nothing is taken, and an error thrown, unless everything fits.
+  func readWeights(_ bytes: [UInt8], file: String, byName: Bool, strict: Bool) throws -> WeightReport {
     try HDF5.use {
       let reader = try HDF5Reader(bytes, file: file)
       guard reader.exists("layers") else {
@@ -42,27 +44,41 @@ extension Model {
         known[path] = names
         return names[name] ?? byRule
       }
+      var report = WeightReport()
       var values: [(Weight, Tensor)] = []
+      var places: Set<String> = []
       for group in groups {
-        let found = reader.variableCount(in: "\(group.path)/vars")
-        guard found == group.weights.count else {
-          throw ModelFileError(
-            file, "layer \"\(group.layer)\"",
-            expected: Self.count(group.weights.count, "weight") + " in group \(group.path)",
-            received: "\(found)", help: "The file belongs to a model with other layers or sizes.")
-        }
         for (index, weight) in group.weights.enumerated() {
-          let tensor = try reader.tensor(
-            "\(group.path)/vars/\(index)", shape: weight.shape, place: "weight \"\(group.name(of: weight))\"")
-          values.append((weight, tensor))
+          let (place, name) = ("\(group.path)/vars/\(index)", group.name(of: weight))
+          guard let sizes = reader.sizes(of: place) else {
+            if !group.isRepeated { report.missing.append(name) }
+            continue
+          }
+          places.insert(place)
+          if group.isRepeated { continue }
+          guard sizes == weight.shape.dimensions else {
+            report.mismatched.append(
+              .init(name: name, expected: "\(weight.shape)", received: "\(Shape(sizes))"))
+            continue
+          }
+          values.append((weight, try reader.tensor(place, shape: weight.shape, place: "weight \"\(name)\"")))
+          report.loaded.append(name)
         }
       }
+      report.unexpected = reader.datasets(below: "layers").filter { !places.contains($0) && !Self.isSeed($0) }
+      let memory = try readOptimizer(reader, &report)
+      if strict { try report.requireComplete(file: file, model: name) }
       for (weight, value) in values { weight.value = value }
-      try readOptimizer(reader, file: file)
+      if let memory { optimizerMemory = memory }
+      return report
     }
   }
 
-  private static func count(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+  /// Whether a place holds the state of a random generator, which has no say here: all random numbers follow from the
+  /// run's seed.
+  private static func isSeed(_ place: String) -> Bool {
+    place.split(separator: "/").contains { $0.hasSuffix("seed_generator") || $0.hasSuffix("random_generator") }
+  }
 
   /// Groups by the name that Keras gave the layer; a name that two have names none.
   private static func groupNames(_ reader: HDF5Reader, _ path: String) -> [String: String] {

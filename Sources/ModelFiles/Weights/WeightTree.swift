@@ -11,6 +11,11 @@ struct WeightGroup {
   var layer: String
   /// Learned weights before statistics.
   var weights: [Weight]
+  /// Whether the layer has a group before this one.
+  ///
+  /// Keras writes a layer that several models share once and then cannot read what it wrote; here each group is
+  /// written, and one that a file lacks is not missed.
+  var isRepeated = false
 
   /// The weights' own names, without the way to the part.
   func name(of weight: Weight) -> String { "\(layer)/\(weight.name)" }
@@ -22,8 +27,7 @@ typealias GroupNaming = (_ layers: String, _ layer: any Layer, _ byRule: String)
 extension Model {
   /// The groups of a weights file in the order of the layers.
   ///
-  /// Keras numbers layers of one class: `dense`, `dense_1`, …, in each model anew. A layer that several models share is
-  /// in the first one's group only.
+  /// Keras numbers layers of one class: `dense`, `dense_1`, …, in each model anew.
   func weightGroups(_ naming: GroupNaming = { _, _, name in name }) -> [WeightGroup] {
     var seen: Set<ObjectIdentifier> = []
     return groups(of: self, below: "", owner: "", &seen, naming)
@@ -38,9 +42,10 @@ extension Model {
       let base = snakeCase(layer.kerasClass)
       let number = counts[base, default: 0]
       counts[base] = number + 1
-      guard seen.insert(ObjectIdentifier(layer.state)).inserted else { continue }
+      let isNew = seen.insert(ObjectIdentifier(layer.state)).inserted
       let group = naming("\(path)layers", layer, number == 0 ? base : "\(base)_\(number)")
       let name = layer.state.name ?? ""
+      let before = result.count
       if let nested = layer as? NestedModel {
         let inner = "\(path)layers/\(group)"
         result.append(WeightGroup(path: inner, name: nested.model.name, layer: owner + name, weights: []))
@@ -48,6 +53,7 @@ extension Model {
       } else {
         result += groups(of: layer, at: "\(path)layers/\(group)", owner: owner + name)
       }
+      if !isNew { for index in before..<result.count { result[index].isRepeated = true } }
     }
     return result
   }

@@ -9,8 +9,8 @@ public typealias Logs = OrderedDictionary<String, Double>
 /// All events have empty defaults.
 ///
 /// Order: ``trainBegin(_:)``; for each epoch ``epochBegin(_:)``, then for each batch ``batchBegin(_:)`` and
-/// ``batchEnd(_:)``, then ``validationBegin(_:)`` if the epoch is validated, ``epochEnd(_:logs:)``; at last
-/// ``trainEnd(_:)``.
+/// ``batchEnd(_:)``, then ``validationBegin(_:)`` and ``validationEnd(_:)`` if the epoch is validated,
+/// ``epochEnd(_:logs:)``; at last ``trainEnd(_:)``.
 /// - SeeAlso: `keras.callbacks.Callback`
 public protocol Callback: AnyObject {
   func trainBegin(_ session: TrainingSession) throws
@@ -18,6 +18,7 @@ public protocol Callback: AnyObject {
   func batchBegin(_ session: TrainingSession) throws
   func batchEnd(_ session: TrainingSession) throws
   func validationBegin(_ session: TrainingSession) throws
+  func validationEnd(_ session: TrainingSession) throws
   /// - Parameter logs: The epoch's values; what a callback adds is recorded in the history.
   func epochEnd(_ session: TrainingSession, logs: inout Logs) throws
   func trainEnd(_ session: TrainingSession) throws
@@ -29,6 +30,7 @@ extension Callback {
   public func batchBegin(_ session: TrainingSession) throws {}
   public func batchEnd(_ session: TrainingSession) throws {}
   public func validationBegin(_ session: TrainingSession) throws {}
+  public func validationEnd(_ session: TrainingSession) throws {}
   public func epochEnd(_ session: TrainingSession, logs: inout Logs) throws {}
   public func trainEnd(_ session: TrainingSession) throws {}
 }
@@ -43,6 +45,8 @@ public final class TrainingSession {
   /// Samples in an epoch.
   public let sampleCount: Int
   public let hasValidation: Bool
+  /// Whether each epoch ends with an evaluation of the training samples.
+  public let reevaluatesTraining: Bool
   /// Where files are written.
   public let files: TrainingFiles
   /// The current epoch, from 0.
@@ -56,7 +60,7 @@ public final class TrainingSession {
 
   init(
     model: Model, device: DeviceState, compiled: CompiledModel, epochs: Int, batchCount: Int, sampleCount: Int,
-    hasValidation: Bool, files: TrainingFiles
+    hasValidation: Bool, reevaluatesTraining: Bool, files: TrainingFiles
   ) {
     self.model = model
     self.device = device
@@ -65,6 +69,7 @@ public final class TrainingSession {
     self.batchCount = batchCount
     self.sampleCount = sampleCount
     self.hasValidation = hasValidation
+    self.reevaluatesTraining = reevaluatesTraining
     self.files = files
   }
 
@@ -95,11 +100,26 @@ public final class TrainingSession {
   /// The weights as they are now, in the order of ``Model/weights``.
   public func weights() throws -> [Tensor] { try device.currentWeights() }
 
+  /// Finds out why the loss is no number; set by `fit`.
+  var explanation: (() throws -> NonFiniteSearch.Origin?)?
+
+  /// What made the loss NaN or infinite: which batch, which layer, and of what.
+  func nonFiniteLoss(_ value: Double, for subject: String) throws -> ModelError {
+    if let origin = try explanation?() { return .loss(origin, for: subject) }
+    return .loss(value, epoch: epoch, for: subject)
+  }
+
   /// Copies the weights as they are now into ``model``.
   public func updateModel() throws { try device.synchronize() }
 
   /// Puts the model's weights and its optimizer's memory on the device again after they were changed.
   func reload() throws { try device.reload() }
+
+  /// Lets weights and their moving averages change places, if they are not as wanted.
+  func putAveragesInPlace(_ wanted: Bool) { device.putAveragesInPlace(wanted) }
+
+  /// The optimizer, for checks.
+  var optimizer: any Optimizer { compiled.optimizer }
 
   /// Replaces the weights.
   public func setWeights(_ values: [Tensor]) throws {
@@ -111,15 +131,19 @@ public final class TrainingSession {
   /// Sets what recurrent layers with `stateful` remember of earlier batches to zeros.
   public func resetStates() throws { try device.resetMemory() }
 
-  /// Every name that the logs of an epoch will have, `val_` ones included.
+  /// What stands before the names of values that are measured at the end of an epoch.
+  private var prefixes: [String] { (reevaluatesTraining ? ["train_"] : []) + (hasValidation ? ["val_"] : []) }
+
+  /// Every name that the logs of an epoch will have, `train_` and `val_` ones included.
   public var logNames: [String] {
     let names = RunningSums(compiled: compiled).names(outputNames: model.outputNames)
-    return names + (hasValidation ? names.map { "val_\($0)" } : [])
+    return names + prefixes.flatMap { prefix in names.map { prefix + $0 } }
   }
 
   /// Whether larger values of a log name are better; `nil` if unknown.
   public func largerIsBetter(_ logName: String) -> Bool? {
-    let name = logName.hasPrefix("val_") ? String(logName.dropFirst(4)) : logName
+    let prefix = prefixes.first { logName.hasPrefix($0) } ?? ""
+    let name = String(logName.dropFirst(prefix.count))
     if name == "loss" || name.hasSuffix("_loss") { return false }
     return compiled.metrics.first { $0.logNames.contains(name) }?.metric.largerIsBetter
   }

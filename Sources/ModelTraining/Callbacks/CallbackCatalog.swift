@@ -6,6 +6,7 @@ public enum CallbackCatalog {
     [
       EarlyStopping.self, ReduceLROnPlateau.self, LearningRateScheduler.self, ModelCheckpoint.self,
       BackupAndRestore.self, CSVLogger.self, TerminateOnNaN.self, LambdaCallback.self, ResetStates.self,
+      SwapEMAWeights.self,
     ]
   }
 }

@@ -9,7 +9,7 @@ public final class History: Callback {
   /// The values of each name, one an epoch, sorted by name; names that callbacks add come last.
   public private(set) var history: OrderedDictionary<String, [Double]> = [:]
   /// What the user should know about the data or settings.
-  public let warnings: [String]
+  public internal(set) var warnings: [String]
 
   init(warnings: [String] = []) { self.warnings = warnings }
 

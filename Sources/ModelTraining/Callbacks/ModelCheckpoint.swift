@@ -15,34 +15,39 @@ public final class ModelCheckpoint: Callback, ConfigurableObject {
 
   private let path: PathTemplate
   private var watched: MetricMonitor
-  private let savesBestOnly: Bool
-  private let weightsOnly: Bool
+  private let saveBestOnly: Bool
+  private let saveWeightsOnly: Bool
   /// After how many batches each time; `nil` for after each epoch.
   private let batchFrequency: Int?
   private let threshold: Double?
   private var best: Double?
   private var batches = 0
+  private let writer: (any ModelWriter)?
 
   /// - Parameters:
+  ///   - path: Ends in `.keras`, or in `.weights.h5` for weights alone.
   ///   - largerIsBetter: Which direction is better; what the metric itself says if left out.
   ///   - everyBatches: After how many batches a file is written; after each epoch if left out.
   ///   - threshold: What the monitor must beat first.
+  ///   - writer: Writes the models, if the files that `fit` is given say nothing of it.
+  /// - Throws: ``ModelError`` for a path with another ending.
   public init(
-    _ path: String, monitor: String = "val_loss", savesBestOnly: Bool = false, weightsOnly: Bool = false,
-    largerIsBetter: Bool? = nil, everyBatches: Int? = nil, threshold: Double? = nil
+    _ path: String, monitor: String = "val_loss", saveBestOnly: Bool = false, saveWeightsOnly: Bool = false,
+    largerIsBetter: Bool? = nil, everyBatches: Int? = nil, threshold: Double? = nil, writer: (any ModelWriter)?
   ) throws {
+    self.writer = writer
     self.path = PathTemplate(path)
     let mode = largerIsBetter.map { $0 ? MetricMonitor.Mode.maximum : .minimum } ?? .automatic
     watched = MetricMonitor(monitor, mode: mode)
-    self.savesBestOnly = savesBestOnly
-    self.weightsOnly = weightsOnly
+    self.saveBestOnly = saveBestOnly
+    self.saveWeightsOnly = saveWeightsOnly
     batchFrequency = everyBatches
     self.threshold = threshold
-    let ending = weightsOnly ? ".weights.h5" : ".keras"
+    let ending = saveWeightsOnly ? ".weights.h5" : ".keras"
     guard path.hasSuffix(ending) else {
       throw ModelError(
         "ModelCheckpoint", expected: "a path that ends in \(ending)", received: "\"\(path)\"",
-        help: weightsOnly ? nil : "With save_weights_only=True it ends in .weights.h5.", argument: "callbacks")
+        help: saveWeightsOnly ? nil : "With save_weights_only=True it ends in .weights.h5.", argument: "callbacks")
     }
   }
 
@@ -66,21 +71,22 @@ public final class ModelCheckpoint: Callback, ConfigurableObject {
         help: weightsOnly ? nil : "With save_weights_only=True it ends in .weights.h5.")
     }
     try self.init(
-      path, monitor: monitor.name, savesBestOnly: try arguments.bool("save_best_only"), weightsOnly: weightsOnly,
+      path, monitor: monitor.name, saveBestOnly: try arguments.bool("save_best_only"),
+      saveWeightsOnly: weightsOnly,
       largerIsBetter: monitor.mode == .automatic ? nil : monitor.mode == .maximum, everyBatches: frequency,
-      threshold: try arguments.optionalNumber("initial_value_threshold"))
+      threshold: try arguments.optionalNumber("initial_value_threshold"), writer: nil)
   }
 
   public func trainBegin(_ session: TrainingSession) throws {
     best = threshold
     batches = 0
-    guard session.files.models != nil else {
+    guard session.files.models ?? writer != nil else {
       throw ModelError(
         "ModelCheckpoint", expected: "a way to write models", received: "none",
         help: "Give fit files: TrainingFiles(models: …).", argument: "callbacks")
     }
     _ = try session.files.path(path.text, for: "ModelCheckpoint")
-    if savesBestOnly { try watched.begin(session, for: "ModelCheckpoint") }
+    if saveBestOnly { try watched.begin(session, for: "ModelCheckpoint") }
   }
 
   public func batchEnd(_ session: TrainingSession) throws {
@@ -95,7 +101,7 @@ public final class ModelCheckpoint: Callback, ConfigurableObject {
   }
 
   private func save(_ session: TrainingSession, _ logs: Logs, batch: Int) throws {
-    if savesBestOnly {
+    if saveBestOnly {
       guard let value = logs[watched.name], watched.improves(value, over: best) else { return }
       best = value
     }
@@ -103,7 +109,7 @@ public final class ModelCheckpoint: Callback, ConfigurableObject {
     let target = try session.files.path(file, for: "ModelCheckpoint")
     TrainingFiles.makeFolder(of: target)
     try session.updateModel()
-    try session.files.models?.write(session.model, weightsOnly: weightsOnly, to: target)
+    try (session.files.models ?? writer)?.write(session.model, weightsOnly: saveWeightsOnly, to: target)
   }
 }
 

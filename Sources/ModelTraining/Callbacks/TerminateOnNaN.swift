@@ -2,7 +2,9 @@ import NeuralLayers
 
 /// Ends training after a batch that makes the loss NaN or infinite.
 ///
-/// Looking at the loss after each batch waits for the device, so training is a little slower with it.
+/// Without it a fit ends after the epoch in which that happens. Looking at the loss after each batch waits for the
+/// device, so training is a little slower with it. In both cases the history's warnings, or the error that is thrown,
+/// name the batch and the layer that the number came from.
 /// - SeeAlso: `keras.callbacks.TerminateOnNaN`
 public final class TerminateOnNaN: Callback, ConfigurableObject {
   public static let signature = Signature("TerminateOnNaN", [.init("raise_error", .bool(false))])
@@ -21,11 +23,6 @@ public final class TerminateOnNaN: Callback, ConfigurableObject {
     guard let loss = try session.runningLogs()["loss"], !loss.isFinite else { return }
     stopped = (session.epoch, session.batch)
     session.stop()
-    guard throwsError else { return }
-    throw ModelError(
-      "TerminateOnNaN", expected: "a finite loss",
-      received: "\(loss) after batch \(session.batch + 1) of epoch \(session.epoch + 1)",
-      help: "Try a smaller learning rate, clipnorm=1 in the optimizer, or data scaled to about -1…1.",
-      argument: "callbacks")
+    if throwsError { throw try session.nonFiniteLoss(loss, for: "TerminateOnNaN") }
   }
 }

@@ -9,37 +9,22 @@ import TensorCore
 /// [1e-7, 1 − 1e-7]. Label smoothing s replaces y by y (1 − s) + s / 2.
 ///
 /// - SeeAlso: `keras.losses.BinaryCrossentropy`
-public struct BinaryCrossentropy: Loss {
+public struct BinaryCrossentropy: BinaryLoss {
   public static let signature = Signature.loss(
-    "BinaryCrossentropy", name: "binary_crossentropy",
-    [.init("from_logits", .bool(false)), .init("label_smoothing", .number(0)), .init("axis", .integer(-1))])
+    "BinaryCrossentropy", name: "binary_crossentropy", ProbabilityOptions.parameters)
   public var options = LossOptions("binary_crossentropy")
-  public var fromLogits: Bool
-  public var labelSmoothing: Double
+  public var probabilities: ProbabilityOptions
 
-  public init(fromLogits: Bool = false, labelSmoothing: Double = 0) {
-    self.fromLogits = fromLogits
-    self.labelSmoothing = labelSmoothing
+  public init(fromLogits: Bool = false, labelSmoothing: Double = 0, axis: Int = -1) {
+    probabilities = ProbabilityOptions(fromLogits: fromLogits, labelSmoothing: labelSmoothing, axis: axis)
   }
 
   public init(_ arguments: Arguments) throws {
-    self.init(
-      fromLogits: try arguments.bool("from_logits"),
-      labelSmoothing: try arguments.number("label_smoothing", in: 0...1))
-    try arguments.requireLastAxis()
+    probabilities = try ProbabilityOptions(arguments)
     options = try LossOptions(arguments, name: options.name)
   }
 
-  public func check(_ output: OutputDescription, target: TensorType) throws {
-    try checkBinary(output, target, fromLogits: fromLogits)
-  }
-
-  public func check(labels: Tensor, output: OutputDescription) throws { try requireProbabilities(labels, output) }
-
-  public func sampleLoss(_ target: Value, _ prediction: Value) throws -> Value {
-    let y = try smoothed(alignRank(target, prediction), labelSmoothing)
-    return try elementLoss(y, prediction, fromLogits: fromLogits).meanOverLastAxis()
-  }
+  func elementLoss(_ y: Value, _ prediction: Value) throws -> Value { try crossentropy(y, prediction) }
 }
 
 /// ``BinaryCrossentropy`` times (1 − p_t)^gamma, p_t being the probability of what is right: what is already sure
@@ -47,81 +32,70 @@ public struct BinaryCrossentropy: Loss {
 ///
 /// With class balancing it is also multiplied by alpha for 1 and by 1 − alpha for 0.
 /// - SeeAlso: `keras.losses.BinaryFocalCrossentropy`; Lin and others 2017.
-public struct BinaryFocalCrossentropy: Loss {
+public struct BinaryFocalCrossentropy: BinaryLoss {
   public static let signature = Signature.loss(
     "BinaryFocalCrossentropy", name: "binary_focal_crossentropy",
-    [
-      .init("apply_class_balancing", .bool(false)), .init("alpha", .number(0.25)), .init("gamma", .number(2)),
-      .init("from_logits", .bool(false)), .init("label_smoothing", .number(0)), .init("axis", .integer(-1)),
-    ])
+    [.init("apply_class_balancing", .bool(false)), .init("alpha", .number(0.25)), .init("gamma", .number(2))]
+      + ProbabilityOptions.parameters)
   public var options = LossOptions("binary_focal_crossentropy")
+  public var probabilities: ProbabilityOptions
   public var balancesClasses: Bool
   public var alpha: Double
   public var gamma: Double
-  public var fromLogits: Bool
-  public var labelSmoothing: Double
 
   public init(
-    balancesClasses: Bool = false, alpha: Double = 0.25, gamma: Double = 2, fromLogits: Bool = false,
-    labelSmoothing: Double = 0
+    balancesClasses: Bool = false, alpha: Double = 0.25, gamma: Double = 2, probabilities: ProbabilityOptions = .init()
   ) {
     self.balancesClasses = balancesClasses
     self.alpha = alpha
     self.gamma = gamma
-    self.fromLogits = fromLogits
-    self.labelSmoothing = labelSmoothing
+    self.probabilities = probabilities
   }
 
   public init(_ arguments: Arguments) throws {
     self.init(
       balancesClasses: try arguments.bool("apply_class_balancing"), alpha: try arguments.number("alpha"),
-      gamma: try arguments.number("gamma"), fromLogits: try arguments.bool("from_logits"),
-      labelSmoothing: try arguments.number("label_smoothing", in: 0...1))
-    try arguments.requireLastAxis()
+      gamma: try arguments.number("gamma"), probabilities: try ProbabilityOptions(arguments))
     options = try LossOptions(arguments, name: options.name)
   }
 
-  public func check(_ output: OutputDescription, target: TensorType) throws {
-    try checkBinary(output, target, fromLogits: fromLogits)
+  func elementLoss(_ y: Value, _ prediction: Value) throws -> Value {
+    let p = probabilities.fromLogits ? try prediction.unary(.logistic) : prediction
+    let right = try y * p + (1 - y) * (1 - p)
+    let loss = try crossentropy(y, prediction) * power(1 - right, gamma)
+    return balancesClasses ? try loss * (y * Float(alpha) + (1 - y) * Float(1 - alpha)) : loss
+  }
+}
+
+/// A loss of outputs that each say how likely a yes is.
+protocol BinaryLoss: ProbabilityLoss {
+  /// The loss of each element, of smoothed targets.
+  func elementLoss(_ y: Value, _ prediction: Value) throws -> Value
+}
+
+extension BinaryLoss {
+  /// −(y log p + (1 − y) log(1 − p)) of each element.
+  fileprivate func crossentropy(_ y: Value, _ prediction: Value) throws -> Value {
+    let isSigmoid = prediction.operation == .unary(.logistic)
+    if let z = probabilities.fromLogits ? prediction : isSigmoid ? prediction.operands[0] : nil {
+      return try z.softplus() - z * y
+    }
+    let p = try prediction.clamp(kerasEpsilon, 1 - kerasEpsilon)
+    return try -(y * p.log() + (1 - y) * (1 - p).log())
+  }
+
+  func positionLoss(_ target: Value, _ prediction: Value) throws -> Value {
+    let y = try probabilities.smoothed(alignRank(target, prediction), classes: 2)
+    return try elementLoss(y, prediction).meanOverLastAxis()
   }
 
   public func check(labels: Tensor, output: OutputDescription) throws { try requireProbabilities(labels, output) }
 
-  public func sampleLoss(_ target: Value, _ prediction: Value) throws -> Value {
-    let y = try smoothed(alignRank(target, prediction), labelSmoothing)
-    let p = fromLogits ? try prediction.unary(.logistic) : prediction
-    let right = try y * p + (1 - y) * (1 - p)
-    var loss = try elementLoss(y, prediction, fromLogits: fromLogits) * power(1 - right, gamma)
-    if balancesClasses { loss = try loss * (y * Float(alpha) + (1 - y) * Float(1 - alpha)) }
-    return try loss.meanOverLastAxis()
-  }
-}
-
-/// y (1 − s) + s / 2.
-private func smoothed(_ y: Value, _ smoothing: Double) throws -> Value {
-  smoothing == 0 ? y : try y * Float(1 - smoothing) + Float(smoothing / 2)
-}
-
-/// −(y log p + (1 − y) log(1 − p)) of each element.
-private func elementLoss(_ y: Value, _ prediction: Value, fromLogits: Bool) throws -> Value {
-  let logits = fromLogits ? prediction : prediction.operation == .unary(.logistic) ? prediction.operands[0] : nil
-  if let z = logits { return try z.softplus() - z * y }
-  let p = try prediction.clamp(kerasEpsilon, 1 - kerasEpsilon)
-  return try -(y * p.log() + (1 - y) * (1 - p).log())
-}
-
-/// base^exponent by products where that is exact: a power's own gradient is no number at 0.
-func power(_ base: Value, _ exponent: Double) throws -> Value {
-  if exponent == 2 { return try base.square() }
-  return try base.binary(.power, Float(exponent))
-}
-
-extension Loss {
-  fileprivate func checkBinary(_ output: OutputDescription, _ target: TensorType, fromLogits: Bool) throws {
-    if fromLogits, output.lastOperation == "logistic" {
+  func checkPositions(_ output: OutputDescription, target: TensorType) throws {
+    if probabilities.fromLogits, output.lastOperation == "logistic" {
       throw ModelError.logitsExpected(of: name, output, activation: "sigmoid")
     }
-    if !fromLogits, output.isRawScores {
+    if !probabilities.fromLogits, output.isRawScores {
       throw ModelError.probabilitiesExpected(of: name, output, activation: "sigmoid")
     }
     try requireOutputShape(

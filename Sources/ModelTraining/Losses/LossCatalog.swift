@@ -8,7 +8,8 @@ public enum LossCatalog {
       MeanSquaredLogarithmicError.self, Huber.self, LogCosh.self, Poisson.self, CosineSimilarity.self,
       BinaryCrossentropy.self, BinaryFocalCrossentropy.self, CategoricalCrossentropy.self,
       CategoricalFocalCrossentropy.self, SparseCategoricalCrossentropy.self, KLDivergence.self,
-      Hinge.self, SquaredHinge.self, CategoricalHinge.self, Dice.self, Tversky.self,
+      CategoricalGeneralizedCrossEntropy.self, Hinge.self, SquaredHinge.self, CategoricalHinge.self, Dice.self,
+      Tversky.self, Circle.self,
     ]
   }
 

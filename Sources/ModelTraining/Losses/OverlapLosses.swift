@@ -30,16 +30,18 @@ public struct Dice: Loss {
   }
 }
 
-/// 1 − t / (t + alpha · Σ (1 − y) p + beta · Σ y (1 − p)) with t = Σ y p: ``Dice`` with a weight for each kind of error.
+/// 1 − t / (t + alpha · Σ y (1 − p) + beta · Σ (1 − y) p) with t = Σ y p: ``Dice`` with a weight for each kind of error.
+///
+/// As in Keras alpha weighs what is missed and beta what is too much; the paper has them the other way round.
 ///
 /// - SeeAlso: `keras.losses.Tversky`; Salehi and others 2017.
 public struct Tversky: Loss {
   public static let signature = Signature.overlap(
     "Tversky", [.init("alpha", .number(0.5)), .init("beta", .number(0.5))], name: "tversky")
   public var options = LossOptions("tversky")
-  /// The weight of false positives.
-  public var alpha: Double
   /// The weight of false negatives.
+  public var alpha: Double
+  /// The weight of false positives.
   public var beta: Double
   public var axes: [Int]?
 
@@ -64,8 +66,8 @@ public struct Tversky: Loss {
     let y = try alignRank(target, prediction)
     let axes = axes.map { $0.map { $0 < 0 ? prediction.rank + $0 : $0 } }
     let both = try (y * prediction).sum(axes: axes)
-    let tooMuch = try ((1 - y) * prediction).sum(axes: axes) * Float(alpha)
-    let tooLittle = try (y * (1 - prediction)).sum(axes: axes) * Float(beta)
+    let tooLittle = try (y * (1 - prediction)).sum(axes: axes) * Float(alpha)
+    let tooMuch = try ((1 - y) * prediction).sum(axes: axes) * Float(beta)
     return try 1 - both / (both + tooMuch + tooLittle + kerasEpsilon)
   }
 }
@@ -84,8 +86,7 @@ extension Loss {
     try requireOutputShape(
       output, target, help: "Give \(output.layer) the targets' shape, or reshape the targets.")
     for axis in axes ?? [] where !(-output.shape.rank..<output.shape.rank).contains(axis) {
-      throw ModelError(
-        "loss \"\(name)\"", expected: "an axis of the output \(output.shape)", received: "\(axis)", layer: output.layer)
+      throw ModelError.axis(axis, of: "loss \"\(name)\"", output)
     }
   }
 }

@@ -119,8 +119,7 @@ public struct CosineSimilarity: Loss {
     try requireOutputShape(
       output, target, help: "Give \(output.layer) the targets' shape, or reshape the targets.")
     guard (-output.shape.rank..<output.shape.rank).contains(axis) else {
-      throw ModelError(
-        "loss \"\(name)\"", expected: "an axis of the output \(output.shape)", received: "\(axis)", layer: output.layer)
+      throw ModelError.axis(axis, of: "loss \"\(name)\"", output)
     }
   }
 

@@ -32,7 +32,7 @@ public struct AUC: Metric, ConfigurableObject {
   public var isMultiLabel: Bool
   public var labelWeights: [Double]?
   public var fromLogits: Bool
-  private var buckets: ThresholdBuckets
+  var buckets: ThresholdBuckets
   public let largerIsBetter: Bool? = true
 
   public init(

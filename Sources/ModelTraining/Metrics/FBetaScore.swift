@@ -113,7 +113,7 @@ public struct F1Score: Metric, ConfigurableObject {
   public static let signature = Signature(
     "F1Score",
     [.init("average", .none), .init("threshold", .none), .init("name", .string("f1_score")), .init("dtype", .none)])
-  private var score: FBetaScore
+  var score: FBetaScore
   public let largerIsBetter: Bool? = true
 
   public init(average: ScoreAverage? = nil, threshold: Double? = nil) {

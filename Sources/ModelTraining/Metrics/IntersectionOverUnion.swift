@@ -75,13 +75,22 @@ public struct ClassOverlap: Sendable {
   }
 }
 
-/// A metric of the family, told from the others by its arguments alone.
-public protocol OverlapMetric: Metric, ConfigurableObject {
-  var overlap: ClassOverlap { get }
-}
+/// A metric of the family, told from the others by its arguments alone: ``MeanIoU`` and the four others are names of it.
+public struct OverlapMetric<Form: OverlapForm>: Metric, ConfigurableObject {
+  public static var signature: Signature {
+    Signature(Form.className, Form.choice + [.init("name", .none), .init("dtype", .none)] + Form.parameters)
+  }
+  public var name = snakeCase(Form.className)
+  public let overlap: ClassOverlap
+  public let largerIsBetter: Bool? = true
 
-extension OverlapMetric {
-  public var largerIsBetter: Bool? { true }
+  public init(_ overlap: ClassOverlap) { self.overlap = overlap }
+
+  public init(_ arguments: Arguments) throws {
+    overlap = try ClassOverlap(arguments, sparse: Form.isSparse)
+    name = try arguments.metricName(name)
+  }
+
   public func stateShapes(for output: PartialShape) -> [Shape] { [[overlap.classCount, overlap.classCount]] }
   public func update(_ state: [Value], target: Value, prediction: Value, weight: Value?) throws -> [Value] {
     [try overlap.update(state[0], target, prediction, weight)]
@@ -89,9 +98,73 @@ extension OverlapMetric {
   public func result(_ state: [Tensor]) -> Float { overlap.result(state[0]) }
   public func resolvedName(_ output: OutputDescription, target: TensorType) throws -> String {
     try overlap.check(self, output, target)
-    return snakeCase(Self.signature.name)
+    return snakeCase(Form.className)
   }
 }
+
+/// What a form of the metric is called, and what it is told.
+public protocol OverlapForm: Sendable {
+  /// The name of Keras's class.
+  static var className: String { get }
+  /// The parameters before the name, which say which classes count.
+  static var choice: [Signature.Parameter] { get }
+  /// The parameters behind it.
+  static var parameters: [Signature.Parameter] { get }
+  /// Whether targets and predictions are class numbers unless something else is said.
+  static var isSparse: Bool { get }
+}
+
+extension OverlapForm {
+  public static var choice: [Signature.Parameter] { [.init("num_classes")] }
+  public static var parameters: [Signature.Parameter] {
+    [
+      .init("ignore_class", .none), .init("sparse_y_true", .bool(true)), .init("sparse_y_pred", .bool(true)),
+      .init("axis", .integer(-1)),
+    ]
+  }
+  public static var isSparse: Bool { true }
+  fileprivate static var oneHotParameters: [Signature.Parameter] {
+    [.init("ignore_class", .none), .init("sparse_y_pred", .bool(false)), .init("axis", .integer(-1))]
+  }
+}
+
+/// The forms that Keras has classes for.
+public enum OverlapForms {
+  public enum Mean: OverlapForm { public static let className = "MeanIoU" }
+  public enum Some: OverlapForm {
+    public static let className = "IoU"
+    public static var choice: [Signature.Parameter] { [.init("num_classes"), .init("target_class_ids")] }
+  }
+  public enum OneHotMean: OverlapForm {
+    public static let className = "OneHotMeanIoU"
+    public static var parameters: [Signature.Parameter] { oneHotParameters }
+    public static let isSparse = false
+  }
+  public enum OneHotSome: OverlapForm {
+    public static let className = "OneHotIoU"
+    public static var choice: [Signature.Parameter] { Some.choice }
+    public static var parameters: [Signature.Parameter] { oneHotParameters }
+    public static let isSparse = false
+  }
+  public enum Binary: OverlapForm {
+    public static let className = "BinaryIoU"
+    public static var choice: [Signature.Parameter] {
+      [.init("target_class_ids", .list([0, 1])), .init("threshold", .number(0.5))]
+    }
+    public static var parameters: [Signature.Parameter] { [] }
+  }
+}
+
+/// Over all classes. - SeeAlso: `keras.metrics.MeanIoU`
+public typealias MeanIoU = OverlapMetric<OverlapForms.Mean>
+/// Over some classes. - SeeAlso: `keras.metrics.IoU`
+public typealias IoU = OverlapMetric<OverlapForms.Some>
+/// Over all classes, for one-hot targets. - SeeAlso: `keras.metrics.OneHotMeanIoU`
+public typealias OneHotMeanIoU = OverlapMetric<OverlapForms.OneHotMean>
+/// Over some classes, for one-hot targets. - SeeAlso: `keras.metrics.OneHotIoU`
+public typealias OneHotIoU = OverlapMetric<OverlapForms.OneHotSome>
+/// Over class 0, class 1 or both of outputs that say how likely class 1 is. - SeeAlso: `keras.metrics.BinaryIoU`
+public typealias BinaryIoU = OverlapMetric<OverlapForms.Binary>
 
 extension ClassOverlap {
   /// The arguments that a form of the metric has; those that it lacks keep their defaults.
@@ -111,88 +184,5 @@ extension ClassOverlap {
     if names.contains("sparse_y_pred") { sparsePredictions = try arguments.bool("sparse_y_pred") }
     if names.contains("threshold") { threshold = try arguments.optionalNumber("threshold", in: 0...1) }
     if names.contains("axis") { try arguments.requireLastAxis() }
-  }
-}
-
-/// Over all classes. - SeeAlso: `keras.metrics.MeanIoU`
-public struct MeanIoU: OverlapMetric {
-  public static let signature = Signature(
-    "MeanIoU",
-    [.init("num_classes"), .init("name", .none), .init("dtype", .none)] + [
-      .init("ignore_class", .none), .init("sparse_y_true", .bool(true)), .init("sparse_y_pred", .bool(true)),
-      .init("axis", .integer(-1)),
-    ])
-  public var name = "mean_io_u"
-  public let overlap: ClassOverlap
-
-  public init(_ arguments: Arguments) throws {
-    overlap = try ClassOverlap(arguments)
-    name = try arguments.metricName(name)
-  }
-}
-
-/// Over some classes. - SeeAlso: `keras.metrics.IoU`
-public struct IoU: OverlapMetric {
-  public static let signature = Signature(
-    "IoU",
-    [.init("num_classes"), .init("target_class_ids"), .init("name", .none), .init("dtype", .none)] + [
-      .init("ignore_class", .none), .init("sparse_y_true", .bool(true)), .init("sparse_y_pred", .bool(true)),
-      .init("axis", .integer(-1)),
-    ])
-  public var name = "io_u"
-  public let overlap: ClassOverlap
-
-  public init(_ arguments: Arguments) throws {
-    overlap = try ClassOverlap(arguments)
-    name = try arguments.metricName(name)
-  }
-}
-
-/// Over all classes, for one-hot targets. - SeeAlso: `keras.metrics.OneHotMeanIoU`
-public struct OneHotMeanIoU: OverlapMetric {
-  public static let signature = Signature(
-    "OneHotMeanIoU",
-    [.init("num_classes"), .init("name", .none), .init("dtype", .none)] + [
-      .init("ignore_class", .none), .init("sparse_y_pred", .bool(false)), .init("axis", .integer(-1)),
-    ])
-  public var name = "one_hot_mean_io_u"
-  public let overlap: ClassOverlap
-
-  public init(_ arguments: Arguments) throws {
-    overlap = try ClassOverlap(arguments, sparse: false)
-    name = try arguments.metricName(name)
-  }
-}
-
-/// Over some classes, for one-hot targets. - SeeAlso: `keras.metrics.OneHotIoU`
-public struct OneHotIoU: OverlapMetric {
-  public static let signature = Signature(
-    "OneHotIoU",
-    [.init("num_classes"), .init("target_class_ids"), .init("name", .none), .init("dtype", .none)] + [
-      .init("ignore_class", .none), .init("sparse_y_pred", .bool(false)), .init("axis", .integer(-1)),
-    ])
-  public var name = "one_hot_io_u"
-  public let overlap: ClassOverlap
-
-  public init(_ arguments: Arguments) throws {
-    overlap = try ClassOverlap(arguments, sparse: false)
-    name = try arguments.metricName(name)
-  }
-}
-
-/// Over class 0, class 1 or both of outputs that say how likely class 1 is. - SeeAlso: `keras.metrics.BinaryIoU`
-public struct BinaryIoU: OverlapMetric {
-  public static let signature = Signature(
-    "BinaryIoU",
-    [
-      .init("target_class_ids", .list([0, 1])), .init("threshold", .number(0.5)), .init("name", .none),
-      .init("dtype", .none),
-    ])
-  public var name = "binary_io_u"
-  public let overlap: ClassOverlap
-
-  public init(_ arguments: Arguments) throws {
-    overlap = try ClassOverlap(arguments)
-    name = try arguments.metricName(name)
   }
 }

@@ -36,7 +36,7 @@ public struct MeanLoss<Function: MeasurableLoss>: MeanMetric, ConfigurableObject
       Function.metricName, [.init("name", .string(Function.metricTitle)), .init("dtype", .none)] + own)
   }
 
-  private var metric: LossMetric
+  var metric: LossMetric
   public var name: String { metric.name }
   public let largerIsBetter: Bool? = false
 

@@ -19,6 +19,19 @@ extension Arguments {
     return try optionalString("name") ?? name
   }
 
+  /// Texts, or `nil` for None.
+  func optionalStrings(_ name: String) throws(ConfigurationError) -> [String]? {
+    switch self[name] {
+    case .none: return nil
+    case .list(let elements):
+      return try elements.map { element throws(ConfigurationError) in
+        guard case .string(let text) = element else { throw error(name, expected: "a list of texts") }
+        return text
+      }
+    default: throw error(name, expected: "a list of texts")
+    }
+  }
+
   /// A whole number of at least `minimum`, or `nil` for None.
   func optionalInteger(_ name: String, atLeast minimum: Int = .min) throws(ConfigurationError) -> Int? {
     if case .none = self[name] { return nil }

@@ -22,16 +22,16 @@ func requireTargets(
   switch form {
   case .ofOutputShape:
     if given == shape || given + [1] == shape || given == shape + [1] { return }
-    expected = "targets of the output's shape \(output.shape)"
+    expected = "targets of the shape \(output.shape) of \(output.layer)"
   case .oneHot:
     if given == shape { return }
-    expected = "one-hot targets of the output's shape \(output.shape)"
+    expected = "one-hot targets of the shape \(output.shape) of \(output.layer)"
   case .classNumbers:
     let positions = Array(shape.dropLast())
     if given == positions || given == positions + [1] { return }
     expected = "class numbers of shape \(PartialShape(sample: Shape(positions))) for outputs of shape \(output.shape)"
   }
-  throw ModelError(
-    "metric \"\(metric.name)\"", expected: expected,
-    received: "targets of shape \(PartialShape(sample: Shape(given)))", layer: output.layer, argument: "metrics")
+  throw ModelError.targets(
+    Shape(given), of: metric.name, expected: expected, output,
+    isClassNumbers: given == Array(shape.dropLast()) || given == Array(shape.dropLast()) + [1])
 }

@@ -59,8 +59,8 @@ struct ThresholdBuckets {
 }
 
 /// Counts of right and wrong decisions at increasing thresholds.
-struct ConfusionCurve {
-  struct Point {
+public struct ConfusionCurve {
+  public struct Point {
     var truePositives: Float
     var falsePositives: Float
     var trueNegatives: Float

@@ -14,35 +14,50 @@ public struct MomentRates: Hashable, Sendable {
     self.epsilon = epsilon
   }
 
-  fileprivate static let parameters: [Signature.Parameter] = [
+  static let parameters: [Signature.Parameter] = [
     .init("beta_1", .number(0.9)), .init("beta_2", .number(0.999)), .init("epsilon", .number(1e-7)),
   ]
 
-  fileprivate init(_ arguments: Arguments) throws {
+  init(_ arguments: Arguments) throws {
     self.init(
       beta1: try arguments.decayRate("beta_1"), beta2: try arguments.decayRate("beta_2"),
       epsilon: try arguments.number("epsilon", in: 0 ... .infinity))
   }
 
-  fileprivate var configuration: [(name: String, value: Argument)] {
+  var configuration: [(name: String, value: Argument)] {
     [("beta_1", .number(beta1)), ("beta_2", .number(beta2)), ("epsilon", .number(epsilon))]
   }
 
   /// old + (new − old)(1 − β).
-  fileprivate static func mean(_ old: Value, _ new: Value, _ beta: Double) throws -> Value {
+  static func mean(_ old: Value, _ new: Value, _ beta: Double) throws -> Value {
     try old + (new - old) * Float(1 - beta)
   }
 
   /// 1 − βᵗ, by which a mean that began at 0 is divided.
-  fileprivate static func correction(_ beta: Double, _ step: Value) throws -> Value {
+  static func correction(_ beta: Double, _ step: Value) throws -> Value {
     try 1 - step.number(Float(beta)).binary(.power, step)
   }
+}
+
+/// An optimizer that is told nothing but ``MomentRates``.
+public protocol MomentOptimizer: Optimizer {
+  var rates: MomentRates { get set }
+  init(_ learningRate: Double, rates: MomentRates)
+}
+
+extension MomentOptimizer {
+  public init(_ arguments: Arguments) throws {
+    self.init(0, rates: try MomentRates(arguments))
+    options = try OptimizerOptions(arguments)
+  }
+
+  public var configuration: [(name: String, value: Argument)] { rates.configuration }
 }
 
 /// Adam with the largest recent gradient in place of the root: u ← max(β₂ u, |g|), w ← w − lr·m / ((1 − β₁ᵗ)(u + ε)).
 ///
 /// - SeeAlso: `keras.optimizers.Adamax`; Kingma and Ba 2015, section 7.1.
-public struct Adamax: Optimizer {
+public struct Adamax: MomentOptimizer {
   public static let signature = Signature.optimizer("Adamax", MomentRates.parameters)
   public var options: OptimizerOptions
   public var rates: MomentRates
@@ -52,13 +67,6 @@ public struct Adamax: Optimizer {
     options = OptimizerOptions(learningRate: learningRate)
     self.rates = rates
   }
-
-  public init(_ arguments: Arguments) throws {
-    self.init(rates: try MomentRates(arguments))
-    options = try OptimizerOptions(arguments)
-  }
-
-  public var configuration: [(name: String, value: Argument)] { rates.configuration }
 
   public func update(
     _ weight: Value, gradient: Value, slots: [Value], learningRate: Value, step: Value
@@ -73,7 +81,7 @@ public struct Adamax: Optimizer {
 /// Adam with Nesterov's look ahead; the factor of the running mean grows: μₜ = β₁ (1 − 0.5 · 0.96ᵗ).
 ///
 /// - SeeAlso: `keras.optimizers.Nadam`; Dozat 2016.
-public struct Nadam: Optimizer {
+public struct Nadam: MomentOptimizer {
   public static let signature = Signature.optimizer("Nadam", MomentRates.parameters)
   public var options: OptimizerOptions
   public var rates: MomentRates
@@ -83,13 +91,6 @@ public struct Nadam: Optimizer {
     options = OptimizerOptions(learningRate: learningRate)
     self.rates = rates
   }
-
-  public init(_ arguments: Arguments) throws {
-    self.init(rates: try MomentRates(arguments))
-    options = try OptimizerOptions(arguments)
-  }
-
-  public var configuration: [(name: String, value: Argument)] { rates.configuration }
 
   /// The last is the product of all μ so far.
   public func slots(for weight: Shape) -> [OptimizerSlot] {
@@ -118,7 +119,7 @@ public struct Nadam: Optimizer {
 /// Adam whose step on each weight is as long as the weight itself, times the learning rate.
 ///
 /// - SeeAlso: `keras.optimizers.Lamb`; You and others 2020.
-public struct Lamb: Optimizer {
+public struct Lamb: MomentOptimizer {
   public static let signature = Signature.optimizer("Lamb", MomentRates.parameters)
   public var options: OptimizerOptions
   public var rates: MomentRates
@@ -128,13 +129,6 @@ public struct Lamb: Optimizer {
     options = OptimizerOptions(learningRate: learningRate)
     self.rates = rates
   }
-
-  public init(_ arguments: Arguments) throws {
-    self.init(rates: try MomentRates(arguments))
-    options = try OptimizerOptions(arguments)
-  }
-
-  public var configuration: [(name: String, value: Argument)] { rates.configuration }
 
   public func update(
     _ weight: Value, gradient: Value, slots: [Value], learningRate: Value, step: Value

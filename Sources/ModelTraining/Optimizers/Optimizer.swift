@@ -16,6 +16,9 @@ public protocol Optimizer: ConfigurableObject {
   /// The slots of a weight: by default one of the weight's shape for each name, 0 at the start.
   func slots(for weight: Shape) -> [OptimizerSlot]
 
+  /// The optimizer of one weight: this one, unless it leaves some weights to another.
+  func optimizer(for weight: Shape, path: String) -> any Optimizer
+
   /// The new weight and slots.
   ///
   /// - Parameters:
@@ -35,15 +38,25 @@ public struct OptimizerSlot: Hashable, Sendable {
   public var shape: Shape
   /// The number that it is filled with at the start.
   public var initialValue: Float
+  /// Whether it starts as the weight instead.
+  public var startsAsWeight: Bool
 
-  public init(_ name: String, _ shape: Shape, initialValue: Float = 0) {
+  public init(_ name: String, _ shape: Shape, initialValue: Float = 0, startsAsWeight: Bool = false) {
     self.name = name
     self.shape = shape
     self.initialValue = initialValue
+    self.startsAsWeight = startsAsWeight
+  }
+
+  /// What is remembered of a weight before the first step.
+  func initialTensor(of weight: Weight) -> Tensor {
+    if startsAsWeight, let value = weight.value { return value }
+    return Tensor(repeating: initialValue, shape: shape)
   }
 }
 
 extension Optimizer {
+  public func optimizer(for weight: Shape, path: String) -> any Optimizer { self }
   public func slots(for weight: Shape) -> [OptimizerSlot] { slotNames.map { OptimizerSlot($0, weight) } }
 
   /// The step size; of a schedule the one that it starts with.

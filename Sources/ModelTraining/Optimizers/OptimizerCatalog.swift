@@ -5,8 +5,15 @@ public enum OptimizerCatalog {
   public static var all: [any Optimizer.Type] {
     [
       SGD.self, RMSprop.self, Adam.self, AdamW.self, Adamax.self, Nadam.self, Adagrad.self, Adadelta.self,
-      Adafactor.self, Ftrl.self, Lion.self, Lamb.self,
+      Adafactor.self, Ftrl.self, Lion.self, Lamb.self, Muon.self, ScheduleFreeAdamW.self, LossScaleOptimizer.self,
     ]
+  }
+
+  /// The names by which ``optimizer(named:)`` finds an optimizer: of those that can be made without arguments.
+  public static var names: [String] {
+    all.filter { type in
+      !type.signature.parameters.contains { if case .required = $0.defaultValue { true } else { false } }
+    }.map { $0.signature.name.lowercased() }
   }
 
   /// The optimizer with its default arguments, by class name in any case.

@@ -28,6 +28,8 @@ public struct OptimizerOptions {
   public var averageOverwriteFrequency: Int?
   /// The loss is multiplied by it before, and the gradients divided by it after they are taken.
   public var lossScale: Double?
+  /// A factor that is found while training instead; see ``LossScaleOptimizer``.
+  public var dynamicLossScale: DynamicLossScale?
   /// How many steps' gradients are averaged for one update.
   public var accumulationSteps: Int?
 
@@ -82,6 +84,10 @@ public struct OptimizerOptions {
       }
     }
     add("loss_scale_factor", lossScale)
+    if let dynamicLossScale {
+      add("initial_scale", dynamicLossScale.initial)
+      rows.append(("dynamic_growth_steps", .integer(dynamicLossScale.growthSteps)))
+    }
     if let accumulationSteps { rows.append(("gradient_accumulation_steps", .integer(accumulationSteps))) }
     return rows
   }

@@ -26,15 +26,37 @@ public final class CompiledModel {
   public let lossWeights: [Double]
   public let metrics: [OutputMetric]
   public let backend: any Backend
-  /// The optimizer's memory of each weight that has been trained.
-  var slots: [ObjectIdentifier: [Tensor]] = [:]
-  /// How many updates have been made.
-  var step: Int32 = 0
+  /// What the optimizer remembers between steps.
+  struct Memory {
+    /// Of each weight that has been trained.
+    var slots: [ObjectIdentifier: [Tensor]] = [:]
+    /// How many updates have been made.
+    var step: Int32 = 0
+  }
+
+  /// The optimizer's memory; single steps leave theirs on the device until somebody asks for it.
+  var memory: Memory {
+    get {
+      if isMemoryOnDevice, let current = try? stepping?.memory() { knownMemory = current }
+      isMemoryOnDevice = false
+      return knownMemory
+    }
+    set {
+      knownMemory = newValue
+      isMemoryOnDevice = false
+      stepping = nil
+    }
+  }
+  private(set) var knownMemory = Memory()
+  private var isMemoryOnDevice = false
+  /// What single training steps go on with, and single evaluations: neither uploads weights that are there already.
+  private var stepping: DeviceState?
+  private var evaluating: DeviceState?
   private var executables: [ExecutableKey: any Executable] = [:]
 
   /// Programs differ by what they do and by the shapes that they were compiled for.
   struct ExecutableKey: Hashable {
-    enum Kind: Hashable { case train(seed: UInt64, label: String), evaluate, predict }
+    enum Kind: Hashable { case train(seed: UInt64, label: String), evaluate }
     var kind: Kind
     var types: BatchTypes
     var trainable: [Bool]
@@ -49,6 +71,39 @@ public final class CompiledModel {
     self.lossWeights = lossWeights
     self.metrics = metrics
     self.backend = backend
+  }
+
+  /// The state that the last single training step left, or a new one if the model was changed since.
+  func steppingState(of model: Model) throws -> DeviceState {
+    if let stepping, stepping.isCurrent { return stepping }
+    // The weights may be new; what the optimizer remembers is still right.
+    let memory = memory
+    knownMemory = memory
+    let device = try DeviceState(model: model, compiled: self, isTraining: true)
+    stepping = device
+    return device
+  }
+
+  /// Notes that a single step was made.
+  func keepStep(of device: DeviceState) {
+    device.announceWeights()
+    isMemoryOnDevice = true
+  }
+
+  /// A state to evaluate with.
+  func evaluatingState(of model: Model) throws -> DeviceState {
+    if let stepping, stepping.isCurrent { return stepping }
+    if let evaluating, evaluating.isCurrent { return evaluating }
+    let device = try DeviceState(model: model, compiled: self, isTraining: false)
+    evaluating = device
+    return device
+  }
+
+  /// Lets go of what single steps and evaluations keep on the device.
+  func releaseStates() {
+    _ = memory
+    stepping = nil
+    evaluating = nil
   }
 
   /// The program with this key, compiled when it is needed first.
@@ -67,7 +122,7 @@ extension Model {
   /// Sets what training optimizes, how, and on which backend.
   ///
   /// - Parameters:
-  ///   - loss: One for all outputs, a list in output order, or by output name; `nil` leaves an output without.
+  ///   - loss: One for all outputs, a list in output order, or by name, each output's; `nil` leaves an output without.
   ///   - lossWeights: Factors of the losses in the total, in output order; 1 if left out.
   ///   - metrics: For a model with one output, a list; for several, one list for each output, in order or by name.
   ///   - weightedMetrics: Likewise; weights of samples and classes apply to these.
@@ -78,7 +133,9 @@ extension Model {
     metrics: PerOutput<[any Metric]>? = nil, weightedMetrics: PerOutput<[any Metric]>? = nil, backend: any Backend
   ) throws {
     let names = outputNames
-    let losses = try loss?.resolved(outputs: names, model: name, argument: "loss") ?? names.map { _ in nil }
+    let losses =
+      try loss?.resolved(outputs: names, model: name, argument: "loss", isComplete: true)
+      ?? names.map { _ in nil }
     let weights = try lossWeights?.resolved(outputs: names, model: name, argument: "loss_weights").map { $0 ?? 1 }
     // Names that the losses take; a metric of the same name gets a number.
     var logNames: Set<String> = ["loss"]
@@ -127,9 +184,7 @@ extension Model {
 
   func requireCompiled(for verb: String) throws -> CompiledModel {
     guard let compiled else {
-      throw ModelError(
-        name, expected: "compile(…) before \(verb)", received: "a model that is not compiled",
-        help: "Call compile(optimizer:loss:metrics:) first.")
+      throw ModelError.notCompiled(name, for: verb)
     }
     return compiled
   }

@@ -6,8 +6,9 @@ import TensorCore
 ///
 /// A step finds everything in place: its program, its state, and buffers that the batch's rows are written into.
 final class DeviceState {
-  private let model: Model
-  private let compiled: CompiledModel
+  // Not owned, because a compiled model keeps the state that its single steps go on with.
+  private unowned let model: Model
+  private unowned let compiled: CompiledModel
   private let groups: WeightGroups
   /// What the optimizer remembers of each trainable weight.
   private let slots: [[OptimizerSlot]]
@@ -20,7 +21,25 @@ final class DeviceState {
   private var frozen: [any Buffer]
   private var trainingPrograms: [Program] = []
   private var evaluationPrograms: [Program] = []
+  /// What random numbers the programs for training draw.
+  private var trainingKind: CompiledModel.ExecutableKey.Kind?
   private var phase = Phase.training
+  /// What the samples are like that the programs are for, their number apart.
+  private var sampleTypes: [Phase: BatchTypes] = [:]
+  /// How often each weight had been changed when it was put here, and which layers were trained.
+  private var changes: [Int] = []
+  private let trainable: [Bool]
+
+  /// How far training has come.
+  struct Progress {
+    /// The steps that were made.
+    var made = 0
+    /// How many of them the host's weights have seen.
+    var onHost = 0
+    /// The learning rates, each from the step on that it came with.
+    var rates: [(step: Int, rate: Double)] = []
+  }
+  private(set) var progress = Progress()
 
   /// What the sums are gathered over.
   enum Phase { case training, evaluation }
@@ -38,6 +57,7 @@ final class DeviceState {
     self.model = model
     self.compiled = compiled
     self.groups = WeightGroups(model)
+    self.trainable = model.trainableFlags
     self.slots = WeightUpdates(compiled.optimizer, groups).slots
     model.initializeWeights()
     let backend = compiled.backend
@@ -49,22 +69,24 @@ final class DeviceState {
       // A weight that is trained for the first time, or again after a pause, goes on from what the optimizer knows.
       for (weight, slots) in zip(groups.trainable, slots) {
         let values =
-          compiled.slots[ObjectIdentifier(weight)]
-          ?? slots.map { slot in
-            let isAverage = slot.name == WeightUpdates.average
-            return (isAverage ? weight.value : nil)
-              ?? Tensor([Float](repeating: slot.initialValue, count: slot.shape.count), shape: slot.shape)
-          }
+          compiled.memory.slots[ObjectIdentifier(weight)]
+          ?? slots.map { $0.initialTensor(of: weight) }
         state += try values.map(backend.makeBuffer)
       }
-      state.append(try backend.makeBuffer(Tensor(compiled.step)))
+      state.append(try backend.makeBuffer(Tensor(compiled.memory.step)))
     }
     sumsStart = state.count
     frozen = try buffers(groups.frozen)
+    changes = currentChanges
   }
 
   /// Starts an epoch's or an evaluation's sums at 0.
-  func begin(_ phase: Phase) throws {
+  func begin(_ phase: Phase, _ samples: Samples) throws {
+    let types = BatchTypes(samples.rows(.range(0..<0)))
+    if sampleTypes[phase] != types {
+      sampleTypes[phase] = types
+      if phase == .training { trainingPrograms = [] } else { evaluationPrograms = [] }
+    }
     let zeros = try RunningSums(compiled: compiled).types.map {
       try compiled.backend.makeBuffer(Tensor(zeros: $0.shape))
     }
@@ -72,7 +94,7 @@ final class DeviceState {
     switch phase {
     case .training: state.replaceSubrange(sumsStart..., with: zeros)
     case .evaluation:
-      evaluationState = zeros + state[memory]
+      evaluationState = zeros + state[memoryPlaces]
       // The weights may have been replaced since the last evaluation.
       let weights = fixedBuffers
       for index in evaluationPrograms.indices {
@@ -83,14 +105,19 @@ final class DeviceState {
 
   /// The logs of the batches since ``begin(_:)``.
   func logs() throws -> Logs {
-    let sums = phase == .training ? state[sumsStart...] : evaluationState.dropLast(memory.count)
+    let sums = phase == .training ? state[sumsStart...] : evaluationState.dropLast(memoryPlaces.count)
     return RunningSums(compiled: compiled).logs(try sums.map(compiled.backend.read), outputNames: model.outputNames)
   }
 
   /// Makes one training step on these rows.
   func train(_ samples: Samples, rows: Rows, seed: UInt64, label: String) throws {
-    let number = try program(.train(seed: seed, label: label), in: \.trainingPrograms, samples, rows)
+    let kind = CompiledModel.ExecutableKey.Kind.train(seed: seed, label: label)
+    if trainingKind != kind { trainingPrograms = [] }
+    trainingKind = kind
+    let number = try program(kind, in: \.trainingPrograms, samples, rows)
     let rate = compiled.optimizer.learningRate
+    if progress.rates.last?.rate != rate { progress.rates.append((progress.made, rate)) }
+    progress.made += 1
     if trainingPrograms[number].learningRate != rate {
       trainingPrograms[number].learningRate = rate
       trainingPrograms[number].inputs[frozen.count] = try compiled.backend.makeBuffer(Tensor(Float(rate)))
@@ -106,7 +133,7 @@ final class DeviceState {
     try evaluationPrograms[number].executable
       .execute(updating: &evaluationState, reading: evaluationPrograms[number].inputs)
     // Training goes on with what layers remember, as in Keras.
-    state.replaceSubrange(memory, with: evaluationState.suffix(memory.count))
+    state.replaceSubrange(memoryPlaces, with: evaluationState.suffix(memoryPlaces.count))
   }
 
   private func fill(_ inputs: inout [any Buffer], with rows: Rows, of samples: Samples, from start: Int) throws {
@@ -122,15 +149,40 @@ final class DeviceState {
 
   /// Copies weights, slots and step back to the model.
   func synchronize() throws {
-    try synchronizeWeights()
+    for (weight, buffer) in zip(groups.trainable + groups.statistics, state) {
+      weight.value = try compiled.backend.read(buffer)
+    }
+    compiled.memory = try memory()
+    progress.onHost = progress.made
+  }
+
+  /// The slots of each weight and the step.
+  func memory() throws -> CompiledModel.Memory {
     let backend = compiled.backend
+    // What is known of weights that are not trained now is kept.
+    var memory = compiled.knownMemory
     var next = groups.trainable.count + groups.statistics.count
     for (weight, slots) in zip(groups.trainable, slots) {
-      compiled.slots[ObjectIdentifier(weight)] = try state[next..<next + slots.count].map(backend.read)
+      memory.slots[ObjectIdentifier(weight)] = try state[next..<next + slots.count].map(backend.read)
       next += slots.count
     }
-    compiled.step = try backend.read(state[next]).scalars(as: Int32.self)[0]
+    memory.step = try backend.read(state[next]).scalars(as: Int32.self)[0]
+    return memory
   }
+
+  /// Tells the model's weights that their values are here; they are copied when somebody asks for them.
+  func announceWeights() {
+    let backend = compiled.backend
+    for (weight, buffer) in zip(groups.trainable + groups.statistics, state) {
+      weight.change { try? backend.read(buffer) }
+    }
+    changes = currentChanges
+  }
+
+  /// Whether the model's weights, and which of them are trained, are still as this state has them.
+  var isCurrent: Bool { changes == currentChanges && trainable == model.trainableFlags }
+
+  private var currentChanges: [Int] { groups.all.map(\.changes) }
 
   /// How many updates have been made; reading it waits for the device.
   func currentStep() throws -> Int {
@@ -138,27 +190,42 @@ final class DeviceState {
     return Int(try compiled.backend.read(state[index]).scalars(as: Int32.self)[0])
   }
 
-  /// Puts the moving averages of the weights in their place, if the optimizer keeps any.
-  func takeAverages() throws {
+  /// Where each trainable weight and its moving average lie in `state`, if the optimizer keeps any.
+  private var averagePlaces: [(weight: Int, average: Int)] {
     var next = groups.trainable.count + groups.statistics.count
-    for (index, slots) in slots.enumerated() {
-      if let average = slots.firstIndex(where: { $0.name == WeightUpdates.average }) {
-        state[index] = try compiled.backend.makeBuffer(compiled.backend.read(state[next + average]))
-      }
-      next += slots.count
+    return slots.enumerated().compactMap { index, slots in
+      defer { next += slots.count }
+      return slots.firstIndex { $0.name == WeightUpdates.average }.map { (index, next + $0) }
     }
   }
 
-  private func synchronizeWeights() throws {
-    for (weight, buffer) in zip(groups.trainable + groups.statistics, state) {
-      weight.value = try compiled.backend.read(buffer)
+  /// Whether weights and their moving averages have changed places.
+  private var areAveragesInPlace = false
+
+  /// Puts the moving averages of the weights in their place, for good.
+  func takeAverages() throws {
+    let backend = compiled.backend
+    for (weight, average) in averagePlaces {
+      let (from, to) = areAveragesInPlace ? (weight, average) : (average, weight)
+      state[to] = try backend.makeBuffer(backend.read(state[from]))
     }
+    areAveragesInPlace = false
+  }
+
+  /// Lets weights and their moving averages change places, if they are not as wanted.
+  func putAveragesInPlace(_ wanted: Bool) {
+    guard wanted != areAveragesInPlace else { return }
+    for (weight, average) in averagePlaces { state.swapAt(weight, average) }
+    areAveragesInPlace = wanted
   }
 
   /// The weights as they are now, in the order of ``Model/weights``.
   func currentWeights() throws -> [Tensor] {
-    try synchronizeWeights()
-    return model.weightValues()
+    var values: [ObjectIdentifier: Tensor] = [:]
+    for (weight, buffer) in zip(groups.trainable + groups.statistics, state) {
+      values[ObjectIdentifier(weight)] = try compiled.backend.read(buffer)
+    }
+    return model.weights.map { values[ObjectIdentifier($0)] ?? $0.value ?? Tensor(zeros: $0.shape) }
   }
 
   /// Puts the model's weights on the device again after they were changed.
@@ -174,33 +241,34 @@ final class DeviceState {
     try reloadWeights()
     var next = groups.trainable.count + groups.statistics.count
     for (weight, slots) in zip(groups.trainable, slots) {
-      for (offset, value) in (compiled.slots[ObjectIdentifier(weight)] ?? []).enumerated() {
+      for (offset, value) in (compiled.memory.slots[ObjectIdentifier(weight)] ?? []).enumerated() {
         state[next + offset] = try compiled.backend.makeBuffer(value)
       }
       next += slots.count
     }
-    state[next] = try compiled.backend.makeBuffer(Tensor(compiled.step))
+    state[next] = try compiled.backend.makeBuffer(Tensor(compiled.memory.step))
+    progress.onHost = progress.made
   }
 
   /// Where the layers' memory lies in `state`.
-  private var memory: Range<Int> {
+  private var memoryPlaces: Range<Int> {
     let end = groups.trainable.count + groups.statistics.count
     return end - groups.memory.count..<end
   }
 
   /// The weights in the order of ``WeightGroups/fixed``.
-  private var fixedBuffers: [any Buffer] { state[..<memory.lowerBound] + frozen }
+  private var fixedBuffers: [any Buffer] { state[..<memoryPlaces.lowerBound] + frozen }
 
   /// Sets what layers remember of earlier batches to zeros.
   func resetMemory() throws {
     let zeros = try groups.memory.map { try compiled.backend.makeBuffer(Tensor(zeros: $0.shape)) }
-    state.replaceSubrange(memory, with: zeros)
+    state.replaceSubrange(memoryPlaces, with: zeros)
     if phase == .evaluation { evaluationState.replaceSubrange((evaluationState.count - zeros.count)..., with: zeros) }
   }
 
   /// Copies what layers remember back to the model.
   func synchronizeMemory() throws {
-    for (weight, buffer) in zip(groups.memory, state[memory]) { weight.value = try compiled.backend.read(buffer) }
+    for (weight, buffer) in zip(groups.memory, state[memoryPlaces]) { weight.value = try compiled.backend.read(buffer) }
   }
 
   /// The number of the program for batches of this size; it is made when it is needed first.

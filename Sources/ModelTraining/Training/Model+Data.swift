@@ -53,9 +53,7 @@ extension Model {
   private func ordered(_ pairs: [(name: String, value: Tensor)], by names: [String], what: String) throws -> [Tensor] {
     let given = pairs.map(\.name)
     guard given.sorted() == names.sorted() else {
-      throw ModelError(
-        name, expected: "data under the names of its \(what): \(names.joined(separator: ", "))",
-        received: given.isEmpty ? "none" : given.joined(separator: ", "), argument: "data")
+      throw ModelError.dataNames(given, names, what: what, model: name)
     }
     return names.compactMap { name in pairs.first { $0.name == name }?.value }
   }
@@ -65,11 +63,7 @@ extension Model {
   /// - Parameter y: The targets; `nil` for a prediction.
   func samples(_ x: [Tensor], _ y: [Tensor]?, for verb: String) throws -> Samples {
     guard x.count == inputs.count else {
-      throw ModelError(
-        verb,
-        expected: "data for \(inputs.count) input\(inputs.count == 1 ? "" : "s"): "
-          + inputNames.joined(separator: ", "),
-        received: "\(x.count)", argument: "data")
+      throw ModelError.inputCount(x.count, names: inputNames, for: verb)
     }
     let x = try x.enumerated().map { try checkedInput($1, index: $0, for: verb) }
     if y != nil {
@@ -79,19 +73,13 @@ extension Model {
     }
     let count = x[0].rowCount
     for tensor in x + (y ?? []) where tensor.rank == 0 || tensor.rowCount != count {
-      throw ModelError(
-        verb, expected: "as many samples in each tensor as in the first, \(count)",
-        received: tensor.rank == 0 ? "a scalar" : "\(tensor.rowCount)", argument: "data")
+      throw ModelError.sampleCount(tensor.rank == 0 ? "a scalar" : "\(tensor.rowCount)", count: count, for: verb)
     }
-    guard count > 0 else {
-      throw ModelError(verb, expected: "at least one sample", received: "none", argument: "data")
-    }
+    guard count > 0 else { throw ModelError.noSamples(for: verb) }
     try requireRows(for: x, verb)
     guard let y else { return Samples(x: x, y: []) }
     guard y.count == outputs.count else {
-      throw ModelError(
-        verb, expected: "targets for each output: \(outputNames.joined(separator: ", "))",
-        received: y.isEmpty ? "none" : "\(y.count)", argument: "data")
+      throw ModelError.targetCount(y.count, names: outputNames, for: verb)
     }
     try checkTargets(y, for: x, verb)
     return Samples(x: x, y: y)
@@ -133,11 +121,7 @@ extension Model {
   private func checkedInput(_ tensor: Tensor, index: Int, for verb: String) throws -> Tensor {
     let input = inputs[index]
     let wanted = PartialShape(Array(input.shape.dimensions.dropFirst()))
-    guard tensor.rank > 0 else {
-      throw ModelError(
-        verb, expected: "data of shape \(input.shape) for input \(inputNames[index])", received: "a scalar",
-        argument: "data")
-    }
+    guard tensor.rank > 0 else { throw ModelError.scalarInput(input, named: inputNames[index], for: verb) }
     var tensor = tensor
     // As Keras does: a missing or surplus trailing axis of size 1 is no difference.
     let sample = tensor.rowShape.dimensions
@@ -149,10 +133,7 @@ extension Model {
       }
     }
     guard fits(tensor.rowShape.dimensions), !tensor.rowShape.dimensions.contains(0) else {
-      throw ModelError(
-        verb, expected: "data of shape \(input.shape) for input \(inputNames[index])",
-        received: "samples of shape \(Shape(sample))", help: "Input(shape=\(Shape(sample))) would fit the data.",
-        argument: "data")
+      throw ModelError.inputShape(Shape(sample), input, named: inputNames[index], for: verb)
     }
     return tensor.converted(to: input.dtype)
   }

@@ -7,21 +7,25 @@ extension Model {
   ///
   /// Each epoch visits all samples once, in a new order if `shuffle`, in batches of `batchSize`, the last of which may
   /// be smaller. The training column of the history is a running mean over the epoch, measured in training mode
-  /// before each update; validation is measured after the epoch in inference mode.
+  /// before each update; validation is measured after the epoch in inference mode. A loss that becomes NaN or infinite
+  /// ends training after its epoch; the history's warnings say which batch and which layer it came from.
   ///
   /// - Parameters:
   ///   - x: One tensor for each input, samples along the first axis.
   ///   - y: One tensor for each output.
   ///   - sampleWeight: How much each sample counts in losses and weighted metrics, `(samples,)`, or each step of it,
   ///     `(samples, steps)`.
-  ///   - classWeight: How much samples of a class count, for a model with one output; not in validation.
+  ///   - classWeight: How much samples of a class count, `[0: 1, 1: 5]`, for several outputs by name; not in validation.
   ///   - batchSize: 32 if left out, or what `stepsPerEpoch` makes of the samples.
   ///   - epochs: The index after the last epoch: with `initialEpoch` 3 and `epochs` 5 two epochs are run.
   ///   - stepsPerEpoch: How many batches make an epoch; the next one goes on where it stopped.
   ///   - validationSplit: The fraction, taken from the end before any shuffling, that is set aside for validation.
+  ///   - validationSelection: Which samples `validationSplit` sets aside: the last, or by chance.
   ///   - validationData: Samples for validation; `validationSplit` is then ignored.
   ///   - validationSampleWeight: How much the samples for validation count.
   ///   - validationSteps: How many batches are validated, from the first; all if left out.
+  ///   - reevaluatesTraining: Whether each epoch ends with an evaluation of the training samples too, logged as `train_loss`
+  ///     and so on: what `evaluate` would give then, where `loss` is a running mean over changing weights.
   ///   - files: Where callbacks write files, and in what form models.
   ///   - seed: Order and dropout follow from it and from `label`.
   ///   - label: Tells the random numbers of one fit from another's.
@@ -30,11 +34,12 @@ extension Model {
   /// - SeeAlso: `keras.Model.fit`
   @discardableResult
   public func fit(
-    _ x: [Tensor], _ y: [Tensor], sampleWeight: PerOutput<Tensor>? = nil, classWeight: [Int: Double]? = nil,
+    _ x: [Tensor], _ y: [Tensor], sampleWeight: PerOutput<Tensor>? = nil, classWeight: PerOutput<[Int: Double]>? = nil,
     batchSize: Int? = nil, epochs: Int = 1, initialEpoch: Int = 0, stepsPerEpoch: Int? = nil,
-    validationSplit: Double = 0, validationData: (x: [Tensor], y: [Tensor])? = nil,
+    validationSplit: Double = 0, validationSelection: ValidationSelection = .last,
+    validationData: (x: [Tensor], y: [Tensor])? = nil,
     validationSampleWeight: PerOutput<Tensor>? = nil, validationBatchSize: Int? = nil, validationSteps: Int? = nil,
-    validationFrequency: ValidationFrequency = 1,
+    validationFrequency: ValidationFrequency = 1, reevaluatesTraining: Bool = false,
     shuffle: Bool = true, callbacks: [any Callback] = [], files: TrainingFiles = TrainingFiles(), seed: UInt64 = 0,
     label: String = "fit"
   ) throws -> History {
@@ -45,18 +50,17 @@ extension Model {
       ("validation_freq", validationFrequency.smallest, 1), ("validation_steps", validationSteps ?? 1, 1),
       ("steps_per_epoch", stepsPerEpoch ?? 1, 1), ("epochs", epochs, 0), ("initial_epoch", initialEpoch, 0),
     ]
-    for (argument, value, minimum) in counts where value < minimum {
-      throw ModelError("fit", expected: "\(argument) of at least \(minimum)", received: "\(value)", argument: argument)
-    }
+    try requireAtLeast(counts, for: "fit")
     var training = try weighted(samples(x, y, for: "fit"), sampleWeight, for: "fit")
     var validation = try validationData.map { data in
       try weighted(
         samples(data.x, data.y, for: "validation_data"), validationSampleWeight, for: "validation_data")
     }
-    var warnings: [String] = []
+    var warnings = maskWarnings
     if validation == nil, validationSplit != 0 {
       (training, validation) = try split(
-        training, fraction: validationSplit, compiled: compiled, warnings: &warnings)
+        training, fraction: validationSplit, selection: validationSelection, compiled: compiled, warnings: &warnings,
+        from: RandomStream(seed: seed, label: label, purpose: "validation split"))
     }
     if let classWeight { training = try weighted(training, byClass: classWeight) }
     var (batchSize, validationBatchSize) = (batchSize, validationBatchSize)
@@ -75,19 +79,33 @@ extension Model {
     }
     try requireMemory(batchSize: plan.batchSize, isTraining: true, for: "fit")
 
+    compiled.releaseStates()
     let device = try DeviceState(model: self, compiled: compiled, isTraining: true)
     let history = History(warnings: warnings)
     let session = TrainingSession(
       model: self, device: device, compiled: compiled, epochs: epochs, batchCount: plan.stepCount,
-      sampleCount: plan.samplesPerEpoch, hasValidation: validation != nil, files: files)
+      sampleCount: plan.samplesPerEpoch, hasValidation: validation != nil,
+      reevaluatesTraining: reevaluatesTraining, files: files)
     session.epoch = initialEpoch
     // The history comes after the user's callbacks, so that what they add to the logs is recorded.
     let callbacks = callbacks + [history]
     for callback in callbacks { try callback.trainBegin(session) }
     plan.begin(at: session.epoch)
+    let search = { [plan, firstEpoch = session.epoch] in
+      try NonFiniteSearch(
+        model: self, compiled: compiled, samples: training, plan: plan, firstEpoch: firstEpoch,
+        progress: device.progress, seed: seed, label: label
+      ).origin()
+    }
+    session.explanation = search
+    func evaluate(_ samples: Samples, _ batchSize: Int, steps: Int? = nil) throws -> Logs {
+      try device.begin(.evaluation, samples)
+      for rows in samples.batches(of: batchSize).prefix(steps ?? .max) { try device.evaluate(samples, rows: rows) }
+      return try device.logs()
+    }
     while session.epoch < epochs, !session.isStopping {
       for callback in callbacks { try callback.epochBegin(session) }
-      try device.begin(.training)
+      try device.begin(.training, training)
       for (index, rows) in plan.nextEpoch().enumerated() {
         session.batch = index
         for callback in callbacks { try callback.batchBegin(session) }
@@ -96,12 +114,20 @@ extension Model {
         if session.isStopping { break }
       }
       var logs = try device.logs()
+      if let loss = logs["loss"], !loss.isFinite {
+        history.warnings.append("\(try session.nonFiniteLoss(loss, for: label))")
+        session.stop()
+      }
+      if reevaluatesTraining {
+        for (name, value) in try evaluate(training, validationBatchSize ?? plan.batchSize) {
+          logs["train_\(name)"] = value
+        }
+      }
       if let validation, validationFrequency.includes(session.epoch) {
         for callback in callbacks { try callback.validationBegin(session) }
-        try device.begin(.evaluation)
-        let batches = validation.batches(of: validationBatchSize ?? plan.batchSize)
-        for rows in batches.prefix(validationSteps ?? .max) { try device.evaluate(validation, rows: rows) }
-        for (name, value) in try device.logs() { logs["val_\(name)"] = value }
+        let values = try evaluate(validation, validationBatchSize ?? plan.batchSize, steps: validationSteps)
+        for (name, value) in values { logs["val_\(name)"] = value }
+        for callback in callbacks { try callback.validationEnd(session) }
       }
       logs.sort { $0.key < $1.key }
       for callback in callbacks { try callback.epochEnd(session, logs: &logs) }
@@ -111,6 +137,13 @@ extension Model {
     for callback in callbacks { try callback.trainEnd(session) }
     try device.synchronize()
     return history
+  }
+
+  /// Refuses numbers below the least that makes sense.
+  func requireAtLeast(_ counts: [(argument: String, value: Int, minimum: Int)], for verb: String) throws {
+    for (argument, value, minimum) in counts where value < minimum {
+      throw ModelError(verb, expected: "\(argument) of at least \(minimum)", received: "\(value)", argument: argument)
+    }
   }
 
   func requireLoss(_ compiled: CompiledModel) throws {
@@ -123,7 +156,8 @@ extension Model {
   /// Trains a model with one input and one output.
   @discardableResult
   public func fit(
-    _ x: Tensor, _ y: Tensor, sampleWeight: Tensor? = nil, classWeight: [Int: Double]? = nil, batchSize: Int? = nil,
+    _ x: Tensor, _ y: Tensor, sampleWeight: Tensor? = nil, classWeight: PerOutput<[Int: Double]>? = nil,
+    batchSize: Int? = nil,
     epochs: Int = 1, validationSplit: Double = 0, validationData: (x: Tensor, y: Tensor)? = nil, shuffle: Bool = true,
     callbacks: [any Callback] = [], seed: UInt64 = 0
   ) throws -> History {

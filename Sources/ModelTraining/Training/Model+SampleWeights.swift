@@ -42,20 +42,31 @@ extension Model {
 
   /// The samples with the weights of their classes; classes that are not named weigh 1.
   ///
-  /// - Throws: ``ModelError`` for several outputs, or targets that are no classes.
-  func weighted(_ samples: Samples, byClass weights: [Int: Double]) throws -> Samples {
-    guard outputs.count == 1 else {
+  /// A weight goes to each label: to a sample, or to a step of a sequence.
+  /// - Throws: ``ModelError`` if classes of several outputs are not told apart, or samples are weighted too.
+  func weighted(_ samples: Samples, byClass weights: PerOutput<[Int: Double]>) throws -> Samples {
+    if case .same = weights, outputs.count > 1 {
       throw ModelError(
-        "fit", expected: "a model with one output for class_weight", received: "\(outputs.count) outputs",
-        help: "Give sample_weight, a dict from output name to weights.", argument: "class_weight")
+        "fit", expected: "class_weight for each output: \(outputNames.joined(separator: ", "))",
+        received: "one dict for all", help: "Give a dict from output name to weights of its classes.",
+        argument: "class_weight")
     }
     guard samples.weights.allSatisfy({ $0 == nil }) else {
       throw ModelError(
         "fit", expected: "class_weight or sample_weight", received: "both",
         help: "Multiply the classes' weights into sample_weight.", argument: "class_weight")
     }
-    let target = samples.y[0]
-    let output = try outputShapes(for: samples.x)[0].sample
+    let perOutput = try weights.resolved(outputs: outputNames, model: name, argument: "class_weight")
+    let shapes = try outputShapes(for: samples.x)
+    var samples = samples
+    samples.weights = perOutput.enumerated().map { index, weights in
+      weights.map { Self.weights(of: samples.y[index], output: shapes[index].sample, $0) }
+    }
+    return samples
+  }
+
+  /// A weight for each label in the targets of an output.
+  private static func weights(of target: Tensor, output: Shape, _ weights: [Int: Double]) -> Tensor {
     let numbers = target.numbers
     let isOneHot = target.rowShape == output && output.dimensions.last != 1
     let width = isOneHot ? output.dimensions.last ?? 1 : 1
@@ -68,10 +79,13 @@ extension Model {
     }
     var dimensions = target.shape.dimensions
     if dimensions.count > 1, isOneHot || dimensions.last == 1 { dimensions.removeLast() }
-    var samples = samples
-    samples.weights = [
-      Tensor(labels.map { Float(Int(exactly: $0).flatMap { weights[$0] } ?? 1) }, shape: Shape(dimensions))
-    ]
-    return samples
+    return Tensor(labels.map { Float(Int(exactly: $0).flatMap { weights[$0] } ?? 1) }, shape: Shape(dimensions))
+  }
+}
+
+extension PerOutput: ExpressibleByDictionaryLiteral where Element == [Int: Double] {
+  /// The weights of classes, for the one output that there is.
+  public init(dictionaryLiteral elements: (Int, Double)...) {
+    self = .same(Dictionary(elements) { first, _ in first })
   }
 }

@@ -1,43 +1,60 @@
 import NeuralLayers
 import TensorCore
 
-/// What the optimizer of a model remembers between updates.
+/// What a file keeps of a compiled model's optimizer.
 package struct OptimizerMemory {
-  /// The optimizer's name, as Keras names its groups.
-  package var optimizer: String
-  /// How many updates have been made.
+  /// A weight that is trained, and what the optimizer remembers of it.
+  package struct Entry {
+    package var path: String
+    package var shape: Shape
+    package var slots: [OptimizerSlot]
+    /// One for each slot; what they begin with if the weight was never trained.
+    package var values: [Tensor]
+  }
+
+  package var optimizer: any Optimizer
+  /// How many steps have been made.
   package var step: Int32
-  package var learningRate: Double
-  /// The slots of each learned weight, weight by weight.
-  package var slots: [Tensor]
+  package var entries: [Entry]
 }
 
 extension Model {
-  /// What is kept with a compiled model; `nil` for one that is not compiled.
+  /// What is to be kept of the optimizer; `nil` for a model that is not compiled.
   package var optimizerMemory: OptimizerMemory? {
-    guard let compiled else { return nil }
-    let names = compiled.optimizer.slotNames
-    return OptimizerMemory(
-      optimizer: snakeCase(type(of: compiled.optimizer).signature.name), step: compiled.step,
-      learningRate: compiled.optimizer.learningRate,
-      slots: trainableWeights.flatMap { weight in
-        compiled.slots[ObjectIdentifier(weight)] ?? names.map { _ in Tensor(zeros: weight.shape) }
-      })
-  }
-
-  /// The shapes of the slots that the optimizer keeps; `nil` for a model that is not compiled.
-  package var optimizerShapes: [Shape]? {
-    guard let names = compiled?.optimizer.slotNames else { return nil }
-    return trainableWeights.flatMap { weight in names.map { _ in weight.shape } }
-  }
-
-  /// Takes over what was kept: one tensor for each of ``optimizerShapes``.
-  package func setOptimizerMemory(step: Int32, slots: [Tensor]) {
-    guard let compiled else { return }
-    let count = compiled.optimizer.slotNames.count
-    compiled.step = step
-    for (index, weight) in trainableWeights.enumerated() {
-      compiled.slots[ObjectIdentifier(weight)] = Array(slots[index * count..<(index + 1) * count])
+    get {
+      guard let compiled else { return nil }
+      let groups = WeightGroups(self)
+      let slots = WeightUpdates(compiled.optimizer, groups).slots
+      return OptimizerMemory(
+        optimizer: compiled.optimizer, step: compiled.memory.step,
+        entries: zip(groups.trainable, slots).map { weight, slots in
+          OptimizerMemory.Entry(
+            path: groups.path(of: weight), shape: weight.shape, slots: slots,
+            values: compiled.memory.slots[ObjectIdentifier(weight)]
+              ?? slots.map { $0.initialTensor(of: weight) })
+        })
     }
+    set {
+      guard let compiled, let newValue else { return }
+      compiled.optimizer = newValue.optimizer
+      compiled.memory.step = newValue.step
+      for (weight, entry) in zip(WeightGroups(self).trainable, newValue.entries) {
+        compiled.memory.slots[ObjectIdentifier(weight)] = entry.values
+      }
+    }
+  }
+}
+
+extension Optimizer {
+  /// Every argument by which an equal optimizer is made, the learning rate and the common options too.
+  package var fullConfiguration: Configuration {
+    if self is LossScaleOptimizer {
+      let own = Set(Self.signature.parameters.map(\.name))
+      return configuration + options.configuration.filter { own.contains($0.name) }
+    }
+    let rate = options.schedule.map(Argument.object) ?? .number(options.learningRate)
+    // Some optimizers decay weights unless they are told not to.
+    let decay: Configuration = options.weightDecay == nil ? [("weight_decay", .none)] : []
+    return [("learning_rate", rate)] + configuration + options.configuration + decay
   }
 }

@@ -22,9 +22,9 @@ extension Model {
     let groups = WeightGroups(self)
     let names = WeightUpdates(compiled.optimizer, groups).slots
     return OptimizerState(
-      iterations: Int(compiled.step),
+      iterations: Int(compiled.memory.step),
       slots: zip(groups.trainable, names).compactMap { weight, names in
-        compiled.slots[ObjectIdentifier(weight)].map { values in
+        compiled.memory.slots[ObjectIdentifier(weight)].map { values in
           (groups.path(of: weight), zip(names, values).map { ($0.name, $1) })
         }
       })
@@ -37,7 +37,7 @@ extension Model {
     let compiled = try requireCompiled(for: "setOptimizerState")
     let groups = WeightGroups(self)
     let expected = WeightUpdates(compiled.optimizer, groups).slots
-    var slots = compiled.slots
+    var slots = compiled.memory.slots
     for (path, values) in state.slots {
       guard let index = groups.trainable.firstIndex(where: { groups.path(of: $0) == path }) else {
         throw ModelError(
@@ -54,7 +54,7 @@ extension Model {
       }
       slots[ObjectIdentifier(groups.trainable[index])] = values.map(\.value)
     }
-    compiled.slots = slots
-    compiled.step = Int32(clamping: state.iterations)
+    compiled.memory.slots = slots
+    compiled.memory.step = Int32(clamping: state.iterations)
   }
 }

@@ -2,13 +2,18 @@
 public enum PerOutput<Element> {
   case same(Element)
   case list([Element?])
-  case named([(name: String, value: Element)])
+  /// Names decide, never their order; `nil` says that an output has none.
+  case named([(name: String, value: Element?)])
 
   /// The element for each of the outputs.
   ///
-  /// - Parameter what: The argument of `compile` that this is, for errors.
+  /// - Parameters:
+  ///   - what: The argument of `compile` that this is, for errors.
+  ///   - isComplete: Whether every output must be named.
   /// - Throws: ``ModelError`` if the count differs or a name is unknown, missing or given twice.
-  func resolved(outputs: [String], model: String, argument what: String) throws -> [Element?] {
+  func resolved(
+    outputs: [String], model: String, argument what: String, isComplete: Bool = false
+  ) throws -> [Element?] {
     switch self {
     case .same(let element): return outputs.map { _ in element }
     case .list(let elements):
@@ -26,7 +31,12 @@ public enum PerOutput<Element> {
             received: "\"\(pair.name)\"" + (outputs.contains(pair.name) ? " twice" : ""), argument: what)
         }
       }
-      return outputs.map { output in pairs.first { $0.name == output }?.value }
+      if isComplete, let missing = outputs.first(where: { output in !pairs.contains { $0.name == output } }) {
+        throw ModelError(
+          model, expected: "a \(what) for each output: \(outputs.joined(separator: ", "))",
+          received: "none for \"\(missing)\"", help: "Say None for an output without one.", argument: what)
+      }
+      return outputs.map { output in pairs.first { $0.name == output }.flatMap(\.value) }
     }
   }
 }

@@ -32,16 +32,17 @@ struct TrainingProgram {
     let pass = try ForwardPass(
       model: model, compiled: compiled, context: context,
       weights: zip(groups.all, trainable + statistics + frozen), penalized: groups.trainable, batch: batch)
-    let scale = compiled.optimizer.options.lossScale.map { Float($0) }
+    let scale = updates.lossScale(slots, in: builder)
     let objective = try scale.map { try pass.losses.total * $0 } ?? pass.losses.total
     let gradients = try builder.gradients(of: objective, with: trainable)
     let new = try updates.write(
-      trainable, gradients: gradients, slots: slots, learningRate: updates.rate(learningRate, step: step), step: step)
+      trainable, gradients: gradients, scale: scale, slots: slots,
+      learningRate: updates.rate(learningRate, step: step), step: step)
     let newStatistics = zip(groups.statistics, statistics).map { context.update(of: $0) ?? $1 }
     let newSums = try sums.updated(oldSums, pass, batch, count: types.count)
 
     let before = trainable + statistics + slots.flatMap { $0 } + [step] + oldSums
-    let after = try new.weights + newStatistics + new.slots.flatMap { $0 } + [step + step.number(1)] + newSums
+    let after = try new.weights + newStatistics + new.slots.flatMap { $0 } + [new.step] + newSums
     graph = builder.finish(
       outputs: after.enumerated().map { ("new \($0)", $1) },
       donations: before.enumerated().map { (parameter: $1, output: $0) })

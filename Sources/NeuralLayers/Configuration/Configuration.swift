@@ -11,7 +11,8 @@ extension ConfigurableObject {
   /// is left out.
   public var configuration: Configuration { propertyConfiguration }
 
-  var propertyConfiguration: Configuration {
+  /// What ``configuration`` is unless a type says otherwise.
+  package var propertyConfiguration: Configuration {
     let properties = Properties(of: self)
     return Self.signature.parameters.compactMap { parameter in
       properties[parameter.name].map { (parameter.name, $0.fitted(to: parameter)) }
@@ -69,7 +70,7 @@ private struct Properties {
     "num_tokens": ["tokens"], "output_mode": ["mode"], "bin_boundaries": ["boundaries"], "num_bins": ["bins"],
     "layer": ["forward"],
     "backward_layer": ["backward"], "cell": ["stepCell"], "num_oov_indices": ["unknownCount"],
-    "oov_token": ["unknownToken"], "max_tokens": ["maximumTokens"],
+    "oov_token": ["unknownToken"], "max_tokens": ["maximumTokens"], "remove_diagonal": ["removesDiagonal"],
   ]
 
   private var arguments: [String: Argument] = [:]

@@ -8,9 +8,12 @@ struct Characters {
   private let scalars: [Unicode.Scalar]?
   let count: Int
 
+  var isASCII: Bool { scalars == nil }
+
   init(_ text: String) {
     self.text = text
-    if text.utf8.allSatisfy({ $0 < 0x80 }) {
+    // Only ASCII characters take as many units in both encodings, and Swift knows both numbers.
+    if text.utf8.count == text.utf16.count {
       scalars = nil
       count = text.utf8.count
     } else {
@@ -65,19 +68,28 @@ enum TextSearch {
 
   /// The positions of all occurrences that do not overlap; not for an empty part.
   static func allIndices(of part: [UInt8], in text: [UInt8], limit: Int = Int.max) -> [Int] {
-    let fallback = borders(part)
     var indices: [Int] = []
+    forEachIndex(of: part, in: text, limit: limit) { indices.append($0) }
+    return indices
+  }
+
+  /// Visits the positions of all occurrences that do not overlap; not for an empty part.
+  static func forEachIndex(of part: [UInt8], in text: [UInt8], limit: Int = Int.max, _ visit: (Int) throws -> Void)
+    rethrows
+  {
+    let fallback = borders(part)
+    var count = 0
     var matched = 0
     for position in text.indices {
-      if indices.count >= limit { break }
+      if count >= limit { break }
       while matched > 0, text[position] != part[matched] { matched = fallback[matched - 1] }
       if text[position] == part[matched] { matched += 1 }
       if matched == part.count {
-        indices.append(position - part.count + 1)
+        try visit(position - part.count + 1)
+        count += 1
         matched = 0
       }
     }
-    return indices
   }
 
   /// For each prefix the length of its longest proper prefix that is also its suffix.
@@ -96,21 +108,23 @@ enum TextSearch {
 /// What `"…".elems()` and `b"…".elems()` give: an iterable view.
 final class ElementsView: HostValue {
   let typeName: String
-  let repr: String
+  private let receiver: Value
   private let elements: [Value]
 
-  init(typeName: String, repr: String, elements: [Value]) {
-    self.typeName = typeName
-    self.repr = repr
+  init(of receiver: Value, elements: [Value]) {
+    typeName = "\(receiver.typeName).elems"
+    self.receiver = receiver
     self.elements = elements
   }
+
+  var repr: String { "\(receiver.repr).elems()" }
 
   var length: Int? { elements.count }
   func truth() -> Bool { !elements.isEmpty }
   func iterate() -> AnyIterator<Value> { AnyIterator(elements.makeIterator()) }
   func index(_ key: Value) throws -> Value {
     guard let index = key.asInt, elements.indices.contains(index < 0 ? index + elements.count : index) else {
-      throw EvaluationError("\(typeName) index \(key.repr) out of range", code: "index")
+      throw EvaluationError("\(typeName) index \(key.excerpt) out of range", code: "index")
     }
     return elements[index < 0 ? index + elements.count : index]
   }

@@ -8,32 +8,40 @@ enum DictMethods {
     },
     method("get", [.required("key"), .optional("default", default: nil)]) { dict, arguments in
       let key = arguments.value("key")
-      return dict.table.value(forKey: key, hash: try key.hash()) ?? arguments.value("default")
+      return try dict.table.value(forKey: key, hash: try arguments.interpreter.hash(key)) ?? arguments.value("default")
     },
-    method("items") { dict, _ in .list(dict.entries.map { .tuple([$0.key, $0.value]) }) },
+    method("items") { dict, arguments in
+      .list(
+        try dict.entries.map { key, value in
+          try arguments.interpreter.charge(Footprint.container(2))
+          return .tuple([key, value])
+        })
+    },
     method("keys") { dict, _ in .list(dict.entries.map(\.key)) },
     method("values") { dict, _ in .list(dict.entries.map(\.value)) },
     method("pop", [.required("key"), .optional("default")]) { dict, arguments in
       let key = arguments.value("key")
-      let hash = try key.hash()
+      let hash = try arguments.interpreter.hash(key)
       try dict.checkMutable("delete from")
-      if let value = dict.table.remove(key: key, hash: hash) ?? arguments["default"] { return value }
+      if let value = try dict.table.remove(key: key, hash: hash) ?? arguments["default"] { return value }
       var error = Interpreter.missingKey(key, dict)
       error.place = .parameter("key")
       throw error
     },
     method("popitem") { dict, _ in
       try dict.checkMutable("delete from")
-      guard let entry = dict.table.removeFirst() else { throw EvaluationError("popitem: empty dict", code: "key") }
+      guard let entry = try dict.table.removeFirst() else { throw EvaluationError("popitem: empty dict", code: "key") }
       return .tuple([entry.key, entry.value])
     },
     method("setdefault", [.required("key"), .optional("default", default: nil)]) { dict, arguments in
       let key = arguments.value("key")
-      let hash = try key.hash()
-      if let value = dict.table.value(forKey: key, hash: hash) { return value }
+      let hash = try arguments.interpreter.hash(key)
+      if let value = try dict.table.value(forKey: key, hash: hash) { return value }
       try dict.checkMutable("insert into")
       let value = arguments.value("default")
-      dict.table.set(key: key, hash: hash, value: value)
+      try arguments.interpreter.checkElements(dict.count + 1)
+      try arguments.interpreter.charge(64)
+      try dict.table.set(key: key, hash: hash, value: value)
       return value
     },
     method("update", [.optional("pairs"), .keywords("kwargs")]) { dict, arguments in
@@ -47,20 +55,22 @@ enum DictMethods {
   static func update(_ dict: DictValue, _ arguments: BoundArguments) throws {
     if let pairs = arguments["pairs"] {
       if case .dict(let other) = pairs {
-        dict.merge(other)
+        try arguments.interpreter.charge(Footprint.table(other.count))
+        try dict.merge(other)
       } else {
         for (index, pair) in try arguments.sequence("pairs").enumerated() {
           guard let entry = try arguments.interpreter.elementsIfIterable(pair), entry.count == 2 else {
             throw arguments.error(
-              "pairs", "\(arguments.function): non-pair element #\(index): got \(pair.repr), want (key, value)",
+              "pairs", "\(arguments.function): non-pair element #\(index): got \(pair.excerpt), want (key, value)",
               code: "type")
           }
-          dict.table.set(key: entry[0], hash: try entry[0].hash(), value: entry[1])
+          try arguments.interpreter.charge(64)
+          try dict.table.set(key: entry[0], hash: try arguments.interpreter.hash(entry[0]), value: entry[1])
         }
       }
     }
     for (name, value) in arguments.keywords {
-      dict.table.set(key: .string(name), hash: Value.hash(name), value: value)
+      try dict.table.set(key: .string(name), hash: Value.hash(name), value: value)
     }
   }
 

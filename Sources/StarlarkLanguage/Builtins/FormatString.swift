@@ -30,7 +30,7 @@ enum FormatString {
         } else {
           throw EvaluationError("format: keyword \(field) not found", help: ["pass it: .format(…, \(field) = …)"])
         }
-        result += value.str
+        result += try interpreter.text(value)
         try interpreter.checkText(result.utf8.count)
       default: result.unicodeScalars.append(scalar)
       }
@@ -96,7 +96,7 @@ extension Interpreter {
       guard used < operands.count else {
         throw EvaluationError("not enough arguments for format string: received \(operands.count)")
       }
-      result += try Interpreter.convert(operands[used], conversion)
+      result += try convert(operands[used], conversion)
       used += 1
       try checkText(result.utf8.count)
     }
@@ -108,20 +108,23 @@ extension Interpreter {
     return result
   }
 
-  private static func convert(_ value: Value, _ conversion: Unicode.Scalar) throws -> String {
+  private func convert(_ value: Value, _ conversion: Unicode.Scalar) throws -> String {
     switch conversion {
-    case "s": return value.str
-    case "r": return value.repr
+    case "s": return try text(value)
+    case "r": return try text(value, isRepr: true)
     case "d", "o", "x", "X":
-      guard let integer = try wholePart(value) else {
+      guard let integer = try Interpreter.wholePart(value) else {
         throw EvaluationError("%\(conversion) format requires a number, not \(value.typeName)", code: "type")
       }
+      try countSteps(integer.textWork)
       let text = integer.text(radix: conversion == "d" ? 10 : (conversion == "o" ? 8 : 16))
       return conversion == "X" ? text.uppercased() : text
     default:
       guard let number = value.asDouble else {
         throw EvaluationError("%\(conversion) format requires a number, not \(value.typeName)", code: "type")
       }
+      // Exact decimals of very large and very small numbers are long divisions.
+      try countSteps(conversion == "g" || conversion == "G" ? 0 : Int(abs(number.isNormal ? number.exponent : 0)) / 4)
       let text =
         switch conversion {
         case "e", "E": FloatText.exponential(number)

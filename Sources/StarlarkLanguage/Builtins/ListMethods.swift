@@ -4,6 +4,7 @@ enum ListMethods {
     method("append", [.required("x")]) { list, arguments in
       try list.checkMutable("append to")
       try arguments.interpreter.checkElements(list.elements.count + 1)
+      try arguments.interpreter.charge(16)
       list.elements.append(arguments.value("x"))
       return .none
     },
@@ -16,6 +17,7 @@ enum ListMethods {
       let more = try arguments.sequence("x")
       try list.checkMutable("extend")
       try arguments.interpreter.checkElements(list.elements.count + more.count)
+      try arguments.interpreter.charge(16 * more.count)
       list.elements += more
       return .none
     },
@@ -24,14 +26,18 @@ enum ListMethods {
       let slice = Slice(
         start: try arguments.optionalInt("start"), stop: try arguments.optionalInt("end"), step: 1,
         count: list.elements.count)
+      try arguments.interpreter.countSteps(slice.count / 4)
       for position in slice.first..<slice.first + slice.count
       where try areEqual(list.elements[position], arguments.value("x")) { return .int(position) }
-      throw arguments.error("x", "value \(arguments.value("x").repr) not found in list")
+      throw arguments.error("x", "value \(arguments.value("x").excerpt) not found in list")
     },
     method("insert", [.required("i"), .required("x")]) { list, arguments in
       let index = try arguments.int("i")
       try list.checkMutable("insert into")
       let count = list.elements.count
+      try arguments.interpreter.checkElements(count + 1)
+      // The elements behind it move.
+      try arguments.interpreter.charge(16 + count / 4)
       let position = index < 0 ? max(0, max(index, -count) + count) : min(index, count)
       list.elements.insert(arguments.value("x"), at: position)
       return .none
@@ -44,15 +50,17 @@ enum ListMethods {
         throw arguments.error("i", "pop index \(index) out of range: the list has \(count) elements", code: "index")
       }
       try list.checkMutable("pop from")
+      try arguments.interpreter.countSteps(index == -1 ? 0 : count / 64)
       return list.elements.remove(at: index < 0 ? index + count : index)
     },
     method("remove", [.required("x")]) { list, arguments in
       try list.checkMutable("remove from")
+      try arguments.interpreter.countSteps(list.elements.count / 4)
       for (position, element) in list.elements.enumerated() where try areEqual(element, arguments.value("x")) {
         list.elements.remove(at: position)
         return .none
       }
-      throw arguments.error("x", "value \(arguments.value("x").repr) not found in list")
+      throw arguments.error("x", "value \(arguments.value("x").excerpt) not found in list")
     },
   ])
 

@@ -1,5 +1,5 @@
 /// A method of a built-in type, as data.
-struct Method: Sendable {
+final class Method: Sendable {
   let name: String
   let signature: Signature
   let body: @Sendable (_ receiver: Value, _ arguments: BoundArguments) throws -> Value
@@ -14,6 +14,7 @@ struct Method: Sendable {
   }
 
   func call(_ receiver: Value, _ arguments: CallArguments) throws -> Value {
+    try Method.countSteps(receiver, arguments.interpreter)
     let bound = try signature.bind(arguments, function: name)
     do {
       return try body(receiver, bound)
@@ -24,7 +25,19 @@ struct Method: Sendable {
   }
 
   func bound(to receiver: Value) -> Builtin {
-    Builtin(name, signature, receiver: receiver) { try body(receiver, $0) }
+    Builtin(name, signature, receiver: receiver) { [body] in
+      try Method.countSteps(receiver, $0.interpreter)
+      return try body(receiver, $0)
+    }
+  }
+
+  /// Methods of texts go through the whole text.
+  private static func countSteps(_ receiver: Value, _ interpreter: Interpreter) throws {
+    switch receiver {
+    case .string(let text): try interpreter.countSteps(text.utf8.count >> 4)
+    case .bytes(let value): try interpreter.countSteps(value.bytes.count >> 4)
+    default: break
+    }
   }
 
   /// The methods by name.
@@ -36,6 +49,32 @@ struct Method: Sendable {
 extension Signature.Parameter {
   /// Built-in methods take their arguments by position, as the specification has it, except where it says otherwise.
   fileprivate var positionalUnlessKeywordOnly: Self { isNamed && acceptsPosition ? positionalOnly : self }
+}
+
+/// The methods of one name, one for each type that has it.
+///
+/// A call `x.name(…)` looks them up once, when it is lowered, and picks one by the type of `x`.
+struct NamedMethods {
+  private let string, bytes, list, dict, set: Method?
+
+  init(_ name: String) {
+    string = StringMethods.table[name]
+    bytes = BytesMethods.table[name]
+    list = ListMethods.table[name]
+    dict = DictMethods.table[name]
+    set = SetMethods.table[name]
+  }
+
+  subscript(receiver: Value) -> Method? {
+    switch receiver {
+    case .string: string
+    case .bytes: bytes
+    case .list: list
+    case .dict: dict
+    case .set: set
+    default: nil
+    }
+  }
 }
 
 extension Value {

@@ -12,7 +12,9 @@ extension StringMethods {
       let (part, _) = try window(receiver, arguments)
       let sub = Array(try arguments.string("sub").utf8)
       if sub.isEmpty { return .int(Characters(part).count + 1) }
-      return .int(TextSearch.allIndices(of: sub, in: Array(part.utf8)).count)
+      var count = 0
+      TextSearch.forEachIndex(of: sub, in: Array(part.utf8)) { _ in count += 1 }
+      return .int(count)
     },
     Method("startswith", Signature([.required("prefix")] + range)) { receiver, arguments in
       let bytes = Array(try window(receiver, arguments).text.utf8)
@@ -46,7 +48,7 @@ extension StringMethods {
     if let position = try find(receiver, arguments, last: last) { return position }
     let sub = try arguments.string("sub")
     throw arguments.error(
-      "sub", "substring \(ValueWriter.quoted(sub)) not found", help: ["find gives -1 instead of an error"])
+      "sub", "substring \(Value.string(sub).excerpt) not found", help: ["find gives -1 instead of an error"])
   }
 
   private static func affixes(_ arguments: BoundArguments, _ name: String) throws -> [String] {

@@ -67,24 +67,36 @@ enum StringMethods {
     _ text: String, _ old: String, _ new: String, _ limit: Int, _ interpreter: Interpreter
   ) throws -> Value {
     let (bytes, part, other) = (Array(text.utf8), Array(old.utf8), Array(new.utf8))
-    if part.isEmpty {
-      let characters = Characters(text).elements
-      let count = min(limit, characters.count + 1)
-      try interpreter.checkText(bytes.count + count.multipliedOrMax(by: other.count))
-      var result = ""
-      for (index, character) in characters.enumerated() { result += (index < count ? new : "") + character }
-      return .string(result + (count > characters.count ? new : ""))
-    }
-    let indices = TextSearch.allIndices(of: part, in: bytes, limit: limit)
-    try interpreter.checkText(indices.count.multipliedOrMax(by: other.count))
+    if part.isEmpty { return .string(try interleave(text, new, limit, interpreter)) }
     var result: [UInt8] = []
     var position = 0
-    for index in indices {
+    try TextSearch.forEachIndex(of: part, in: bytes, limit: limit) { index in
       result += bytes[position..<index]
       result += other
+      try interpreter.checkText(result.count)
       position = index + part.count
     }
+    try interpreter.checkText(result.count + bytes.count - position)
     return string(result + bytes[position...])
+  }
+
+  /// An empty part lies before each character and at the end.
+  private static func interleave(
+    _ text: String, _ new: String, _ limit: Int, _ interpreter: Interpreter
+  ) throws -> String {
+    var result = ""
+    var count = 0
+    for scalar in text.unicodeScalars {
+      if count < limit {
+        result += new
+        count += 1
+        try interpreter.checkText(result.utf8.count)
+      }
+      result.unicodeScalars.append(scalar)
+    }
+    if count < limit { result += new }
+    try interpreter.checkText(result.utf8.count)
+    return result
   }
 
   private static func strip(

@@ -22,7 +22,10 @@ extension Universe {
     Function("enumerate", [.required("x").positionalOnly, .optional("start", default: 0)]) { arguments in
       let start = try arguments.int("start")
       return .list(
-        try arguments.sequence("x").enumerated().map { .tuple([count(from: start, $0.offset), $0.element]) })
+        try arguments.sequence("x").enumerated().map { index, element in
+          try arguments.interpreter.charge(Footprint.container(2))
+          return .tuple([count(from: start, index), element])
+        })
     },
     Function("zip", [.variadic("args")]) { arguments in
       let sequences = try arguments.variadic.enumerated().map { index, value in
@@ -30,10 +33,15 @@ extension Universe {
           throw EvaluationError(
             "zip: argument #\(index + 1) is not iterable: \(value.typeName)", code: "type", place: .positional(index))
         }
+        try arguments.interpreter.countSteps(elements.count >> 2)
         return elements
       }
       let count = sequences.map(\.count).min() ?? 0
-      return .list((0..<count).map { index in .tuple(sequences.map { $0[index] }) })
+      return .list(
+        try (0..<count).map { index in
+          try arguments.interpreter.charge(Footprint.container(sequences.count))
+          return .tuple(sequences.map { $0[index] })
+        })
     },
     Function("reversed", [.required("x").positionalOnly]) { .list(try $0.sequence("x").reversed()) },
     Function(
@@ -46,10 +54,11 @@ extension Universe {
       let elements = try arguments.sequence("x")
       let isReversed = try arguments.bool("reverse")
       let keys = try keys(elements, arguments)
-      try arguments.interpreter.countSteps(elements.count)
       // Ties keep their order, in reverse too.
       let order = try elements.indices.sorted { a, b in
         var comparison = Comparison()
+        defer { arguments.interpreter.steps.pointee &+= comparison.work }
+        try arguments.interpreter.countSteps(1)
         let order = try comparison.order(keys[a], keys[b])
         return order == 0 ? a < b : (isReversed ? order > 0 : order < 0)
       }
@@ -103,8 +112,10 @@ extension Universe {
     if elements.isEmpty { throw EvaluationError("\(arguments.function): the sequence is empty") }
     let keys = try keys(elements, arguments)
     var best = 0
+    try arguments.interpreter.countSteps(elements.count >> 2)
     for candidate in elements.indices.dropFirst() {
       var comparison = Comparison()
+      defer { arguments.interpreter.steps.pointee &+= comparison.work }
       if try comparison.order(keys[candidate], keys[best]) * sign > 0 { best = candidate }
     }
     return elements[best]

@@ -1,10 +1,10 @@
 extension Universe {
   static let conversions: [Function] = [
     Function("str", [.required("x").positionalOnly]) { arguments in
-      try text(arguments.value("x"), arguments, isRepr: false)
+      .string(try arguments.interpreter.text(arguments.value("x")))
     },
     Function("repr", [.required("x").positionalOnly]) { arguments in
-      try text(arguments.value("x"), arguments, isRepr: true)
+      .string(try arguments.interpreter.text(arguments.value("x"), isRepr: true))
     },
     Function("bool", [.optional("x", default: false).positionalOnly]) { .bool(try $0.value("x").truth()) },
     Function("int", [.optional("x", default: 0).positionalOnly, .optional("base")]) { try integer($0) },
@@ -49,7 +49,7 @@ extension Universe {
         return .bytes(
           try elements.map { element in
             guard let byte = element.asInt.flatMap({ UInt8(exactly: $0) }) else {
-              throw arguments.error("x", "bytes: \(element.repr) is not an int from 0 to 255")
+              throw arguments.error("x", "bytes: \(element.excerpt) is not an int from 0 to 255")
             }
             return byte
           })
@@ -77,16 +77,6 @@ extension Universe {
       return .string(String(scalar))
     },
   ]
-
-  private static func text(_ value: Value, _ arguments: BoundArguments, isRepr: Bool) throws -> Value {
-    if !isRepr, case .string = value { return value }
-    if !isRepr, case .bytes = value { return .string(value.str) }
-    if !isRepr, case .host(let host) = value { return .string(host.str) }
-    var writer = ValueWriter(limit: min(16 << 20, arguments.interpreter.limits.textBytes))
-    writer.write(value)
-    if writer.isCut { throw EvaluationError("\(arguments.function): the text would be too long", code: "limit") }
-    return .string(writer.text)
-  }
 
   /// The function `int(x, base)`.
   private static func integer(_ arguments: BoundArguments) throws -> Value {

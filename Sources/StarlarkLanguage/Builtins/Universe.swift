@@ -52,21 +52,32 @@ public enum Universe {
       switch arguments.value("x") {
       case .string(let text):
         // java.lang.String.hashCode, which the specification prescribes.
+        try arguments.interpreter.countSteps(text.utf8.count >> 3)
         return .int(Int(text.utf16.reduce(Int32(0)) { $0 &* 31 &+ Int32($1) }))
       case .bytes(let value):
+        try arguments.interpreter.countSteps(value.bytes.count >> 3)
         return .int(Int(value.bytes.reduce(0x811C_9DC5 as UInt32) { ($0 ^ UInt32($1)) &* 0x0100_0193 }))
       default: throw arguments.typeError("x", expected: "string or bytes")
       }
     },
     Function("print", [.variadic("args"), .optional("sep", default: " ")]) { arguments in
-      let text = arguments.variadic.map(\.str).joined(separator: try arguments.string("sep"))
-      try arguments.interpreter.checkText(text.utf8.count)
+      let text = try text(arguments)
+      try arguments.interpreter.countSteps(text.utf8.count >> 4)
       arguments.interpreter.printHandler(text, arguments.location)
       return .none
     },
     Function("fail", [.variadic("args"), .optional("sep", default: " ")]) { arguments in
-      let text = arguments.variadic.map(\.str).joined(separator: try arguments.string("sep"))
-      throw EvaluationError("fail: \(text)", code: "fail")
+      let text = try text(arguments)
+      throw EvaluationError("fail: \(text.utf8.count > 4000 ? text.prefix(1000) + "…" : text)", code: "fail")
     },
   ]
+
+  /// The texts of all arguments, with the separator between them.
+  private static func text(_ arguments: BoundArguments) throws -> String {
+    let separator = try arguments.string("sep")
+    let parts = try arguments.variadic.map { try arguments.interpreter.text($0) }
+    try arguments.interpreter.checkText(
+      parts.reduce(separator.utf8.count.multipliedOrMax(by: parts.count)) { min($0 + $1.utf8.count, Int.max / 2) })
+    return parts.joined(separator: separator)
+  }
 }

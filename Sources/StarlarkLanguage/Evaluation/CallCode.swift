@@ -3,32 +3,32 @@ import Diagnostics
 /// A call with its arguments.
 final class CallCode: ExpressionCode {
   let function: ExpressionCode
-  let positional: [ExpressionCode]
+  let positional: CodeList<ExpressionCode>
   let keywords: [(name: String, value: ExpressionCode)]
   let unpackedSequence: ExpressionCode?
   let unpackedMapping: ExpressionCode?
   let site: CallSite
   private let isPlain: Bool
   /// The function if it is `x.name`, which may be a built-in method.
-  private let method: AttributeCode?
+  private let attribute: AttributeCode?
 
   init(
     function: ExpressionCode, positional: [ExpressionCode], keywords: [(name: String, value: ExpressionCode)],
     unpackedSequence: ExpressionCode?, unpackedMapping: ExpressionCode?, site: CallSite
   ) {
     self.function = function
-    self.positional = positional
+    self.positional = CodeList(positional)
     self.keywords = keywords
     self.unpackedSequence = unpackedSequence
     self.unpackedMapping = unpackedMapping
     self.site = site
-    method = function as? AttributeCode
+    attribute = function as? AttributeCode
     isPlain = keywords.isEmpty && unpackedSequence == nil && unpackedMapping == nil
     super.init(site.span)
   }
 
   override func evaluate(_ frame: Frame) throws -> Value {
-    if let method { return try callMethod(method, frame) }
+    if let attribute { return try callMethod(attribute, frame) }
     let callee = try function.evaluate(frame)
     if case .function(let callee) = callee, isPlain, callee.code.isPlain,
       callee.code.parameters.count == positional.count
@@ -47,8 +47,9 @@ final class CallCode: ExpressionCode {
   /// The common case, positional arguments only, goes straight into the callee's frame.
   private func callPlain(_ callee: FunctionValue, _ frame: Frame) throws -> Value {
     let interpreter = frame.interpreter
-    let inner = callee.code.makeFrame(interpreter: interpreter, captured: callee.captured, recorder: nil)
-    for (slot, argument) in positional.enumerated() { inner.slots[slot] = try argument.evaluate(frame) }
+    let inner = interpreter.frames.push(callee, interpreter)
+    defer { interpreter.frames.pop(inner) }
+    for slot in 0..<positional.count { inner.slots[slot] = try positional.with(slot) { try $0.evaluate(frame) } }
     do {
       return try interpreter.run(callee, inner, at: site)
     } catch {
@@ -59,10 +60,10 @@ final class CallCode: ExpressionCode {
   /// `x.name(…)` calls a built-in method without making a bound method first.
   private func callMethod(_ attribute: AttributeCode, _ frame: Frame) throws -> Value {
     let receiver = try attribute.base.evaluate(frame)
-    if let method = receiver.method(attribute.name.name) {
+    if let method = attribute.methods[receiver] {
       let arguments = try evaluateArguments(frame)
       do {
-        return try method.call(receiver, arguments)
+        return try frame.interpreter.charged(try method.call(receiver, arguments))
       } catch {
         throw site.diagnostic(for: error)
       }
@@ -83,12 +84,15 @@ final class CallCode: ExpressionCode {
   }
 
   private func evaluateArguments(_ frame: Frame) throws -> CallArguments {
-    var values = try positional.map { try $0.evaluate(frame) }
+    var values = try positional.evaluate(frame)
+    if isPlain { return CallArguments(positional: values, keywords: [], site: site, interpreter: frame.interpreter) }
     var named = try keywords.map { ($0.name, try $0.value.evaluate(frame)) }
     if let unpackedSequence {
       let sequence = try unpackedSequence.evaluate(frame)
       do {
-        values += try frame.interpreter.elements(of: sequence)
+        let elements = try frame.interpreter.elements(of: sequence)
+        try frame.interpreter.charge(32 * elements.count)
+        values += elements
       } catch {
         throw frame.locate(error, unpackedSequence.span)
       }
@@ -96,6 +100,7 @@ final class CallCode: ExpressionCode {
     if let unpackedMapping {
       let mapping = try unpackedMapping.evaluate(frame)
       do {
+        try frame.interpreter.charge(Footprint.table(mapping.asDict?.count ?? 0))
         named += try CallCode.namedArguments(mapping, besides: Set(keywords.map(\.name)))
       } catch {
         throw frame.locate(error, unpackedMapping.span)
@@ -110,7 +115,7 @@ final class CallCode: ExpressionCode {
     }
     return try entries.map { key, value in
       guard let name = key.asString else {
-        throw EvaluationError("keywords in ** must be strings, received \(key.repr)", code: "type")
+        throw EvaluationError("keywords in ** must be strings, received \(key.excerpt)", code: "type")
       }
       if names.contains(name) {
         throw EvaluationError("multiple values for argument \"\(name)\"", code: "argument")

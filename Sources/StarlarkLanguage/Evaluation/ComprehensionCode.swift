@@ -39,12 +39,16 @@ final class ComprehensionCode: ExpressionCode {
       switch self.body {
       case .list(let element):
         list.append(try element.evaluate(frame))
+        try frame.charge(16, self.span)
         if list.count > limit { throw frame.locate(Interpreter.elementLimitError(limit), self.span) }
       case .dict(let key, let value):
         let keyValue = try key.evaluate(frame)
         let element = try value.evaluate(frame)
         do {
-          dict.table.set(key: keyValue, hash: try keyValue.hash(), value: element)
+          let interpreter = frame.interpreter
+          try dict.table.set(key: keyValue, hash: try interpreter.hash(keyValue), value: element)
+          try interpreter.charge(Footprint.table(1))
+          try interpreter.checkElements(dict.count)
         } catch {
           throw frame.locate(error, key.span)
         }

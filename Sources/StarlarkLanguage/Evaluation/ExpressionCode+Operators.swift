@@ -35,35 +35,12 @@ final class BinaryCode: ExpressionCode {
   override func evaluate(_ frame: Frame) throws -> Value {
     let a = try left.evaluate(frame)
     let b = try right.evaluate(frame)
-    // Small integers are the counters and conditions of loops; they skip the search for the operation.
-    if case .int(let x) = a, case .int(let y) = b, let quick = BinaryCode.quick(op, x, y) { return quick }
+    // Counters, conditions and plain arithmetic skip the search for the operation.
+    if let result = QuickArithmetic.apply(op, a, b) { return result }
     do {
       return try frame.interpreter.binary(op, a, b)
     } catch {
       throw frame.locate(error, span)
-    }
-  }
-
-  /// The operations on small integers that need no further checks, unless they overflow.
-  @inline(__always)
-  private static func quick(_ op: BinaryOperator, _ x: Int, _ y: Int) -> Value? {
-    switch op {
-    case .add:
-      let (sum, overflow) = x.addingReportingOverflow(y)
-      return overflow ? nil : .int(sum)
-    case .subtract:
-      let (difference, overflow) = x.subtractingReportingOverflow(y)
-      return overflow ? nil : .int(difference)
-    case .multiply:
-      let (product, overflow) = x.multipliedReportingOverflow(by: y)
-      return overflow ? nil : .int(product)
-    case .less: return .bool(x < y)
-    case .lessOrEqual: return .bool(x <= y)
-    case .greater: return .bool(x > y)
-    case .greaterOrEqual: return .bool(x >= y)
-    case .equal: return .bool(x == y)
-    case .notEqual: return .bool(x != y)
-    default: return nil
     }
   }
 }
@@ -71,17 +48,19 @@ final class BinaryCode: ExpressionCode {
 final class AttributeCode: ExpressionCode {
   let base: ExpressionCode
   let name: Identifier
+  let methods: NamedMethods
 
   init(_ base: ExpressionCode, _ name: Identifier, _ span: SourceSpan) {
     self.base = base
     self.name = name
+    methods = NamedMethods(name.name)
     super.init(span)
   }
 
   override func evaluate(_ frame: Frame) throws -> Value {
     let value = try base.evaluate(frame)
     do {
-      return try frame.interpreter.attribute(value, name.name)
+      return try frame.interpreter.charged(try frame.interpreter.attribute(value, name.name))
     } catch {
       throw frame.locate(error, name.span)
     }
@@ -101,6 +80,9 @@ final class IndexCode: ExpressionCode {
   override func evaluate(_ frame: Frame) throws -> Value {
     let value = try base.evaluate(frame)
     let key = try index.evaluate(frame)
+    if case .list(let list) = value, case .int(let position) = key, position >= 0, position < list.elements.count {
+      return list.elements[position]
+    }
     do {
       return try frame.interpreter.index(value, key)
     } catch {
@@ -130,7 +112,9 @@ final class SliceCode: ExpressionCode {
     let value = try base.evaluate(frame)
     let bounds = try [start, stop, step].map { try $0?.evaluate(frame) ?? .none }
     do {
-      return try frame.interpreter.slice(value, start: bounds[0], stop: bounds[1], step: bounds[2])
+      let interpreter = frame.interpreter
+      return try interpreter.charged(
+        try interpreter.slice(value, start: bounds[0], stop: bounds[1], step: bounds[2]))
     } catch {
       throw frame.locate(error, span)
     }
@@ -151,6 +135,7 @@ final class FunctionMakerCode: ExpressionCode {
 
   override func evaluate(_ frame: Frame) throws -> Value {
     let values = try defaults.map { try $0?.evaluate(frame) }
+    try frame.charge(2 * Footprint.object + Footprint.container(defaults.count), span)
     let captured = code.captures.map { capture in
       switch capture {
       case .cell(let index): frame.cells[index]

@@ -91,25 +91,33 @@ final class GlobalCode: ExpressionCode {
 }
 
 final class TupleCode: ExpressionCode {
-  let elements: [ExpressionCode]
+  let elements: CodeList<ExpressionCode>
 
   init(_ elements: [ExpressionCode], _ span: SourceSpan) {
-    self.elements = elements
+    self.elements = CodeList(elements)
     super.init(span)
   }
 
-  override func evaluate(_ frame: Frame) throws -> Value { .tuple(try elements.map { try $0.evaluate(frame) }) }
+  override func evaluate(_ frame: Frame) throws -> Value {
+    let values = try elements.evaluate(frame)
+    try frame.charge(Footprint.container(values.count), span)
+    return .tuple(values)
+  }
 }
 
 final class ListCode: ExpressionCode {
-  let elements: [ExpressionCode]
+  let elements: CodeList<ExpressionCode>
 
   init(_ elements: [ExpressionCode], _ span: SourceSpan) {
-    self.elements = elements
+    self.elements = CodeList(elements)
     super.init(span)
   }
 
-  override func evaluate(_ frame: Frame) throws -> Value { .list(try elements.map { try $0.evaluate(frame) }) }
+  override func evaluate(_ frame: Frame) throws -> Value {
+    let values = try elements.evaluate(frame)
+    try frame.charge(Footprint.container(values.count), span)
+    return .list(values)
+  }
 }
 
 final class DictCode: ExpressionCode {
@@ -122,15 +130,14 @@ final class DictCode: ExpressionCode {
 
   override func evaluate(_ frame: Frame) throws -> Value {
     let dict = DictValue()
+    try frame.charge(Footprint.table(entries.count), span)
     for entry in entries {
       let key = try entry.key.evaluate(frame)
       let value = try entry.value.evaluate(frame)
       do {
-        let hash = try key.hash()
-        if dict.table.contains(key: key, hash: hash) {
-          throw EvaluationError("duplicate key \(key.repr) in dictionary", code: "key")
+        if try !dict.table.set(key: key, hash: try frame.interpreter.hash(key), value: value) {
+          throw EvaluationError("duplicate key \(key.excerpt) in dictionary", code: "key")
         }
-        dict.table.set(key: key, hash: hash, value: value)
       } catch {
         throw frame.locate(error, entry.key.span)
       }

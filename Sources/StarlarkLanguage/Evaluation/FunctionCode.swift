@@ -27,13 +27,15 @@ final class FunctionCode {
   let span: SourceSpan
   /// In the order of the text; their values arrive in the first slots.
   let parameters: [Parameter]
-  var body: [StatementCode] = []
+  var body = CodeList<StatementCode>([])
   var layout = Layout()
   var captures: [Capture] = []
   /// Whether a call of the function is in progress.
   var isActive = false
   /// Whether all parameters may be given by position and none collects the rest.
   let isPlain: Bool
+  /// The parameters that inner functions share: the slots in which they arrive, and the cells that take them over.
+  let sharedParameters: [(slot: Int, cell: Int)]
   let takesSurplus: Bool
   let takesNames: Bool
 
@@ -43,12 +45,9 @@ final class FunctionCode {
     self.span = span
     self.parameters = parameters
     isPlain = parameters.allSatisfy { $0.kind == .plain }
+    sharedParameters = parameters.enumerated().compactMap { slot, parameter in parameter.cell.map { (slot, $0) } }
     takesSurplus = parameters.contains { $0.kind == .variadic }
     takesNames = parameters.contains { $0.kind == .keywords }
-  }
-
-  func makeFrame(interpreter: Interpreter, captured: [Cell], recorder: Recorder?) -> Frame {
-    Frame(code: self, interpreter: interpreter, captured: captured, recorder: recorder)
   }
 
   /// The parameters as a call would be written: `(x, y = …, *args)`.

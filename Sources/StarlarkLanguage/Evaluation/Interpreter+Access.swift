@@ -35,9 +35,10 @@ extension Interpreter {
     case .bytes(let value): return .int(Int(value.bytes[try position(key, value.bytes.count, "bytes")]))
     case .string(let text):
       let characters = Characters(text)
+      if !characters.isASCII { try countSteps(text.utf8.count >> 3) }
       return .string(characters[try position(key, characters.count, "string")])
     case .dict(let dict):
-      if let element = dict.table.value(forKey: key, hash: try key.hash()) { return element }
+      if let element = try dict.table.value(forKey: key, hash: try hash(key)) { return element }
       throw Interpreter.missingKey(key, dict)
     case .host(let host): return try host.index(key)
     default: throw EvaluationError("\(value.typeName) value cannot be indexed", code: "type")
@@ -45,10 +46,10 @@ extension Interpreter {
   }
 
   static func missingKey(_ key: Value, _ dict: DictValue) -> EvaluationError {
-    let known = dict.table.entries.compactMap(\.key.asString)
-    let near = key.asString.flatMap { nearestName(to: $0, among: known) }
+    let known = dict.count > 1000 ? [] : dict.table.entries.compactMap(\.key.asString).filter { $0.utf8.count < 100 }
+    let near = key.asString.flatMap { $0.utf8.count < 100 ? nearestName(to: $0, among: known) : nil }
     return EvaluationError(
-      "key \(key.repr) not found in dict", code: "key", help: near.map { ["did you mean \"\($0)\"?"] } ?? [])
+      "key \(key.excerpt) not found in dict", code: "key", help: near.map { ["did you mean \"\($0)\"?"] } ?? [])
   }
 
   /// The index as a position from 0, negative ones counting from the end.
@@ -72,10 +73,10 @@ extension Interpreter {
       try list.checkMutable("assign to element of")
       list.elements[position] = element
     case .dict(let dict):
-      let hash = try key.hash()
+      let hash = try hash(key)
       try dict.checkMutable("insert into")
       try checkElements(dict.count + 1)
-      dict.table.set(key: key, hash: hash, value: element)
+      if try dict.table.set(key: key, hash: hash, value: element) { try charge(64) }
     case .host(let host): try host.setIndex(key, element)
     default:
       throw EvaluationError(
@@ -97,6 +98,7 @@ extension Interpreter {
     case .bytes(let value): return .bytes(cut(value.bytes.count).of(value.bytes))
     case .string(let text):
       let characters = Characters(text)
+      if !characters.isASCII { try countSteps(text.utf8.count >> 3) }
       return .string(characters.slice(cut(characters.count)))
     case .range(let range):
       let slice = cut(range.count)

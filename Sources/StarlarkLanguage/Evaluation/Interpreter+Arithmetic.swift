@@ -26,16 +26,16 @@ extension Interpreter {
       return try multiply(b, a)
     case (.string(let text), .int), (.string(let text), .bigInt):
       let count = try repetitions(b, of: text.utf8.count, limit: limits.textBytes, "bytes")
-      return .string(String(repeating: text, count: count))
+      return .string(String(decoding: Array(text.utf8).repeated(count), as: UTF8.self))
     case (.bytes(let value), .int), (.bytes(let value), .bigInt):
       let count = try repetitions(b, of: value.bytes.count, limit: limits.textBytes, "bytes")
-      return .bytes(Array(repeatElement(value.bytes, count: count).joined()))
+      return .bytes(value.bytes.repeated(count))
     case (.list(let list), .int), (.list(let list), .bigInt):
       let count = try repetitions(b, of: list.elements.count, limit: limits.elements, "elements")
-      return .list(Array(repeatElement(list.elements, count: count).joined()))
+      return .list(list.elements.repeated(count))
     case (.tuple(let tuple), .int), (.tuple(let tuple), .bigInt):
       let count = try repetitions(b, of: tuple.elements.count, limit: limits.elements, "elements")
-      return .tuple(Array(repeatElement(tuple.elements, count: count).joined()))
+      return .tuple(tuple.elements.repeated(count))
     default: return try arithmetic(.multiply, a, b)
     }
   }
@@ -52,7 +52,7 @@ extension Interpreter {
     let (total, overflow) = wanted.multipliedReportingOverflow(by: size)
     if overflow || total > limit {
       throw EvaluationError(
-        "excessive repeat: \(count.repr) times \(size) \(unit) is more than the limit of \(limit)", code: "limit")
+        "excessive repeat: \(count.excerpt) times \(size) \(unit) is more than the limit of \(limit)", code: "limit")
     }
     return wanted
   }
@@ -99,16 +99,17 @@ extension Interpreter {
   private func integers(_ op: BinaryOperator, _ a: Value, _ b: Value) throws -> Value {
     if case .int(let x) = a, case .int(let y) = b, let result = try smallIntegers(op, x, y) { return result }
     guard let x = a.asBigInteger, let y = b.asBigInteger else { return .none }
+    try countSteps((x.magnitude.count + y.magnitude.count) / 8)
     switch op {
     case .add: return .integer(try checked(x + y))
     case .subtract: return .integer(try checked(x - y))
     case .multiply:
       if x.bitCount + y.bitCount > limits.integerBits + 1 { throw integerLimitError() }
-      try countSteps(x.magnitude.count * y.magnitude.count / 64)
+      try countSteps(x.magnitude.count * y.magnitude.count / 16)
       return .integer(try checked(x * y))
     default:
       if y.isZero { throw Interpreter.divisionByZero(op) }
-      try countSteps(x.magnitude.count * y.magnitude.count / 64)
+      try countSteps(x.magnitude.count * y.magnitude.count / 8)
       let (quotient, remainder) = x.floorDivided(by: y)
       return .integer(op == .floorDivide ? quotient : remainder)
     }
@@ -142,6 +143,7 @@ extension Interpreter {
       }
     }
     guard let x = a.asBigInteger, let y = b.asBigInteger else { return nil }
+    try countSteps(x.magnitude.count + y.magnitude.count)
     switch op {
     case .bitAnd: return .integer(x.combined(with: y, &))
     case .bitOr: return .integer(x.combined(with: y, |))
@@ -185,36 +187,15 @@ extension Value {
   }
 }
 
-extension SetValue {
-  /// A new set: `-`, `|`, `&` or `^` of two sets, the elements of the left one first.
-  func combined(_ op: BinaryOperator, with other: SetValue) -> SetValue {
-    let result = SetValue()
-    let (mine, theirs) = (table.entries, other.table.entries)
-    switch op {
-    case .bitOr: result.table = table
-    case .bitAnd:
-      for entry in mine where other.table.contains(key: entry.key, hash: entry.hash) { result.insert(entry) }
-    default:
-      for entry in mine where !other.table.contains(key: entry.key, hash: entry.hash) { result.insert(entry) }
-    }
-    if op == .bitOr || op == .bitXor {
-      for entry in theirs where !table.contains(key: entry.key, hash: entry.hash) { result.insert(entry) }
-    }
+extension Array {
+  /// The elements over and over.
+  fileprivate func repeated(_ times: Int) -> [Element] {
+    if times <= 0 { return [] }
+    var result = self
+    result.reserveCapacity(count * times)
+    // Doubling moves large pieces at a time.
+    while result.count * 2 <= count * times { result.append(contentsOf: result) }
+    result.append(contentsOf: result.prefix(count * times - result.count))
     return result
-  }
-
-  func insert(_ entry: HashTable.Entry) { table.set(key: entry.key, hash: entry.hash, value: .none) }
-
-  /// Adds an element unless it is there already.
-  func insert(_ value: Value) throws {
-    let hash = try value.hash()
-    if !table.contains(key: value, hash: hash) { table.set(key: value, hash: hash, value: .none) }
-  }
-}
-
-extension DictValue {
-  /// Takes over all entries of another dictionary.
-  func merge(_ other: DictValue) {
-    for entry in other.table.entries { table.set(key: entry.key, hash: entry.hash, value: entry.value) }
   }
 }

@@ -5,7 +5,7 @@ extension Interpreter {
   func invoke(_ function: Value, _ arguments: CallArguments) throws -> Value {
     switch function {
     case .function(let function): return try invoke(function, arguments)
-    case .builtin(let builtin): return try builtin.call(arguments)
+    case .builtin(let builtin): return try charged(try builtin.call(arguments))
     case .host(let value): return try value.call(arguments)
     default: throw EvaluationError("\(function.typeName) value is not callable", code: "type")
     }
@@ -13,7 +13,8 @@ extension Interpreter {
 
   /// Calls a function of the program.
   func invoke(_ function: FunctionValue, _ arguments: CallArguments) throws -> Value {
-    let frame = function.code.makeFrame(interpreter: self, captured: function.captured, recorder: nil)
+    let frame = frames.push(function, self)
+    defer { frames.pop(frame) }
     try function.bind(arguments, to: frame)
     return try run(function, frame, at: arguments.site)
   }
@@ -23,11 +24,9 @@ extension Interpreter {
     let code = function.code
     try enterCall(code)
     defer { leaveCall(code) }
-    for (slot, parameter) in code.parameters.enumerated() {
-      if let cell = parameter.cell { frame.cells[cell].value = frame.slots[slot] }
-    }
+    for (slot, cell) in code.sharedParameters { frame.cells[cell].value = frame.slots[slot] }
     do {
-      _ = try frame.execute(code.body)
+      _ = try code.body.execute(frame)
     } catch var diagnostic as Diagnostic {
       if diagnostic.frames.count < limits.callDepth {
         diagnostic.frames.append(.init(function: code.name, location: site.location))

@@ -7,8 +7,12 @@ extension Interpreter {
     case .tuple(let tuple):
       for element in tuple.elements where try !body(element) { return }
     case .list(let list): try locked(list) { for element in list.elements where try !body(element) { return } }
-    case .dict(let dict): try locked(dict) { for entry in dict.table.entries where try !body(entry.key) { return } }
-    case .set(let set): try locked(set) { for entry in set.table.entries where try !body(entry.key) { return } }
+    case .dict(let dict):
+      try countSteps(dict.count >> 2)
+      try locked(dict) { for entry in dict.table.entries where try !body(entry.key) { return } }
+    case .set(let set):
+      try countSteps(set.count >> 2)
+      try locked(set) { for entry in set.table.entries where try !body(entry.key) { return } }
     case .host(let host):
       for element in try host.iterate() where try !body(element) { return }
     default: throw Interpreter.notIterable(value)
@@ -32,10 +36,15 @@ extension Interpreter {
     switch value {
     case .tuple(let tuple): return tuple.elements
     case .list(let list): return list.elements
-    case .dict(let dict): return dict.table.entries.map(\.key)
-    case .set(let set): return set.elements
+    case .dict(let dict):
+      try charge(16 * dict.count)
+      return dict.table.entries.map(\.key)
+    case .set(let set):
+      try charge(16 * set.count)
+      return set.elements
     case .range(let range):
       try checkElements(range.count)
+      try charge(16 * range.count)
       return range.elements
     case .host(let host):
       var elements: [Value] = []

@@ -17,6 +17,10 @@ extension Interpreter {
 
   /// Applies an operator that evaluates both sides.
   func binary(_ op: BinaryOperator, _ a: Value, _ b: Value) throws -> Value {
+    try charged(try uncharged(op, a, b))
+  }
+
+  private func uncharged(_ op: BinaryOperator, _ a: Value, _ b: Value) throws -> Value {
     switch op {
     case .in, .notIn: return .bool(try contains(b, a) == (op == .in))
     default: break
@@ -26,6 +30,7 @@ extension Interpreter {
     switch op {
     case .equal, .notEqual:
       var comparison = Comparison()
+      defer { steps.pointee &+= comparison.work }
       return .bool(try comparison.areEqual(a, b) == (op == .equal))
     case .less, .lessOrEqual, .greater, .greaterOrEqual: return .bool(try compare(op, a, b))
     case .add: if let result = try add(a, b) { return result }
@@ -35,16 +40,21 @@ extension Interpreter {
       if let result = try arithmetic(op, a, b) { return result }
     case .subtract, .divide, .floorDivide:
       if let result = try arithmetic(op, a, b) { return result }
-      if case .set(let x) = a, case .set(let y) = b, op == .subtract { return .set(x.combined(op, with: y)) }
+      if case .set(let x) = a, case .set(let y) = b, op == .subtract {
+        try countSteps(4 * (x.count + y.count))
+        return .set(try x.combined(op, with: y))
+      }
     case .bitAnd, .bitOr, .bitXor, .shiftLeft, .shiftRight:
       if let result = try bitwise(op, a, b) { return result }
       if case .set(let x) = a, case .set(let y) = b, op != .shiftLeft, op != .shiftRight {
-        return .set(x.combined(op, with: y))
+        try countSteps(4 * (x.count + y.count))
+        return .set(try x.combined(op, with: y))
       }
       if case .dict(let x) = a, case .dict(let y) = b, op == .bitOr {
         let union = DictValue()
         union.table = x.table
-        union.merge(y)
+        try countSteps(4 * (x.count + y.count))
+        try union.merge(y)
         return .dict(union)
       }
     case .in, .notIn: break
@@ -59,16 +69,19 @@ extension Interpreter {
       guard let more = try elementsIfIterable(b) else { break }
       try list.checkMutable("extend")
       try checkElements(list.elements.count + more.count)
+      try charge(16 * more.count)
       list.elements += more
       return a
     case (.bitOr, .dict(let dict), .dict(let other)):
       try dict.checkMutable("update")
-      dict.merge(other)
+      try charge(Footprint.table(other.count))
+      try dict.merge(other)
       return a
     case (.bitOr, .set(let set), .set(let other)), (.bitAnd, .set(let set), .set(let other)),
       (.subtract, .set(let set), .set(let other)), (.bitXor, .set(let set), .set(let other)):
       try set.checkMutable("update")
-      set.table = set.combined(op, with: other).table
+      try charge(Footprint.table(set.count + other.count))
+      set.table = try set.combined(op, with: other).table
       return a
     default: break
     }
@@ -77,6 +90,7 @@ extension Interpreter {
 
   private func compare(_ op: BinaryOperator, _ a: Value, _ b: Value) throws -> Bool {
     var comparison = Comparison()
+    defer { steps.pointee &+= comparison.work }
     let order: Int
     do {
       order = try comparison.order(a, b)
@@ -97,8 +111,8 @@ extension Interpreter {
     switch container {
     case .list(let list): return try contains(list.elements, element)
     case .tuple(let tuple): return try contains(tuple.elements, element)
-    case .dict(let dict): return dict.table.contains(key: element, hash: try element.hash())
-    case .set(let set): return set.table.contains(key: element, hash: try element.hash())
+    case .dict(let dict): return try dict.table.contains(key: element, hash: try hash(element))
+    case .set(let set): return try set.table.contains(key: element, hash: try hash(element))
     case .range(let range):
       if case .float(let value) = element, let whole = Int(exactly: value) { return range.contains(whole) }
       return element.asInt.map(range.contains) ?? false
@@ -107,8 +121,10 @@ extension Interpreter {
         throw EvaluationError(
           "'in' requires string as left operand beside a string, received \(element.typeName)", code: "type")
       }
+      try countSteps((part.utf8.count + text.utf8.count) >> 4)
       return TextSearch.firstIndex(of: Array(part.utf8), in: Array(text.utf8)) != nil
     case .bytes(let value):
+      try countSteps(value.bytes.count >> 4)
       switch element {
       case .bytes(let part): return TextSearch.firstIndex(of: part.bytes, in: value.bytes) != nil
       case .int(let byte): return UInt8(exactly: byte).map(value.bytes.contains) ?? false
@@ -120,8 +136,8 @@ extension Interpreter {
   }
 
   private func contains(_ elements: [Value], _ element: Value) throws -> Bool {
-    try countSteps(elements.count)
     var comparison = Comparison()
+    defer { steps.pointee &+= (elements.count >> 2) + comparison.work }
     for candidate in elements where try comparison.areEqual(candidate, element) { return true }
     return false
   }

@@ -18,6 +18,8 @@ public final class Interpreter {
   let universe: [String: Value]
   /// Steps counted in the current run; a pointer, so that counting costs one addition.
   let steps: UnsafeMutablePointer<Int>
+  var memory = MemoryAccount()
+  let frames = FrameStack()
   private var callDepth = 0
   private var isRunning = false
   /// The address of the native stack at which the current run began.
@@ -38,7 +40,7 @@ public final class Interpreter {
     steps.deallocate()
   }
 
-  /// The number of steps that the last run took: statements, loop rounds and calls.
+  /// The number of steps that the last run took: statements, loop rounds, calls, and the work of built-in functions.
   public var stepsTaken: Int { steps.pointee }
 
   /// Executes a program.
@@ -60,8 +62,8 @@ public final class Interpreter {
     let code = try Lowering(program.source, environment, universe, module).program(program, mode: mode)
     modules.append(module)
     try run {
-      let frame = code.makeFrame(interpreter: self, captured: [], recorder: recorder)
-      _ = try frame.execute(code.body)
+      let frame = Frame(topLevel: code, interpreter: self, recorder: recorder)
+      _ = try code.body.execute(frame)
     }
     let globals = module.globals
     Value.freeze(globals.map(\.value) + recorder.expressions.map(\.value) + recorder.options.map(\.value))
@@ -76,7 +78,7 @@ public final class Interpreter {
     let lowering = Lowering(source, environment, universe, module)
     let (code, expression) = try lowering.expression(expression)
     return try run {
-      try expression.evaluate(code.makeFrame(interpreter: self, captured: [], recorder: nil))
+      try expression.evaluate(Frame(topLevel: code, interpreter: self, recorder: nil))
     }
   }
 
@@ -96,10 +98,12 @@ public final class Interpreter {
 
   /// Applies an operator to two values, as an expression at `location` would.
   public func apply(_ op: BinaryOperator, _ left: Value, _ right: Value, at location: SourceLocation) throws -> Value {
-    do {
-      return try binary(op, left, right)
-    } catch {
-      throw CallSite(location).diagnostic(for: error)
+    try run {
+      do {
+        return try binary(op, left, right)
+      } catch {
+        throw CallSite(location).diagnostic(for: error)
+      }
     }
   }
 
@@ -118,13 +122,16 @@ public final class Interpreter {
     isRunning = true
     defer { isRunning = false }
     steps.pointee = 0
+    memory = MemoryAccount(limit: limits.memoryBytes)
     callDepth = 0
     stackBase = Interpreter.stackAddress
     return try body()
   }
 
   /// Counts a call in and checks the limits; pair it with ``leaveCall()``.
+  @inline(__always)
   func enterCall(_ code: FunctionCode) throws {
+    steps.pointee &+= 1
     if code.isActive {
       throw EvaluationError(
         "function \(code.name) called recursively", code: "recursion",
@@ -149,14 +156,28 @@ public final class Interpreter {
   }
 
   /// Counts work that is not a statement, such as the elements that a built-in function goes through.
+  @inline(__always)
   func countSteps(_ count: Int) throws {
-    steps.pointee += count
+    steps.pointee &+= count
     if steps.pointee > limits.steps { throw Interpreter.stepLimitError(limits.steps) }
+  }
+
+  /// The hash of a key; that of a long text takes time.
+  @inline(__always)
+  func hash(_ key: Value) throws -> Int {
+    if case .int(let value) = key { return Value.mix(value) }
+    switch key {
+    case .string(let text): steps.pointee &+= text.utf8.count >> 6
+    case .bytes(let value): steps.pointee &+= value.bytes.count >> 6
+    default: break
+    }
+    return try key.hash()
   }
 
   static func stepLimitError(_ limit: Int) -> EvaluationError {
     EvaluationError(
-      "the program took more than \(limit) steps", code: "limit", help: ["make the loops shorter or raise the limit"])
+      "the program took more than \(limit) steps", code: "limit",
+      help: ["make the loops shorter, or raise the limit: --max-steps"])
   }
 }
 

@@ -129,7 +129,7 @@ extension Lowering {
     inner.declare(SyntaxNames.bound(in: node.body).map(\.name).filter { !names.contains($0) }, shared: shared)
     let code = FunctionCode(
       name: node.name?.name ?? "lambda", source: source, span: node.name?.span ?? node.span, parameters: parameters)
-    code.body = try statements(node.body, inner, isTopLevel: false)
+    code.body = CodeList(try statements(node.body, inner, isTopLevel: false))
     code.layout = inner.layout
     code.captures = inner.captures
     return FunctionMakerCode(code, defaults, node.span)

@@ -18,7 +18,12 @@ extension Lowering {
       }
       return AssignCode(try self.target(target, scope), code, span)
     case .augmentedAssign(let target, let op, let value):
-      return AugmentedAssignCode(try augmentedTarget(target, scope), op, try expression(value, scope), span)
+      let operand = try expression(value, scope)
+      if case .name = target.kind {
+        return AugmentedVariableCode(
+          read: try expression(target, scope), write: try self.target(target, scope), op, operand, span)
+      }
+      return AugmentedAssignCode(try augmentedTarget(target, scope), op, operand, span)
     case .def(let function):
       guard let name = function.name else { throw refuse("this function has no name", span) }
       let target = try target(ExpressionNode(.name(name.name), name.span), scope)
@@ -26,7 +31,8 @@ extension Lowering {
     case .ifElse(let branches, let otherwise):
       return IfCode(
         try branches.map {
-          (try expression($0.condition, scope), try statements($0.body, scope, isTopLevel: isTopLevel))
+          IfCode.Branch(
+            try expression($0.condition, scope), try statements($0.body, scope, isTopLevel: isTopLevel))
         }, try statements(otherwise, scope, isTopLevel: isTopLevel), span)
     case .forLoop(let target, let iterable, let body):
       let sequence = try expression(iterable, scope)
@@ -62,7 +68,6 @@ extension Lowering {
 
   private func augmentedTarget(_ node: ExpressionNode, _ scope: Scope) throws -> AugmentedAssignCode.Target {
     switch node.kind {
-    case .name: .variable(read: try expression(node, scope), write: try target(node, scope))
     case .index(let base, let index): .index(try expression(base, scope), try expression(index, scope))
     case .attribute(let base, let name): .attribute(try expression(base, scope), name)
     default: throw refuse("cannot assign to this expression", node.span)

@@ -32,7 +32,7 @@ final class Lowering {
     let scope = Scope(parent: nil)
     let span = SourceSpan(start: 0, end: source.bytes.count)
     let code = FunctionCode(name: "top level", source: source, span: span, parameters: [])
-    code.body = try statements(program.statements, scope, isTopLevel: true)
+    code.body = CodeList(try statements(program.statements, scope, isTopLevel: true))
     code.layout = scope.layout
     return code
   }

@@ -82,52 +82,79 @@ final class AssignCode: StatementCode {
 }
 
 final class IfCode: StatementCode {
-  let branches: [(condition: ExpressionCode, body: [StatementCode])]
-  let otherwise: [StatementCode]
+  /// `if` or `elif`.
+  final class Branch {
+    let condition: ExpressionCode
+    let body: CodeList<StatementCode>
 
-  init(
-    _ branches: [(condition: ExpressionCode, body: [StatementCode])], _ otherwise: [StatementCode], _ span: SourceSpan
-  ) {
-    self.branches = branches
-    self.otherwise = otherwise
+    init(_ condition: ExpressionCode, _ body: [StatementCode]) {
+      self.condition = condition
+      self.body = CodeList(body)
+    }
+  }
+
+  let branches: CodeList<Branch>
+  let otherwise: CodeList<StatementCode>
+
+  init(_ branches: [Branch], _ otherwise: [StatementCode], _ span: SourceSpan) {
+    self.branches = CodeList(branches)
+    self.otherwise = CodeList(otherwise)
     super.init(span)
   }
 
   override func execute(_ frame: Frame) throws -> Flow {
-    for branch in branches
-    where try frame.truth(try branch.condition.evaluate(frame), branch.condition.span) {
-      return try frame.execute(branch.body)
+    for index in 0..<branches.count {
+      let flow: Flow? = try branches.with(index) { branch in
+        let isTrue = try frame.truth(try branch.condition.evaluate(frame), branch.condition.span)
+        return isTrue ? try branch.body.execute(frame) : nil
+      }
+      if let flow { return flow }
     }
-    return try frame.execute(otherwise)
+    return try otherwise.execute(frame)
   }
 }
 
 final class ForCode: StatementCode {
   let target: TargetCode
   let iterable: ExpressionCode
-  let body: [StatementCode]
+  let body: CodeList<StatementCode>
 
   init(_ target: TargetCode, _ iterable: ExpressionCode, _ body: [StatementCode], _ span: SourceSpan) {
     self.target = target
     self.iterable = iterable
-    self.body = body
+    self.body = CodeList(body)
     super.init(span)
   }
 
   override func execute(_ frame: Frame) throws -> Flow {
-    var flow = Flow.next
     let sequence = try iterable.evaluate(frame)
-    do {
-      try frame.interpreter.forEach(sequence) { element in
-        try frame.countStep(span)
-        try target.assign(element, frame)
-        flow = try frame.execute(body)
-        return flow == .next || flow == .continueLoop
+    var flow = Flow.next
+    if case .range(let range) = sequence {
+      // By far the most frequent loop.
+      var value = range.start
+      for _ in 0..<range.count {
+        flow = try executeRound(.int(value), frame)
+        if flow == .breakLoop || flow == .returned { break }
+        value &+= range.step
       }
-    } catch {
-      throw frame.locate(error, iterable.span)
+    } else {
+      do {
+        try frame.interpreter.forEach(sequence) { element in
+          flow = try executeRound(element, frame)
+          return flow == .next || flow == .continueLoop
+        }
+      } catch {
+        throw frame.locate(error, iterable.span)
+      }
     }
     return flow == .returned ? .returned : .next
+  }
+
+  @inline(__always)
+  private func executeRound(_ element: Value, _ frame: Frame) throws -> Flow {
+    try frame.countStep(at: self)
+    try target.assign(element, frame)
+    return try body.execute(frame)
   }
 }
 

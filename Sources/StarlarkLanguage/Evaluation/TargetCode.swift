@@ -26,6 +26,9 @@ indirect enum TargetCode {
     case .index(let base, let index, let span):
       let container = try base.evaluate(frame)
       let key = try index.evaluate(frame)
+      if case .list(let list) = container, case .int(let position) = key, list.replace(at: position, by: value) {
+        return
+      }
       do {
         try frame.interpreter.setIndex(container, key, value)
       } catch {
@@ -57,49 +60,5 @@ indirect enum TargetCode {
     if elements.count == count { return elements }
     let word = elements.count > count ? "many" : "few"
     throw EvaluationError("too \(word) values to unpack: expected \(count), received \(elements.count)")
-  }
-}
-
-/// `target += value`: the parts of the target are evaluated once, before the value.
-final class AugmentedAssignCode: StatementCode {
-  enum Target {
-    case variable(read: ExpressionCode, write: TargetCode)
-    case index(ExpressionCode, ExpressionCode)
-    case attribute(ExpressionCode, Identifier)
-  }
-
-  let target: Target
-  let op: BinaryOperator
-  let value: ExpressionCode
-
-  init(_ target: Target, _ op: BinaryOperator, _ value: ExpressionCode, _ span: SourceSpan) {
-    self.target = target
-    self.op = op
-    self.value = value
-    super.init(span)
-  }
-
-  override func execute(_ frame: Frame) throws -> Flow {
-    let interpreter = frame.interpreter
-    do {
-      switch target {
-      case .variable(let read, let write):
-        let old = try read.evaluate(frame)
-        try write.assign(try interpreter.augmented(op, old, try value.evaluate(frame)), frame)
-      case .index(let base, let index):
-        let container = try base.evaluate(frame)
-        let key = try index.evaluate(frame)
-        let old = try interpreter.index(container, key)
-        try interpreter.setIndex(container, key, try interpreter.augmented(op, old, try value.evaluate(frame)))
-      case .attribute(let base, let name):
-        let object = try base.evaluate(frame)
-        let old = try interpreter.attribute(object, name.name)
-        let result = try interpreter.augmented(op, old, try value.evaluate(frame))
-        try interpreter.setAttribute(object, name.name, result)
-      }
-    } catch {
-      throw frame.locate(error, span)
-    }
-    return .next
   }
 }

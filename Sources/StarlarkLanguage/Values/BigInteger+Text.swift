@@ -1,6 +1,9 @@
 extension BigInteger: CustomStringConvertible {
   public var description: String { text(radix: 10) }
 
+  /// What making the text takes, in steps: each of the digits is divided off the whole number.
+  var textWork: Int { magnitude.count * magnitude.count / 8 }
+
   /// The digits in a base from 2 to 36, lower case, with a minus sign if negative.
   func text(radix: Int) -> String {
     if let small = asInt { return String(small, radix: radix) }

@@ -57,7 +57,10 @@ public struct BoundArguments {
 
   /// An error about the type of one argument.
   public func typeError(_ name: String, expected: String) -> EvaluationError {
-    let received = (self[name] ?? .none).typeName
+    let value = self[name] ?? .none
+    var received = value.typeName
+    // Where an int is wanted and refused, it is too large.
+    if case .bigInt = value { received = "int beyond 64 bits" }
     return error(name, "\(function): \(name): got \(received), want \(expected)", code: "type")
   }
 }
@@ -99,6 +102,7 @@ extension BoundArguments {
         name, "\(function): \(name): got \(value.typeName), want iterable: \(value.typeName) is not iterable",
         code: "type")
     }
+    try interpreter.countSteps(elements.count >> 2)
     return elements
   }
 

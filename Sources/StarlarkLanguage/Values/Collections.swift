@@ -57,6 +57,14 @@ public final class ListValue: MutableContainer {
 
   func checkMutable(_ action: String) throws { try checkMutable(action, "list") }
 
+  /// Replaces the element at a position from 0; `false` if there is none or the list may not be changed.
+  @inline(__always)
+  func replace(at position: Int, by value: Value) -> Bool {
+    guard position >= 0, position < elements.count, !isFrozen, activeIterations == 0 else { return false }
+    elements[position] = value
+    return true
+  }
+
   override func takeContents() -> [Value] {
     defer { elements = [] }
     return elements
@@ -77,7 +85,9 @@ public final class DictValue: MutableContainer {
   public var count: Int { table.count }
 
   /// The value for a string key.
-  public subscript(key: String) -> Value? { table.value(forKey: .string(key), hash: Value.hash(key)) }
+  public subscript(key: String) -> Value? {
+    (try? table.value(forKey: .string(key), hash: Value.hash(key))) ?? nil
+  }
 
   func checkMutable(_ action: String) throws { try checkMutable(action, "dict") }
 

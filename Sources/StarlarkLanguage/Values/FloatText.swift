@@ -57,7 +57,13 @@ enum FloatText {
   }
 
   private static func powerOfTen(_ exponent: Int) -> BigInteger {
-    (0..<exponent).reduce(BigInteger(1)) { power, _ in power * BigInteger(10) }
+    var (power, square, rest) = (BigInteger(1), BigInteger(10), exponent)
+    while rest > 0 {
+      if rest & 1 == 1 { power = power * square }
+      rest >>= 1
+      if rest > 0 { square = square * square }
+    }
+    return power
   }
 
   /// The decimal digits of the shortest text without leading or trailing zeros, and the exponent of the first.

@@ -17,10 +17,12 @@ extension Value {
   }
 }
 
-/// One comparison of two values, with a bound on its depth and on its work.
+/// Comparisons of values, with a bound on their depth and on their work.
 struct Comparison {
   private var depth = 0
-  private var budget = 50_000_000
+  /// What has been compared: elements, and 64 bytes of a text or a large integer as much as one of them.
+  private(set) var work = 0
+  private static let maximumWork = 50_000_000
 
   /// Strings are equal if they have the same characters as code points; Swift's `==` would ignore how accents are
   /// composed.
@@ -29,13 +31,20 @@ struct Comparison {
   }
 
   private mutating func descend<T>(_ body: (inout Comparison) throws -> T) throws -> T {
-    budget -= 1
-    if depth >= Value.maximumDepth || budget < 0 {
+    if depth >= Value.maximumDepth {
       throw EvaluationError("the values are nested too deeply to be compared", code: "limit")
     }
+    try count(1)
     depth += 1
     defer { depth -= 1 }
     return try body(&self)
+  }
+
+  private mutating func count(_ steps: Int) throws {
+    work += steps
+    if work > Comparison.maximumWork {
+      throw EvaluationError("the values are too large to be compared", code: "limit")
+    }
   }
 
   mutating func areEqual(_ a: Value, _ b: Value) throws -> Bool {
@@ -43,19 +52,26 @@ struct Comparison {
     case (.none, .none): return true
     case (.bool(let a), .bool(let b)): return a == b
     case (.int(let a), .int(let b)): return a == b
-    case (.bigInt(let a), .bigInt(let b)): return a == b
+    case (.bigInt(let a), .bigInt(let b)):
+      try count(a.magnitude.count >> 4)
+      return a == b
     case (.float, .float), (.float, .int), (.int, .float), (.float, .bigInt), (.bigInt, .float):
       return Comparison.orderOfNumbers(a, b) == 0
-    case (.string(let a), .string(let b)): return Comparison.areSame(a, b)
-    case (.bytes(let a), .bytes(let b)): return a.bytes == b.bytes
+    case (.string(let a), .string(let b)):
+      try count(a.utf8.count >> 6)
+      return Comparison.areSame(a, b)
+    case (.bytes(let a), .bytes(let b)):
+      try count(a.bytes.count >> 6)
+      return a.bytes == b.bytes
     case (.tuple(let a), .tuple(let b)):
       return try a === b || descend { try $0.areEqual(a.elements, b.elements) }
     case (.list(let a), .list(let b)):
       return try a === b || descend { try $0.areEqual(a.elements, b.elements) }
     case (.dict(let a), .dict(let b)): return try a === b || descend { try $0.areEqual(a, b) }
     case (.set(let a), .set(let b)):
-      return a === b
-        || (a.count == b.count && a.table.entries.allSatisfy { b.table.contains(key: $0.key, hash: $0.hash) })
+      try count(4 * a.count)
+      return try a === b
+        || (a.count == b.count && a.table.entries.allSatisfy { try b.table.contains(key: $0.key, hash: $0.hash) })
     case (.range(let a), .range(let b)):
       return a.count == b.count && (a.count == 0 || a.start == b.start) && (a.count < 2 || a.step == b.step)
     case (.function(let a), .function(let b)): return a === b
@@ -69,14 +85,16 @@ struct Comparison {
 
   private mutating func areEqual(_ a: [Value], _ b: [Value]) throws -> Bool {
     guard a.count == b.count else { return false }
+    try count(a.count)
     for (x, y) in zip(a, b) where try !areEqual(x, y) { return false }
     return true
   }
 
   private mutating func areEqual(_ a: DictValue, _ b: DictValue) throws -> Bool {
     guard a.count == b.count else { return false }
+    try count(4 * a.count)
     for entry in a.table.entries {
-      guard let other = b.table.value(forKey: entry.key, hash: entry.hash) else { return false }
+      guard let other = try b.table.value(forKey: entry.key, hash: entry.hash) else { return false }
       if try !areEqual(entry.value, other) { return false }
     }
     return true
@@ -89,11 +107,14 @@ struct Comparison {
     case (.int(let a), .int(let b)): return a < b ? -1 : (a == b ? 0 : 1)
     case (.int, .float), (.int, .bigInt), (.bigInt, .int), (.bigInt, .bigInt), (.bigInt, .float), (.float, .int),
       (.float, .bigInt), (.float, .float):
+      try count(1)
       return Comparison.orderOfNumbers(a, b)
     case (.string(let a), .string(let b)):
+      try count(min(a.utf8.count, b.utf8.count) >> 4)
       if Comparison.areSame(a, b) { return 0 }
       return a.utf8.lexicographicallyPrecedes(b.utf8) ? -1 : 1
     case (.bytes(let a), .bytes(let b)):
+      try count(min(a.bytes.count, b.bytes.count) >> 4)
       return a.bytes == b.bytes ? 0 : (a.bytes.lexicographicallyPrecedes(b.bytes) ? -1 : 1)
     case (.tuple(let a), .tuple(let b)): return try descend { try $0.order(a.elements, b.elements) }
     case (.list(let a), .list(let b)): return try descend { try $0.order(a.elements, b.elements) }
@@ -103,7 +124,10 @@ struct Comparison {
   }
 
   private mutating func order(_ a: [Value], _ b: [Value]) throws -> Int {
-    for (x, y) in zip(a, b) where try !areEqual(x, y) { return try order(x, y) }
+    for (x, y) in zip(a, b) {
+      try count(1)
+      if try !areEqual(x, y) { return try order(x, y) }
+    }
     return a.count < b.count ? -1 : (a.count == b.count ? 0 : 1)
   }
 

@@ -1,7 +1,7 @@
 extension Value {
   /// A number that is equal for equal values, the same in every process.
   ///
-  /// - Throws: ``EvaluationError`` for values that may change: lists, dictionaries, sets.
+  /// - Throws: ``EvaluationError`` for values that may change: lists, dictionaries, sets, until they are frozen.
   func hash() throws -> Int { try hash(depth: 0) }
 
   private func hash(depth: Int) throws -> Int {
@@ -23,10 +23,25 @@ extension Value {
     case .function(let function): return ObjectIdentifier(function).hashValue
     case .builtin(let builtin): return Value.hash(builtin.name)
     case .host(let value): return try value.hash()
+    case .list(let list) where list.isFrozen: return Value.hash(0x6C69, list.elements)
+    case .dict(let dict) where dict.isFrozen: return Value.mix(0x6469 ^ dict.count)
+    case .set(let set) where set.isFrozen: return Value.mix(0x7365 ^ set.count)
     case .list, .dict, .set, .range:
       throw EvaluationError(
         "unhashable type: \(typeName)", code: "type",
         help: ["keys of a dict and elements of a set must not change; use a tuple instead"])
+    }
+  }
+
+  /// The hash of a frozen list: its length and the first elements that are no collections.
+  ///
+  /// The list may be deep, wide or hold itself: to tell it from others is left to ``Comparison``.
+  private static func hash(_ start: Int, _ elements: [Value]) -> Int {
+    elements.prefix(16).reduce(mix(start ^ elements.count)) { hash, element in
+      switch element {
+      case .none, .bool, .int, .bigInt, .float, .string: mix(hash ^ ((try? element.hash()) ?? 0))
+      default: mix(hash)
+      }
     }
   }
 
@@ -46,7 +61,7 @@ extension Value {
   }
 
   /// Spreads the bits (the finalizer of SplitMix64).
-  private static func mix(_ value: Int) -> Int {
+  static func mix(_ value: Int) -> Int {
     var bits = UInt(bitPattern: value) &+ 0x9E37_79B9_7F4A_7C15
     bits = (bits ^ bits >> 30) &* 0xBF58_476D_1CE4_E5B9
     bits = (bits ^ bits >> 27) &* 0x94D0_49BB_1331_11EB

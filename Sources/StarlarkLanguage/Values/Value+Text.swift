@@ -8,6 +8,14 @@ extension Value {
     return writer.text
   }
 
+  /// The beginning of ``repr``, for messages.
+  var excerpt: String {
+    var writer = ValueWriter(limit: 200)
+    if case .string(let text) = self { return ValueWriter.quoted(String(text.prefix(200))) }
+    writer.write(self)
+    return writer.text.count > 200 ? writer.text.prefix(200) + "…" : writer.text
+  }
+
   /// The text that `str(x)` gives: strings without quotes, everything else as `repr` does.
   public var str: String {
     switch self {
@@ -22,6 +30,8 @@ extension Value {
 /// Writes the printed form of a value.
 struct ValueWriter {
   private(set) var text = ""
+  /// What the writing took: values, and large integers by the square of their length.
+  private(set) var work = 0
   /// Whether the limit was reached and the text is incomplete.
   private(set) var isCut = false
   private let limit: Int
@@ -33,11 +43,14 @@ struct ValueWriter {
   mutating func write(_ value: Value) {
     if text.utf8.count > limit { isCut = true }
     if isCut { return }
+    work += 1
     switch value {
     case .none: text += "None"
     case .bool(let value): text += value ? "True" : "False"
     case .int(let value): text += String(value)
-    case .bigInt(let value): text += value.description
+    case .bigInt(let value):
+      work += value.textWork
+      text += value.description
     case .float(let value): text += FloatText.shortest(value)
     case .string(let value): text += ValueWriter.quoted(value)
     case .bytes(let value): text += ValueWriter.quoted(value.bytes)

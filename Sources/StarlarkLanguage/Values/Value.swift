@@ -1,5 +1,7 @@
 /// A value of the language.
 ///
+/// Payloads of two words lie in a box of their own (`indirect`), so that a value fits in two registers.
+///
 /// Numbers, strings and bytes are immutable; lists, dictionaries and sets are references to shared, mutable objects
 /// until they are frozen. Values are not `Sendable`: one interpreter runs on one thread at a time.
 public enum Value {
@@ -7,9 +9,9 @@ public enum Value {
   case bool(Bool)
   case int(Int)
   /// An integer outside the range of `Int`; smaller ones are always `int`. Make it with ``Value/integer(_:)``.
-  case bigInt(BigInteger)
+  indirect case bigInt(BigInteger)
   case float(Double)
-  case string(String)
+  indirect case string(String)
   case bytes(BytesValue)
   case tuple(TupleValue)
   case list(ListValue)
@@ -20,7 +22,7 @@ public enum Value {
   case function(FunctionValue)
   case builtin(Builtin)
   /// A value of the host: a layer, a tensor, a data set, a namespace.
-  case host(any HostValue)
+  indirect case host(any HostValue)
 }
 
 extension Value {
@@ -39,7 +41,7 @@ extension Value {
   /// A new, unfrozen dictionary with string keys in the given order; a later equal key replaces the value.
   public static func dict(_ entries: [(String, Value)]) -> Value {
     let dict = DictValue()
-    for (key, value) in entries { dict.table.set(key: .string(key), hash: Value.hash(key), value: value) }
+    for (key, value) in entries { _ = try? dict.table.set(key: .string(key), hash: Value.hash(key), value: value) }
     return .dict(dict)
   }
 

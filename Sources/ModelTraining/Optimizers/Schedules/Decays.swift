@@ -2,7 +2,7 @@ import GraphCore
 import NeuralLayers
 
 /// l · r^(s/n), in steps if `staircase`. - SeeAlso: `keras.optimizers.schedules.ExponentialDecay`
-public struct ExponentialDecay: LearningRateSchedule {
+public struct ExponentialDecay: RateDecay {
   public static let signature = Signature.decay("ExponentialDecay")
   public var initialLearningRate: Double
   public var decaySteps: Double
@@ -16,21 +16,14 @@ public struct ExponentialDecay: LearningRateSchedule {
     self.staircase = staircase
   }
 
-  public init(_ arguments: Arguments) throws {
-    let common = try DecayArguments(arguments)
-    self.init(
-      common.initial, decaySteps: common.steps, decayRate: try arguments.number("decay_rate", in: 0 ... .infinity),
-      staircase: try arguments.bool("staircase"))
-  }
-
   public func rate(at step: Value) throws -> Value {
-    let exponent = try progress(step, decaySteps, staircase)
+    let exponent = try progress(step)
     return try step.number(Float(decayRate)).binary(.power, exponent) * Float(initialLearningRate)
   }
 }
 
 /// l / (1 + r · s/n), in steps if `staircase`. - SeeAlso: `keras.optimizers.schedules.InverseTimeDecay`
-public struct InverseTimeDecay: LearningRateSchedule {
+public struct InverseTimeDecay: RateDecay {
   public static let signature = Signature.decay("InverseTimeDecay")
   public var initialLearningRate: Double
   public var decaySteps: Double
@@ -44,6 +37,19 @@ public struct InverseTimeDecay: LearningRateSchedule {
     self.staircase = staircase
   }
 
+  public func rate(at step: Value) throws -> Value {
+    try Float(initialLearningRate) / (1 + progress(step) * Float(decayRate))
+  }
+}
+
+/// A schedule that follows from s/n and a rate of decay.
+public protocol RateDecay: LearningRateSchedule {
+  var decaySteps: Double { get }
+  var staircase: Bool { get }
+  init(_ initial: Double, decaySteps: Double, decayRate: Double, staircase: Bool)
+}
+
+extension RateDecay {
   public init(_ arguments: Arguments) throws {
     let common = try DecayArguments(arguments)
     self.init(
@@ -51,15 +57,11 @@ public struct InverseTimeDecay: LearningRateSchedule {
       staircase: try arguments.bool("staircase"))
   }
 
-  public func rate(at step: Value) throws -> Value {
-    try Float(initialLearningRate) / (1 + progress(step, decaySteps, staircase) * Float(decayRate))
+  /// s/n, rounded down for a staircase.
+  fileprivate func progress(_ step: Value) throws -> Value {
+    let progress = try step / Float(decaySteps)
+    return staircase ? try progress.unary(.floor) : progress
   }
-}
-
-/// s/n, rounded down for a staircase.
-private func progress(_ step: Value, _ steps: Double, _ staircase: Bool) throws -> Value {
-  let progress = try step / Float(steps)
-  return staircase ? try progress.unary(.floor) : progress
 }
 
 extension Signature {

@@ -16,6 +16,9 @@ public struct GatedCellSettings: Hashable, Sendable {
   public var kernelRegularizer: Regularizer?
   public var recurrentRegularizer: Regularizer?
   public var biasRegularizer: Regularizer?
+  public var kernelConstraint: Constraint?
+  public var recurrentConstraint: Constraint?
+  public var biasConstraint: Constraint?
   /// The fraction of input features that is dropped in training, the same ones at every step.
   public var dropout: Double
   /// The fraction of the state's units that the recurrent kernel does not see in training, the same at every step.
@@ -59,6 +62,9 @@ public struct GatedCellSettings: Hashable, Sendable {
       biasRegularizer: try arguments.regularizer("bias_regularizer"),
       dropout: try arguments.number("dropout", in: 0...1),
       recurrentDropout: try arguments.number("recurrent_dropout", in: 0...1))
+    kernelConstraint = try arguments.constraint("kernel_constraint")
+    recurrentConstraint = try arguments.constraint("recurrent_constraint")
+    biasConstraint = try arguments.constraint("bias_constraint")
   }
 
   /// Keras's parameters of a cell, `unit_forget_bias` standing where LSTM has it.
@@ -72,6 +78,7 @@ public struct GatedCellSettings: Hashable, Sendable {
     if hasForgetBias { parameters.append(.init("unit_forget_bias", .bool(true))) }
     return parameters + [
       .init("kernel_regularizer", .none), .init("recurrent_regularizer", .none), .init("bias_regularizer", .none),
+      .init("kernel_constraint", .none), .init("recurrent_constraint", .none), .init("bias_constraint", .none),
       .init("dropout", .number(0)), .init("recurrent_dropout", .number(0)), .init("seed", .none),
     ]
   }
@@ -106,12 +113,14 @@ extension GatedCell {
     let width = gateCount * settings.units
     weights.add(
       "kernel", shape: [features, width], initializer: settings.kernelInitializer,
-      regularizer: settings.kernelRegularizer)
+      regularizer: settings.kernelRegularizer, constraint: settings.kernelConstraint)
     weights.add(
       "recurrent_kernel", shape: [settings.units, width], initializer: settings.recurrentInitializer,
-      regularizer: settings.recurrentRegularizer)
+      regularizer: settings.recurrentRegularizer, constraint: settings.recurrentConstraint)
     if settings.useBias {
-      weights.add("bias", shape: biasShape, initializer: biasInitializer, regularizer: settings.biasRegularizer)
+      weights.add(
+        "bias", shape: biasShape, initializer: biasInitializer, regularizer: settings.biasRegularizer,
+        constraint: settings.biasConstraint)
     }
   }
 
