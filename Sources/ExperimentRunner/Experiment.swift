@@ -29,7 +29,8 @@ public struct Experiment {
     }
     let inline = document.inlineValues.map { parseExpression($0.expression) }
     inlineExpressions = inline.map { $0.diagnostics.contains { $0.severity == .error } ? nil : $0.expression }
-    syntaxDiagnostics = document.diagnostics + results.flatMap(\.diagnostics) + inline.flatMap(\.diagnostics)
+    syntaxDiagnostics =
+      document.diagnostics + results.flatMap(\.diagnostics).map(KerasClasses.advised) + inline.flatMap(\.diagnostics)
   }
 
   /// Reads and parses a file.

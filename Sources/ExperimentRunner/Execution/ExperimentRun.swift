@@ -43,7 +43,7 @@ final class ExperimentRun {
     self.context = context
     let data = DataNames(context)
     var names = KerasNames(context).globals(
-      keras: ["datasets": data.kerasDatasets], loadModel: data.globals["load_model"])
+      keras: ["datasets": data.kerasDatasets], loadModel: data.globals["load_model"], oneHot: data.globals["one_hot"])
     names["datasets"] = data.datasets
     names.merge(data.globals) { $1 }
     names["fmt"] = FormatNames.function
@@ -132,7 +132,13 @@ final class ExperimentRun {
       checkFigureNames(block, exported: exported).forEach(complain)
       var predeclared = visible.union(ImportRules.boundNames(block.program))
       if block.directive.kind == .plot { predeclared.formUnion(FigureNames.names) }
-      for diagnostic in block.program.check(predeclared: predeclared, mode: block.mode) { complain(diagnostic) }
+      let methods = KerasMethods.calls(in: block.program)
+      methods.map(\.diagnostic).forEach(complain)
+      for diagnostic in block.program.check(predeclared: predeclared, mode: block.mode) {
+        // What a pasted line reads is of no interest where the line itself cannot stay.
+        let start = diagnostic.primary?.location.span.start ?? 0
+        if !methods.contains(where: { $0.span.start <= start && start < $0.span.end }) { complain(diagnostic) }
+      }
       if block.directive.kind == .params { checkLiterals(block).forEach(complain) }
       for export in block.exports {
         if let first = exported[export.name] {
