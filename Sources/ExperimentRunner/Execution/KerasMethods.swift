@@ -101,7 +101,9 @@ enum KerasMethods {
       let text = source.substring(argument.value.span).split(separator: "\n").map { line in
         String(line.drop { $0 == " " || $0 == "\t" })
       }
-      lines.append("\(name) = \(text.joined(separator: " "))")
+      let line = text.joined(separator: " ").replacing("( ", with: "(").replacing("[ ", with: "[")
+        .replacing(", )", with: ")").replacing(", ]", with: "]").replacing(" )", with: ")").replacing(" ]", with: "]")
+      lines.append("\(name) = \(text.count == 1 ? text.joined() : line)")
     }
     return lines
   }

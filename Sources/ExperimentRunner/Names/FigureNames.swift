@@ -60,8 +60,7 @@ enum FigureNames {
     _ make: @escaping (BoundArguments) throws -> FigureOutcome
   ) -> StarlarkValue {
     Builtin.host(name, StarlarkSignature(parameters + words)) { bound in
-      _ = (try bound.string("title"), try bound.string("caption"))
-      for scale in ["x_scale", "y_scale"] where bound[scale] != nil { _ = try self.scale(bound, scale) }
+      try checkSettings(bound, parameters + words)
       guard !bound.call.positional.contains(where: \.isPending), !bound.call.keywords.contains(where: \.value.isPending)
       else { return .host(FigureValue(nil)) }
       let outcome = try make(bound)
@@ -72,6 +71,26 @@ enum FigureNames {
         throw EvaluationError("\(name): \(error.message)", code: "figure", help: error.help.isEmpty ? [] : [error.help])
       }
       return .host(FigureValue(outcome))
+    }
+  }
+
+  /// What says how a figure looks is right or wrong before any number is known.
+  private static func checkSettings(_ bound: BoundArguments, _ parameters: [StarlarkSignature.Parameter]) throws {
+    for parameter in parameters where bound.isGiven(parameter.name) && !bound.value(parameter.name).isPending {
+      let name = parameter.name
+      do {
+        switch name {
+        case "title", "caption": _ = try bound.string(name)
+        case "bins", "columns": _ = try bound.optionalInt(name, atLeast: 1)
+        default:
+          if name.hasSuffix("_label") { _ = try bound.string(name) }
+          if name.hasSuffix("_scale") { _ = try scale(bound, name) }
+          if name.hasSuffix("_range") { _ = try range(bound, name) }
+        }
+      } catch var error as EvaluationError {
+        error.code = "argument"
+        throw error
+      }
     }
   }
 
