@@ -30,7 +30,7 @@ extension DataLocator {
   public func loadImages(_ path: String, _ options: ImageOptions = ImageOptions()) throws(DataError) -> Dataset {
     let location = try locate(path)
     guard let entries = FileSystem.entries(of: location) else {
-      throw problem(path, "a folder with pictures", "a file", "give the folder that it lies in")
+      throw problem(path, "a folder with pictures", "a file", "Give the folder that it lies in.")
     }
     let classes = entries.filter { $0.isFolder }.map(\.name)
     var files: [(path: String, label: Int32?)] = []
@@ -51,7 +51,7 @@ extension DataLocator {
     for file in files {
       let bytes = try read(file.path)
       guard PNGReader.isPNG(bytes) else {
-        throw problem(file.path, "a PNG file", "other bytes", "convert it: convert picture.jpg picture.png")
+        throw problem(file.path, "a PNG file", "other bytes", "Convert it: convert picture.jpg picture.png")
       }
       images.append(try PNGReader.read(bytes, path: file.path))
     }
@@ -59,7 +59,8 @@ extension DataLocator {
     let channels = (options.colorMode ?? (images.allSatisfy { $0.channels == 1 } ? .grayscale : .rgb)) == .rgb ? 3 : 1
     let (count, overflow) = (size.height * size.width * channels).multipliedReportingOverflow(by: images.count)
     guard !overflow, count <= Self.mostNumbers else {
-      throw problem(path, "at most \(Self.mostNumbers) numbers", "\(images.count) pictures of \(size.height) x \(size.width)")
+      throw problem(
+        path, "at most \(Self.mostNumbers) numbers", "\(images.count) pictures of \(size.height) x \(size.width)")
     }
     var values: [Float] = []
     values.reserveCapacity(count)
@@ -67,7 +68,7 @@ extension DataLocator {
       guard options.size != nil || (image.height, image.width) == size else {
         throw problem(
           files[index].path, "\(size.height) x \(size.width) pixels, as \(files[0].path) has",
-          "\(image.height) x \(image.width)", "bring all to one size: image_size=(\(size.height), \(size.width))")
+          "\(image.height) x \(image.width)", "Bring all to one size: image_size=(\(size.height), \(size.width))")
       }
       values += image.planes(channels).resized(to: size)
     }
@@ -82,7 +83,7 @@ extension DataLocator {
   private func problem(
     _ path: String, _ expected: String, _ received: String, _ advice: String = ""
   ) -> DataError {
-    .malformed(path: path, format: "images", expected: expected, received: received, advice: advice)
+    .images(path: path, expected: expected, received: received, advice: advice)
   }
 
   private func pictures(_ entries: [FileSystem.Entry], in folder: String) throws(DataError) -> [String] {
@@ -92,7 +93,7 @@ extension DataLocator {
       if Self.otherFormats.contains(ending) {
         throw problem(
           "\(folder)/\(entry.name)", "a PNG file", "one that ends in .\(ending)",
-          "convert it: convert picture.\(ending) picture.png")
+          "Convert it: convert picture.\(ending) picture.png")
       }
       if ending == "png" { paths.append("\(folder)/\(entry.name)") }
     }

@@ -42,7 +42,9 @@ struct PNGReader {
     while !isComplete {
       guard place + 12 <= bytes.count else { throw problem("a last chunk IEND", "the end of the file") }
       let length = number(at: place)
-      guard length <= bytes.count - place - 12 else { throw problem("\(length) bytes in a chunk", "the end of the file") }
+      guard length <= bytes.count - place - 12 else {
+        throw problem("\(length) bytes in a chunk", "the end of the file")
+      }
       let type = String(decoding: bytes[place + 4..<place + 8], as: UTF8.self)
       let content = bytes[place + 8..<place + 8 + length]
       let sum = bytes[place + 4..<place + 8 + length].withUnsafeBufferPointer { buffer in
@@ -91,7 +93,7 @@ struct PNGReader {
         throw reader.problem("a color type and a depth of the specification", "type \(type) with \(depth) bits")
       }
       guard header[12] == 0 else {
-        throw reader.problem("a picture that is not interlaced", "an interlaced one", "save it without interlacing")
+        throw reader.problem("a picture that is not interlaced", "an interlaced one", "Save it without interlacing.")
       }
     }
 

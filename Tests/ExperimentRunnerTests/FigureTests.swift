@@ -37,7 +37,10 @@ import Testing
       return
     }
     let charts = figures.compactMap { $0.figure as? LineChart }
-    #expect(charts.map { $0.series.map(\.name) } == [["loss", "val_loss", "accuracy", "val_accuracy"], ["loss", "val_loss"]])
+    #expect(
+      charts.map { $0.series.map(\.name) } == [
+        ["loss", "val_loss", "accuracy", "val_accuracy"], ["loss", "val_loss"],
+      ])
     #expect(charts[0].series.map(\.line) == [.solid, .dashed, .solid, .dashed])
     #expect(charts[0].x == Axis("epoch", integers: true))
     #expect(charts[0].series[0].y == result.fit()?.history.first { $0.name == "loss" }?.values)
@@ -95,7 +98,8 @@ import Testing
     #expect(dicts.columns == ["e", "r"])
     #expect(dicts.texts.rows == [["1", "0.1"], ["2", "0.2"], ["3", "0.3"]])
     #expect(dicts.caption == "Rates.")
-    let named = try table("rows = {\"test\": evaluate, \"half\": {\"loss\": 1.5, \"accuracy\": 0.5}}\ncolumns = [\"loss\", \"accuracy\"]")
+    let named = try table(
+      "rows = {\"test\": evaluate, \"half\": {\"loss\": 1.5, \"accuracy\": 0.5}}\ncolumns = [\"loss\", \"accuracy\"]")
     #expect(named.columns == ["", "loss", "accuracy"])
     #expect(named.texts.rows.map { $0[0] } == ["test", "half"])
     #expect(named.texts.rows[1] == ["half", "1.5000", "0.5000"])
@@ -114,7 +118,10 @@ import Testing
         then: [
           ("predict", "data = test"), ("predict two", "x = test.x\nsteps = 2\nbatch_size = 4"),
           ("predict start", "model = model\nx = test.x[:3]"),
-          ("expect", "predict.shape == (30, 3)\ntwo.shape == (8, 3)\nstart.shape == (3, 3)\npredict.argmax().shape == (30,)"),
+          (
+            "expect",
+            "predict.shape == (30, 3)\ntwo.shape == (8, 3)\nstart.shape == (3, 3)\npredict.argmax().shape == (30,)"
+          ),
         ]))
     #expect(result.verdict == .passed)
     guard case .prediction(let prediction) = result.directives[5].outcome, let classes = prediction.classes else {

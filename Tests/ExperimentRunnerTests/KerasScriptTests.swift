@@ -92,7 +92,8 @@ import Testing
     let body = try #require(Self.folder.text("\(script.stem).py"))
     let result = try run(
       document(
-        ("data", script.data), ("model", body), ("compile", "optimizer = keras.optimizers.Adam(1e-3)\nloss = \(script.loss)"),
+        ("data", script.data), ("model", body),
+        ("compile", "optimizer = keras.optimizers.Adam(1e-3)\nloss = \(script.loss)"),
         ("fit", script.fit)))
     #expect(result.verdict == .passed)
     let loss = try #require(result.fit()?.history.first { $0.name == "loss" }?.values.first)

@@ -23,8 +23,10 @@ struct ClassScores {
     let (kind, areLogits): (Kind, Bool)
     switch loss {
     case let loss as BinaryCrossentropy where units == 1: (kind, areLogits) = (.binary, loss.probabilities.fromLogits)
-    case let loss as SparseCategoricalCrossentropy where units > 1: (kind, areLogits) = (.categorical, loss.probabilities.fromLogits)
-    case let loss as CategoricalCrossentropy where units > 1: (kind, areLogits) = (.categorical, loss.probabilities.fromLogits)
+    case let loss as SparseCategoricalCrossentropy where units > 1:
+      (kind, areLogits) = (.categorical, loss.probabilities.fromLogits)
+    case let loss as CategoricalCrossentropy where units > 1:
+      (kind, areLogits) = (.categorical, loss.probabilities.fromLogits)
     default: return nil
     }
     classes = kind == .binary ? 2 : units

@@ -52,7 +52,8 @@ extension ExperimentRun {
       let values = outputs.map { StarlarkValue.host(TensorValue($0, context)) }
       export(block.directive.name, values.count == 1 ? values[0] : .list(values))
       executed[block.directive.ordinal].outcome = .prediction(
-        try outcome(of: outputs, model, data, loss: compiled.flatMap { _ in model.compiled?.losses.first ?? nil }, reader))
+        try outcome(
+          of: outputs, model, data, loss: compiled.flatMap { _ in model.compiled?.losses.first ?? nil }, reader))
     } catch let error as ModelError {
       throw diagnostic(error, reader: reader, compiled: compiled)
     }

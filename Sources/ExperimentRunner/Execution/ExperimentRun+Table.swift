@@ -64,7 +64,8 @@ extension ExperimentRun {
       if !own.isEmpty, let given = names, given.count == keys.count { names = [""] + given }
     }
     func refuse(_ message: String, help: [String] = []) -> Diagnostic {
-      Diagnostic(code: "table", "row \(row.name ?? "\(number)"): \(message)", at: .init(reader.location("rows")), help: help)
+      Diagnostic(
+        code: "table", "row \(row.name ?? "\(number)"): \(message)", at: .init(reader.location("rows")), help: help)
     }
     if let entries = row.value.asDict {
       let named = Dictionary(entries.map { ($0.key.asString ?? $0.key.repr, $0.value) }) { first, _ in first }
@@ -88,20 +89,24 @@ extension ExperimentRun {
       complete(elements.count == given.count ? given : Array(given.dropFirst()))
       return own + elements
     }
-    if let host = row.value.asHost((any HostValue).self), !(host is TensorValue), !(host is PendingValue && host.attributeNames.isEmpty) {
+    if let host = row.value.asHost((any HostValue).self), !(host is TensorValue),
+      !(host is PendingValue && host.attributeNames.isEmpty)
+    {
       let given = names ?? host.attributeNames
       let keys = keys(given) { host.attributeNames.contains($0) }
       complete(keys)
-      return try own + keys.map { key in
-        if let value = try host.attribute(key) { return value }
-        throw refuse(
-          "\(host.typeName) value has no \(key)",
-          help: nearestName(to: key, among: host.attributeNames).map { ["did you mean \"\($0)\"?"] }
-            ?? ["it has \(host.attributeNames.joined(separator: ", "))"])
-      }
+      return try own
+        + keys.map { key in
+          if let value = try host.attribute(key) { return value }
+          throw refuse(
+            "\(host.typeName) value has no \(key)",
+            help: nearestName(to: key, among: host.attributeNames).map { ["did you mean \"\($0)\"?"] }
+              ?? ["it has \(host.attributeNames.joined(separator: ", "))"])
+        }
     }
     if row.value.isPending { return [] }
-    throw refuse("expected a list of cells, a dict, or a value with attributes, received \(row.value.typeName.withArticle)")
+    throw refuse(
+      "expected a list of cells, a dict, or a value with attributes, received \(row.value.typeName.withArticle)")
   }
 
   private func counted(_ count: Int, _ word: String) -> String { "\(count) \(word)\(count == 1 ? "" : "s")" }

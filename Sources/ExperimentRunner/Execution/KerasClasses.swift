@@ -24,7 +24,8 @@ enum KerasClasses {
       return diagnostic
     }
     let text = location.source.text.utf8.dropFirst(location.span.start).prefix { $0 != UInt8(ascii: "\n") }
-    guard let line = String(text), let open = line.firstIndex(of: "("), let close = line.lastIndex(of: ")"), open < close
+    guard let line = String(text), let open = line.firstIndex(of: "("), let close = line.lastIndex(of: ")"),
+      open < close
     else { return diagnostic }
     let base = line[line.index(after: open)..<close].split(separator: ".").last ?? ""
     guard let known = advice.first(where: { $0.base == base }) else { return diagnostic }

@@ -27,8 +27,10 @@ enum FigureNames {
 
   static var functions: [String: StarlarkValue] {
     [
-      "lines": function("lines", [.variadic("series"), .optional("x", default: none), .optional("names", default: none)]
-        + axis("x") + axis("y"), lines),
+      "lines": function(
+        "lines",
+        [.variadic("series"), .optional("x", default: none), .optional("names", default: none)]
+          + axis("x") + axis("y"), lines),
       "scatter": function(
         "scatter",
         [
@@ -36,7 +38,8 @@ enum FigureNames {
           .optional("names", default: none), .optional("reference", default: none),
         ] + axis("x") + axis("y"), scatter),
       "histogram": function(
-        "histogram", [.variadic("values"), .optional("names", default: none), .optional("bins", default: none)]
+        "histogram",
+        [.variadic("values"), .optional("names", default: none), .optional("bins", default: none)]
           + axis("x", scale: false), histogram),
       "heatmap": function(
         "heatmap",
@@ -210,7 +213,8 @@ enum FigureNames {
     }
     guard rows.count <= mostCells, rows.first?.count ?? 0 <= mostCells else {
       throw bound.error(
-        "values", "heatmap: values: at most \(mostCells) rows and columns can be shown, received "
+        "values",
+        "heatmap: values: at most \(mostCells) rows and columns can be shown, received "
           + "\(rows.count) x \(rows.first?.count ?? 0)", code: "figure")
     }
     func names(_ parameter: String, _ count: Int, _ what: String) throws -> [String]? {
@@ -235,10 +239,12 @@ enum FigureNames {
   private static func images(_ bound: BoundArguments) throws -> FigureOutcome {
     let value = bound.value("x")
     let dataset = value.asHost(DatasetValue.self)?.dataset
-    guard let tensor = dataset?.x ?? value.asHost(TensorValue.self)?.tensor, let images = SampleImages(any: tensor) else {
+    guard let tensor = dataset?.x ?? value.asHost(TensorValue.self)?.tensor, let images = SampleImages(any: tensor)
+    else {
       let received = (dataset?.x ?? value.asHost(TensorValue.self)?.tensor).map { "a tensor of \($0.shape)" }
       throw bound.error(
-        "x", "images: x: expected images of (n, height, width) or (n, height, width, 1 or 3), received "
+        "x",
+        "images: x: expected images of (n, height, width) or (n, height, width, 1 or 3), received "
           + (received ?? value.typeName.withArticle), code: "type")
     }
     guard (1...mostImages).contains(images.count) else {
@@ -398,7 +404,9 @@ enum FigureNames {
     var order: [String] = []
     if let numbers = value.numbers {
       let text = { (number: Double) -> String in
-        guard let label = Int(exactly: number), let given, given.indices.contains(label) else { return formatted(number) }
+        guard let label = Int(exactly: number), let given, given.indices.contains(label) else {
+          return formatted(number)
+        }
         return given[label]
       }
       rows = numbers.map(text)

@@ -12,10 +12,13 @@ extension ReportFigure {
       return pairs(images, outputs, prediction, stem)
     }
     let count = min(20, images.count)
-    guard prediction.classes != nil || prediction.outputs.allSatisfy({ $0.values.rowShape.count == 1 }) else { return nil }
+    guard prediction.classes != nil || prediction.outputs.allSatisfy({ $0.values.rowShape.count == 1 }) else {
+      return nil
+    }
     let items = (0..<count).map { row -> ImageGrid.Item in
       guard let classes = prediction.classes else {
-        return images.item(row, label: prediction.outputs.map { formatted($0.values.numbers[row]) }.joined(separator: ", "))
+        return images.item(
+          row, label: prediction.outputs.map { formatted($0.values.numbers[row]) }.joined(separator: ", "))
       }
       let predicted = classes.name(classes.predictions[row])
       guard let truth = classes.labels?[row] else { return images.item(row, label: predicted) }
@@ -34,7 +37,8 @@ extension ReportFigure {
     _ inputs: SampleImages, _ outputs: SampleImages, _ prediction: PredictionOutcome, _ stem: String
   ) -> ReportFigure {
     let columns = min(8, inputs.count, outputs.count)
-    let items = (0..<columns).map { inputs.item($0, label: "input") } + (0..<columns).map { outputs.item($0, label: "output") }
+    let items =
+      (0..<columns).map { inputs.item($0, label: "input") } + (0..<columns).map { outputs.item($0, label: "output") }
     return ReportFigure(
       stem: stem, figure: ImageGrid(items, columns: columns),
       caption: "\(prediction.firstSamples(columns)), and below each what \(prediction.subject) makes of it.")
@@ -54,7 +58,8 @@ extension ReportFigure {
       reference: .identity)
     return ReportFigure(
       stem: stem, figure: chart,
-      caption: "Predictions of \(prediction.subject) on \(prediction.data) by true values; on the dashed line they are right.")
+      caption:
+        "Predictions of \(prediction.subject) on \(prediction.data) by true values; on the dashed line they are right.")
   }
 }
 

@@ -39,7 +39,8 @@ extension ReportFigure {
 
   /// The wrong predictions of a classifier of images that it was surest of; `nil` if there are none.
   static func errors(of evaluation: EvaluationOutcome, stem: String) -> ReportFigure? {
-    guard let classification = evaluation.classification, let images = classification.images.flatMap({ SampleImages($0) })
+    guard let classification = evaluation.classification,
+      let images = classification.images.flatMap({ SampleImages($0) })
     else { return nil }
     let count = min(
       classification.labels.count, classification.predictions.count, classification.confidences.count, images.count)
