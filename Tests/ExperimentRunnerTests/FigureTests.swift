@@ -106,6 +106,9 @@ import Testing
     let headed = try table("rows = {\"a\": [1], \"b\": [2]}\ncolumns = [\"model\", \"n\"]")
     #expect(headed.columns == ["model", "n"])
     #expect(headed.texts.rows == [["a", "1"], ["b", "2"]])
+    let tensor = try table("rows = tensor([[5.3, 0.25], [6, 1]])")
+    #expect(tensor.columns == ["1", "2"])
+    #expect(tensor.texts.rows == [["5.3", "0.25"], ["6.0", "1.00"]])
     let small = try table("rows = [[0.00001], [0.5]]\ncolumns = [\"rate\"]")
     #expect(small.texts.rows == [["0.00001"], ["0.5"]])
   }

@@ -24,6 +24,7 @@ import Testing
     Script(stem: "mlp-mixer", parameters: 37_092, outputs: ["(batch, 100)"]),
     Script(stem: "mnist-convnet", parameters: 34_826, outputs: ["(batch, 10)"]),
     Script(stem: "sequential-add", parameters: 3_585, outputs: ["(batch, 1)"]),
+    Script(stem: "sequential-old", parameters: 121, outputs: ["(batch, 1)"]),
     Script(stem: "siamese", parameters: 5_324, outputs: ["(batch, 1)"]),
     Script(stem: "tabular", parameters: 577, outputs: ["(batch, 1)"]),
     Script(stem: "timeseries-conv", parameters: 13_250, outputs: ["(batch, 2)"]),

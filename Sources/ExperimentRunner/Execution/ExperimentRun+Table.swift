@@ -24,7 +24,7 @@ extension ExperimentRun {
     var rows: [(name: String?, value: StarlarkValue)] = []
     if let entries = given.asDict {
       rows = entries.map { ($0.key.asString ?? InlineText.text($0.key), $0.value) }
-    } else if let elements = given.asSequence {
+    } else if let elements = given.asSequence ?? given.tensorElements {
       rows = elements.map { (nil, $0) }
     } else if !given.isPending {
       throw reader.error("rows", expected: "a list of rows, or a dict from names to rows")
@@ -36,9 +36,14 @@ extension ExperimentRun {
     let cells = try rows.enumerated().map { try self.cells(of: $1, number: $0 + 1, names: &names, reader) }
     guard !given.isPending else { return }
     guard !cells.isEmpty, cells[0].count > 0 else { throw reader.error("rows", expected: "at least one row") }
+    guard cells[0].count <= Self.mostColumns else {
+      throw reader.error("rows", expected: "at most \(Self.mostColumns) cells a row")
+    }
     executed[block.directive.ordinal].outcome = .table(
       TableOutcome(columns: names ?? [], rows: cells, caption: caption, isNamed: rows[0].name != nil))
   }
+
+  private static let mostColumns = 50
 
   private func columns(_ reader: OptionReader) throws -> [String]? {
     guard let value = reader["columns"] else { return nil }
@@ -46,7 +51,9 @@ extension ExperimentRun {
     guard !names.isEmpty, names.count == value.asSequence?.count else {
       throw reader.error("columns", expected: "a list of names")
     }
-    guard names.count <= 50 else { throw reader.error("columns", expected: "at most 50 names") }
+    guard names.count <= Self.mostColumns else {
+      throw reader.error("columns", expected: "at most \(Self.mostColumns) names")
+    }
     return names
   }
 
@@ -57,7 +64,8 @@ extension ExperimentRun {
     let own = row.name.map { [StarlarkValue.string($0)] } ?? []
     // `columns` may name the column of the rows' names or leave it to be empty.
     func keys(_ given: [String], _ hasKey: (String) -> Bool) -> [String] {
-      own.isEmpty || given.first.map(hasKey) ?? true ? given : Array(given.dropFirst())
+      // After the first row the columns are complete.
+      own.isEmpty || number == 1 && given.first.map(hasKey) ?? true ? given : Array(given.dropFirst())
     }
     func complete(_ keys: [String]) {
       if names == nil { names = (own.isEmpty ? [] : [""]) + keys }
@@ -81,10 +89,11 @@ extension ExperimentRun {
       complete(keys)
       return own + keys.map { named[$0] ?? .none }
     }
-    if let elements = row.value.asSequence {
+    if let elements = row.value.asSequence ?? row.value.tensorElements {
       let given = names ?? elements.indices.map { "\($0 + 1)" }
-      guard own.count + elements.count == given.count || elements.count == given.count else {
-        throw refuse("expected \(counted(given.count, "cell")), one a column, received \(elements.count)")
+      guard own.count + elements.count == given.count || number == 1 && elements.count == given.count
+      else {
+        throw refuse("expected \(counted(given.count - own.count, "cell")), one a column, received \(elements.count)")
       }
       complete(elements.count == given.count ? given : Array(given.dropFirst()))
       return own + elements
@@ -146,9 +155,21 @@ public struct TableOutcome {
       return numbers.map { $0.map { formatted($0) } ?? "–" }
     }
     let most = largest < 10 ? 4 : largest < 100 ? 3 : largest < 1000 ? 2 : 1
+    // Seven digits are what a float32 has: its 5.3 needs one decimal.
     let decimals = (0...most).first { decimals in
-      finite.allSatisfy { formattedFixed($0, decimals: decimals) == formatted($0, significantDigits: 15) }
+      finite.allSatisfy { formattedFixed($0, decimals: decimals) == formatted($0, significantDigits: 7) }
     }
     return numbers.map { $0.map { formattedFixed($0, decimals: max(decimals ?? most, 1)) } ?? "–" }
+  }
+}
+
+extension StarlarkValue {
+  /// The numbers of a tensor with one axis, the rows of one with two.
+  fileprivate var tensorElements: [StarlarkValue]? {
+    guard let host = asHost(TensorValue.self), (1...2).contains(host.tensor.rank), host.tensor.rowCount <= 10_000 else {
+      return nil
+    }
+    if host.tensor.rank == 1 { return host.tensor.numbers.map { .float($0) } }
+    return (0..<host.tensor.rowCount).compactMap { try? host.index(.int($0)) }
   }
 }

@@ -138,8 +138,20 @@ struct KerasNames {
 
   private static func layer(_ type: any Layer.Type) -> StarlarkValue {
     let signature = type.signature
-    return Builtin.host(signature.name, signature.starlark) { bound in
-      .host(LayerValue(try type.init(try signature.arguments(bound)), location: bound.location))
+    let own = Set(signature.parameters.map(\.name))
+    // Scripts of earlier Keras give the first layer of a stack the shape of its input.
+    let shapes = ["input_shape", "input_dim"].filter { !own.contains($0) }.map {
+      StarlarkSignature.Parameter.optional($0, default: StarlarkSignature.Constant.none).keywordOnly
+    }
+    return Builtin.host(signature.name, StarlarkSignature(signature.starlark.parameters + shapes)) { bound in
+      let layer = LayerValue(try type.init(try signature.arguments(bound)), location: bound.location)
+      if !own.contains("input_shape"), !bound.value("input_shape").isNone {
+        layer.input = try InputLayer(Arguments(InputLayer.signature, ["shape": bound.value("input_shape").argument]))
+      } else if !own.contains("input_dim"), !bound.value("input_dim").isNone {
+        let size = Argument.list([.integer(try bound.int("input_dim", atLeast: 1))])
+        layer.input = try InputLayer(Arguments(InputLayer.signature, ["shape": size]))
+      }
+      return .host(layer)
     }
   }
 
@@ -241,6 +253,10 @@ struct LayerStack {
         let made = start.tensor
         (tensor, input) = (made, made)
         continue
+      }
+      if index == 0, let start = layer.input {
+        let made = start.tensor
+        (tensor, input) = (made, made)
       }
       guard let current = tensor else {
         throw Diagnostic(

@@ -86,10 +86,11 @@ extension ReportHTML.Table {
       let rows = (0..<min(count, tensor.rowCount)).map { tensor.numbers[$0 * width + place] }
       columns.append((title, TableOutcome.aligned(rows), true))
     }
-    func tensor(_ title: String, _ tensor: Tensor, names: [String]? = nil) {
+    func tensor(_ title: String, _ tensor: Tensor, names: [String]? = nil, isInput: Bool = false) {
       let first = tensor.rows(0..<min(count, tensor.rowCount))
       let width = max(first.rowShape.count, 1)
       guard first.rank <= 2, width <= Self.mostFeatures else {
+        if isInput { return }
         // Too wide for a table: its shape stands for it.
         let words = first.rowShape.dimensions.map(String.init).joined(separator: " × ")
         columns.append((title, (0..<count).map { _ in "\(words) numbers" }, false))
@@ -124,7 +125,7 @@ extension ReportHTML.Table {
     }
     // What the model was given comes last: a wide table is cut off at its end.
     for (name, input) in zip(prediction.inputNames, prediction.inputs) {
-      tensor(prediction.inputs.count == 1 ? "input" : name, input, names: prediction.featureNames)
+      tensor(prediction.inputs.count == 1 ? "input" : name, input, names: prediction.featureNames, isInput: true)
     }
     self.init(
       header: columns.map(\.title), rows: (0..<count).map { row in columns.map { $0.cells[row] } },

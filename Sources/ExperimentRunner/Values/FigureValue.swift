@@ -27,6 +27,7 @@ extension StarlarkValue {
   /// `None` is a missing number. A tensor of the shape `(n, 1)`, as a model with one unit predicts, counts as a column.
   var numbers: [Double]? {
     switch self {
+    case .range(let range) where range.count > 10_000_000: return nil
     case .range(let range): return (0..<range.count).map { Double(range.start + $0 * range.step) }
     case .host(let host):
       guard let tensor = (host as? TensorValue)?.tensor, tensor.rank > 0 else { return nil }

@@ -49,7 +49,7 @@ final class SequentialValue: HostValue {
 
   private var startsWithInput: Bool {
     switch elements.first?.value {
-    case .host(let value as LayerValue): value.layer is InputLayer
+    case .host(let value as LayerValue): value.layer is InputLayer || value.input != nil
     case .host(let value as SequentialValue): value.startsWithInput
     case .host(is SymbolicValue), .host(is ModelValue): true
     default: false
