@@ -156,10 +156,9 @@ public struct TableOutcome {
     }
     let most = largest < 10 ? 4 : largest < 100 ? 3 : largest < 1000 ? 2 : 1
     // Seven digits are what a float32 has: its 5.3 needs one decimal.
-    let decimals = (0...most).first { decimals in
-      finite.allSatisfy { formattedFixed($0, decimals: decimals) == formatted($0, significantDigits: 7) }
-    }
-    return numbers.map { $0.map { formattedFixed($0, decimals: max(decimals ?? most, 1)) } ?? "–" }
+    let needed = finite.map { formatted($0, significantDigits: 7).split(separator: ".").dropFirst().first?.count ?? 0 }
+    let decimals = min(max(needed.max() ?? 1, 1), most)
+    return numbers.map { $0.map { formattedFixed($0, decimals: decimals) } ?? "–" }
   }
 }
 

@@ -52,11 +52,9 @@ final class TensorValue: HostValue {
   }
 
   private func astype(_ arguments: BoundArguments) throws -> StarlarkValue {
-    // As for the layers: nothing computes with more than 32 bits.
-    let wide = ["int64": DType.int32, "float64": .float32]
     let names = DType.allCases.map(\.rawValue)
     let word = try arguments.string("dtype")
-    let dtype = try wide[word] ?? DType(rawValue: arguments.choice("dtype", of: names)) ?? .float32
+    let dtype = try word == "int64" ? .int32 : DType(rawValue: arguments.choice("dtype", of: names)) ?? .float32
     return .host(TensorValue(tensor.converted(to: dtype), context))
   }
 

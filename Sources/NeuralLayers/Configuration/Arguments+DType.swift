@@ -3,12 +3,10 @@ import TensorCore
 extension Arguments {
   /// The type of elements that an argument names.
   ///
-  /// `int64` and `float64` are the types of 32 bits, as they are in Keras on JAX: pasted code names them often, and
-  /// nothing here computes with more.
+  /// `int64` is `int32`, as it is in Keras on JAX: pasted code names it for indices, which fit.
   public func dtype(_ name: String) throws -> DType {
     let given = self[name]
     if case .string("int64") = given { return .int32 }
-    if case .string("float64") = given { return .float32 }
     if case .string("string") = given {
       throw error(
         name, expected: "a type of numbers", help: "texts become numbers in the data: TextVectorization, StringLookup")
