@@ -201,7 +201,7 @@ def numbered(config):
                 return dict(value, keras_history=[names.get(name, name), places.get((name, call), call), tensor])
             return {key: renamed(one) for key, one in value.items()}
         if isinstance(value, (list, tuple)):
-            if len(value) == 3 and value[0] in names:
+            if len(value) == 3 and isinstance(value[0], str) and value[0] in names:
                 return [names[value[0]], places.get((value[0], value[1]), value[1]), value[2]]
             return [renamed(one) for one in value]
         return value
