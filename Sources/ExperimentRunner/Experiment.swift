@@ -29,7 +29,8 @@ public struct Experiment {
     }
     let inline = document.inlineValues.map { parseExpression($0.expression) }
     inlineExpressions = inline.map { $0.diagnostics.contains { $0.severity == .error } ? nil : $0.expression }
-    syntaxDiagnostics = document.diagnostics + results.flatMap(\.diagnostics) + inline.flatMap(\.diagnostics)
+    syntaxDiagnostics =
+      document.diagnostics + results.flatMap(\.diagnostics).map(KerasClasses.advised) + inline.flatMap(\.diagnostics)
   }
 
   /// Reads and parses a file.
@@ -94,8 +95,8 @@ extension Directive.Kind {
         "validation_steps", "validation_batch_size", "validation_freq", "validation_selection", "reevaluate_training",
       ]
     case .evaluate: ["model", "data", "x", "y", "batch_size", "verbose", "sample_weight", "steps"]
-    case .predict: ["model", "data", "x", "batch_size", "verbose"]
-    case .table: ["rows", "columns"]
+    case .predict: ["model", "data", "x", "batch_size", "verbose", "steps"]
+    case .table: ["rows", "columns", "caption"]
     case .params, .setup, .data, .model, .plot, .expect: nil
     }
   }
