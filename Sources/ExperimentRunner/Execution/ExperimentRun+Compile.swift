@@ -6,11 +6,16 @@ extension ExperimentRun {
   /// `compile`: optimizer, losses and metrics for a model.
   func executeCompile(_ block: Block) throws {
     let reader = OptionReader(block, try runProgram(block).options)
-    guard let subject = try subject(of: block, reader), subject.asHost(PendingValue.self) == nil else {
+    let subject = try subject(of: block, reader)
+    if subject == nil || subject?.asHost(PendingValue.self) != nil {
+      // The settings can be checked without the model.
+      _ = (try optimizer(reader), try losses(reader), try lossWeights(reader))
+      for option in ["metrics", "weighted_metrics"] { _ = try metrics(reader, option) }
+      guard subject != nil else { throw LeftOutStatements.Missing() }
       export(block.directive.name, .host(PendingValue()))
       return
     }
-    guard let model = subject.asHost(ModelValue.self) else {
+    guard let model = subject?.asHost(ModelValue.self) else {
       throw reader.error("model", expected: "a model")
     }
     let settings = CompileSettings(
@@ -26,9 +31,11 @@ extension ExperimentRun {
     executed[block.directive.ordinal].outcome = .settings(outcomes(settings, reader))
   }
 
-  /// What a directive acts on: its option `model`, else the nearest block above; `nil` if that block exports nothing.
+  /// What a directive acts on: its option `model`, else the nearest block above; `nil` if a mistake keeps it from being
+  /// known.
   func subject(of block: Block, _ reader: OptionReader) throws -> StarlarkValue? {
     if let given = reader["model"] { return given }
+    if isLeftOut("model", of: block) { return nil }
     let kind = block.directive.kind
     guard let ordinal = implicitSubject(of: block) else {
       let needed = kind.subject?.rawValue ?? "model"

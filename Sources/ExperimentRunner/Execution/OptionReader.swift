@@ -29,7 +29,8 @@ struct OptionReader {
   func error(_ name: String, expected: String, help: [String] = []) -> Diagnostic {
     let received = options[name]?.value.repr ?? "nothing"
     return Diagnostic(
-      code: "option", "\(name): expected \(expected), received \(received)", at: .init(location(name)), help: help)
+      // What is not there yet may be right when it is.
+      code: options[name]?.value.isPendingOrHoldsPending ?? false ? "pending" : "option", "\(name): expected \(expected), received \(received)", at: .init(location(name)), help: help)
   }
 
   func integer(_ name: String, default value: Int, atLeast minimum: Int) throws -> Int {
@@ -161,4 +162,12 @@ struct SampleSource {
   var x: [Tensor]
   var y: [Tensor]
   var dataset: Dataset?
+}
+
+extension StarlarkValue {
+  /// Whether only training gives the value, or a part of it.
+  fileprivate var isPendingOrHoldsPending: Bool {
+    asHost(PendingValue.self) != nil || (asSequence ?? []).contains(where: \.isPendingOrHoldsPending)
+      || (asDict ?? []).contains { $0.value.isPendingOrHoldsPending }
+  }
 }
