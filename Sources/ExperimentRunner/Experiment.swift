@@ -29,7 +29,13 @@ public struct Experiment {
     }
     let inline = document.inlineValues.map { parseExpression($0.expression) }
     inlineExpressions = inline.map { $0.diagnostics.contains { $0.severity == .error } ? nil : $0.expression }
-    syntaxDiagnostics = document.diagnostics + results.flatMap(\.diagnostics) + inline.flatMap(\.diagnostics)
+    // The fence of a directive that an unclosed block swallows is no Starlark; that has been said.
+    let swallowed = Set(
+      document.diagnostics.filter { $0.code == "fence" }.flatMap(\.secondary).map(\.location.position.line))
+    let syntax = results.flatMap(\.diagnostics).filter { diagnostic in
+      !(diagnostic.primary.map { swallowed.contains($0.location.position.line) } ?? false)
+    }
+    syntaxDiagnostics = document.diagnostics + syntax + inline.flatMap(\.diagnostics)
   }
 
   /// Reads and parses a file.

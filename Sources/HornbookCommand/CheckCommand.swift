@@ -76,7 +76,9 @@ struct CheckFindings {
     var parts = [errors == 0 ? "no errors in \(counted(directiveCount, "directive"))" : counted(errors, "error")]
     if warnings > 0 { parts.append(counted(warnings, "warning")) }
     var lines = diagnostics.map(renderer.render) + ["\(file): " + parts.joined(separator: ", ")]
-    if !unchecked.isEmpty { lines.append("  checked in part, because of errors above: \(unchecked.joined(separator: ", "))") }
+    if !unchecked.isEmpty {
+      lines.append("  checked in part, because of errors above: \(unchecked.joined(separator: ", "))")
+    }
     lines += costs.map { "  " + Self.text($0) }
     return lines.map { $0 + "\n" }.joined()
   }
@@ -87,7 +89,7 @@ struct CheckFindings {
       let share = trainable == parameters ? "" : ", \(NumberWords.count(trainable)) of them trainable"
       return "\(name): \(NumberWords.count(parameters)) parameters\(share)"
     case .fit(let name, let batchSize, let bytes):
-      return "\(name): about \(NumberWords.bytes(bytes)) of memory with batches of \(batchSize), data apart"
+      return "\(name): about \(NumberWords.bytes(bytes)) to train in batches of \(batchSize), data apart"
     }
   }
 
@@ -123,7 +125,10 @@ struct CheckFindings {
       case .model(let name, let parameters, let trainable):
         models.append(["name": .string(name), "parameters": .integer(parameters), "trainable": .integer(trainable)])
       case .fit(let name, let batchSize, let bytes):
-        fits.append(["name": .string(name), "batch_size": .integer(batchSize), "bytes": .integer(Int(exactly: bytes.rounded()) ?? .max)])
+        fits.append([
+          "name": .string(name), "batch_size": .integer(batchSize),
+          "bytes": .integer(Int(exactly: bytes.rounded()) ?? .max),
+        ])
       }
     }
     return [

@@ -59,10 +59,14 @@ extension ExperimentRun {
   }
 
   private func unknown(_ option: String, _ name: String, _ names: [String], _ reader: OptionReader) -> Diagnostic {
-    var help = ["names: " + names.joined(separator: ", ")]
-    if let near = nearestName(to: name, among: names) { help.insert("did you mean \"\(near)\"?", at: 0) }
+    // Each has several spellings: in strings, Keras's own examples use the lower case.
+    var listed: Set<String> = []
+    let plain = names.filter { $0 == $0.lowercased() && listed.insert($0).inserted }
+    let near = nearestName(to: name, among: plain) ?? nearestName(to: name, among: names)
+    let help = [near.map { "did you mean \"\($0)\"?" } ?? "names: " + plain.joined(separator: ", ")]
     return Diagnostic(
-      code: "option", "\(option): there is no \"\(name)\"", at: .init(reader.location(option)), help: help)
+      code: "option", "\(option): there is no \"\(name)\"", at: .init(reader.location(option, ofString: name)),
+      help: help)
   }
 
   private func losses(_ reader: OptionReader) throws -> PerOutput<any Loss>? {
@@ -162,7 +166,8 @@ extension ExperimentRun {
     let help = error.help.map { [$0] } ?? []
     let judges = ["loss", "metric"].contains { error.subject.hasPrefix("\($0) \"") }
     if let layer = error.layer, judges, let location = compiled?.model.layerLocations[layer] {
-      let secondary = compiled?.optionLocations["loss"].map { [Diagnostic.Label($0)] } ?? []
+      let options = error.subject.hasPrefix("loss") ? ["loss"] : ["metrics", "weighted_metrics"]
+      let secondary = options.compactMap { compiled?.optionLocations[$0].map { Diagnostic.Label($0) } }
       return Diagnostic(
         code: error.received.hasPrefix("label ") ? "label" : "shape", "\(error.subject) does not fit layer \(layer)",
         at: .init(location, "expected \(error.expected), received \(error.received)"), secondary: secondary, help: help)

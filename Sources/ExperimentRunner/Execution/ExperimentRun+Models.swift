@@ -57,7 +57,9 @@ extension ExperimentRun {
     }
     export(block.directive.name, .host(model))
     let summary = model.model.summary
-    costs.append(.model(block.directive.name, parameters: summary.total, trainable: summary.trainable))
+    if exporters[block.directive.name] == block.directive.ordinal {
+      costs.append(.model(block.directive.name, parameters: summary.total, trainable: summary.trainable))
+    }
     executed[block.directive.ordinal].outcome = .model(name: block.directive.name, model: model.model)
   }
 

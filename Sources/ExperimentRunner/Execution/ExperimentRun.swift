@@ -92,10 +92,10 @@ final class ExperimentRun {
     checkTestData()
     for directive in executed { diagnostics += directive.warnings }
     isChecking = false
-    // Sorted by place; the sort keeps the order of those at one place, and one message is not given twice.
+    // Sorted by place; the sort keeps the order of those at one place. What fit says of a model is not said again for
+    // evaluate.
     var seen: Set<String> = []
-    let renderer = DiagnosticRenderer()
-    diagnostics = diagnostics.filter { seen.insert(renderer.render($0)).inserted }
+    diagnostics = diagnostics.filter { seen.insert($0.identity).inserted }
       .enumerated().sorted { ($0.element.order, $0.offset) < ($1.element.order, $1.offset) }.map(\.element)
   }
 
@@ -173,6 +173,13 @@ final class ExperimentRun {
   /// Whether an error in a pending directive may come from a placeholder alone.
   func isUncertain(_ error: Diagnostic, in block: Block) -> Bool {
     guard pending.contains(block.directive.ordinal) else { return false }
+    if let index = statementIndex(of: error, in: block) {
+      // A line that reads neither what is pending nor what the block itself makes is as wrong as it will be.
+      let names = block.program.statements[index].mentionedNames
+      let own = block.program.statements.flatMap(\.boundNames)
+      let mayBePending = names.contains { exporters[$0].map(pending.contains) ?? false } || !names.isDisjoint(with: own)
+      if !mayBePending { return false }
+    }
     return ["pending", "type", "value", "host", "index", "key", "limit", "zero"].contains(error.code)
   }
 
@@ -180,6 +187,10 @@ final class ExperimentRun {
   private func resolveNames() {
     var visible = Set(globals.names)
     var exported: [String: SourceLocation] = [:]
+    // A directive whose label cannot be has the name of none; what it would have been called is not known.
+    let unnamed = Set(
+      experiment.syntaxDiagnostics.filter { $0.code == "label" || $0.code == "directive" }
+        .compactMap(\.primary?.location.position.line))
     for block in experiment.blocks {
       let ordinal = block.directive.ordinal
       var isBroken = block.hasSyntaxErrors
@@ -205,10 +216,13 @@ final class ExperimentRun {
             at: .init(block.directive.location)))
       }
       let predeclared = visible.union(ImportRules.boundNames(block.program))
-      for diagnostic in block.program.check(predeclared: predeclared, mode: block.mode) { complainOfStatement(diagnostic) }
+      for diagnostic in block.program.check(predeclared: predeclared, mode: block.mode) {
+        complainOfStatement(diagnostic)
+      }
       if block.directive.kind == .params { checkLiterals(block).forEach(complainOfStatement) }
       for export in block.exports {
         if let first = exported[export.name] {
+          if unnamed.contains(block.directive.line) { continue }
           let isLabel = block.directive.kind.subject != nil || block.directive.kind == .model
           report(
             Diagnostic(
@@ -404,6 +418,12 @@ final class ExperimentRun {
 }
 
 extension Diagnostic {
+  /// The same for messages that say the same of one place.
+  fileprivate var identity: String {
+    let place = primary?.location.position
+    return "\(place?.line ?? 0) \(place?.column ?? 0) \(severity) \(code) \(message)"
+  }
+
   /// The position by which messages are sorted.
   fileprivate var order: Int {
     guard let position = primary?.location.position else { return -1 }

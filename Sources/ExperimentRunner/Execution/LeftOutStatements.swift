@@ -40,6 +40,7 @@ struct LeftOutStatements {
         switch statement.kind {
         case .assign, .def: break
         case .importModule(let node): unknown.formUnion(node.names.map(\.boundName))
+        case .expression(let expression) where expression.makesSomethingNew: break
         // It may have changed what it names: `blocks.append(x)`.
         default: unknown.formUnion(statement.mentionedNames.intersection(own))
         }
@@ -55,14 +56,20 @@ extension ExperimentRun {
 
   /// Leaves out the statement in which an error arose; `false` if there is no such statement, or it is left out already.
   func leaveOut(statementOf error: Diagnostic, in block: Block) -> Bool {
-    let place = error.frames.last?.location ?? error.primary?.location
-    guard let place, place.source === block.program.source,
-      let index = block.program.statements.firstIndex(where: {
-        $0.span.start <= place.span.start && place.span.start < max($0.span.end, $0.span.start + 1)
-      }), !leftOut.statements(of: block.directive.ordinal).contains(index)
+    guard let index = statementIndex(of: error, in: block),
+      !leftOut.statements(of: block.directive.ordinal).contains(index)
     else { return false }
     leftOut.leaveOut(index, in: block)
     return true
+  }
+
+  /// The statement at the top level of a block that an error arose in, or that called what it arose in.
+  func statementIndex(of error: Diagnostic, in block: Block) -> Int? {
+    let place = error.frames.last?.location ?? error.primary?.location
+    guard let place, place.source === block.program.source else { return nil }
+    return block.program.statements.firstIndex {
+      $0.span.start <= place.span.start && place.span.start < max($0.span.end, $0.span.start + 1)
+    }
   }
 
   /// A block's program without what is left out.
@@ -88,6 +95,18 @@ extension ExperimentRun {
       if !leftOut.names.isDisjoint(with: block.program.freeNames(mode: block.mode).map(\.name)) { return true }
       guard let subject = implicitSubject(of: block) else { return false }
       return subject < ordinal && experiment.blocks[subject].exports.contains { leftOut.names.contains($0.name) }
+    }
+  }
+}
+
+extension ExpressionNode {
+  /// Whether it is a call of a class, `Model(x, y)`, or of what such a call made, `Dense(3)(x)`: these change nothing.
+  fileprivate var makesSomethingNew: Bool {
+    guard case .call(let function, _) = kind else { return false }
+    switch function.kind {
+    case .name(let name): return name.first?.isUppercase ?? false
+    case .attribute(_, let name): return name.name.first?.isUppercase ?? false
+    default: return function.makesSomethingNew
     }
   }
 }

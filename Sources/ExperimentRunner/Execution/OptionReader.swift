@@ -26,11 +26,24 @@ struct OptionReader {
   /// Where an option's value stands, else the directive's fence.
   func location(_ name: String) -> SourceLocation { options[name]?.valueLocation ?? block.directive.location }
 
+  /// Where a string is written out in an option's value, else the whole value.
+  func location(_ name: String, ofString text: String) -> SourceLocation {
+    let value = location(name)
+    let bytes = value.source.bytes[value.span.start..<min(value.span.end, value.source.bytes.count)]
+    for quote in ["\"", "'"] {
+      let word = Array("\(quote)\(text)\(quote)".utf8)
+      guard let start = bytes.indices.first(where: { bytes[$0...].starts(with: word) }) else { continue }
+      return SourceLocation(value.source, SourceSpan(start: start, end: start + word.count))
+    }
+    return value
+  }
+
   func error(_ name: String, expected: String, help: [String] = []) -> Diagnostic {
     let received = options[name]?.value.repr ?? "nothing"
     return Diagnostic(
       // What is not there yet may be right when it is.
-      code: options[name]?.value.isPendingOrHoldsPending ?? false ? "pending" : "option", "\(name): expected \(expected), received \(received)", at: .init(location(name)), help: help)
+      code: options[name]?.value.isPendingOrHoldsPending ?? false ? "pending" : "option",
+      "\(name): expected \(expected), received \(received)", at: .init(location(name)), help: help)
   }
 
   func integer(_ name: String, default value: Int, atLeast minimum: Int) throws -> Int {
