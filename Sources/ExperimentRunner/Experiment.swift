@@ -72,6 +72,26 @@ struct Block {
     }
   }
 
+  /// The names that lines which cannot be read would have exported, as far as can be seen: those before a `=`.
+  var lostNames: [String] {
+    guard hasSyntaxErrors, [.params, .setup, .data].contains(directive.kind) else { return [] }
+    let known = Set(exports.map(\.name))
+    var lost: [String] = []
+    for index in program.source.lineStarts.indices {
+      let line = program.source.line(index)
+      guard let end = line.firstIndex(of: "="), !line.hasPrefix(" ") else { continue }
+      for word in line[..<end].split(whereSeparator: { $0 == "," || $0 == " " })
+      where word.utf8.allSatisfy({
+        ($0 | 0x20) >= 0x61 && ($0 | 0x20) <= 0x7A || $0 == 0x5F || (0x30...0x39).contains($0)
+      })
+        && !known.contains(String(word))
+      {
+        lost.append(String(word))
+      }
+    }
+    return lost
+  }
+
   /// What random numbers of the block are drawn for: its label, or for an unlabelled one what it exports, so that a
   /// block put before it changes nothing.
   var streamLabel: String {

@@ -13,14 +13,14 @@ extension Lineage {
 extension ExperimentRun {
   /// Test data that a fit is trained on, or chooses its best epoch by.
   func warnOfTestData(_ plan: FitPlan, _ reader: OptionReader, _ block: Block) {
-    if let lineage = plan.data.dataset?.lineage, lineage.isTestPart {
+    if let lineage = plan.data.lineage, lineage.isTestPart {
       warn(
         Diagnostic(
           .warning, code: "leak", "\(block.directive.name) is trained on test data",
-          at: .init(reader.location("data"), "these are rows of \(lineage)"),
+          at: .init(reader.location(reader.isGiven("data") ? "data" : "x"), "these are rows of \(lineage)"),
           help: ["train on another part of the split, and keep this one for evaluate"]))
     }
-    if let lineage = plan.validation?.dataset?.lineage, lineage.isTestPart {
+    if let lineage = plan.validation?.lineage, lineage.isTestPart {
       let stops = ((try? plan.makeCallbacks()) ?? []).contains { $0 is EarlyStopping }
       warn(
         Diagnostic(

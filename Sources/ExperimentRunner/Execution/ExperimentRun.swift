@@ -200,10 +200,11 @@ final class ExperimentRun {
       }
       /// A mistake within a statement concerns no more than what depends on it.
       func complainOfStatement(_ diagnostic: Diagnostic) {
-        if isBroken || diagnostic.severity != .error || !leaveOut(statementOf: diagnostic, in: block) {
-          complain(diagnostic)
-        } else {
+        if diagnostic.severity == .error, statementIndex(of: diagnostic, in: block) != nil {
+          _ = leaveOut(statementOf: diagnostic, in: block)
           report(diagnostic)
+        } else {
+          complain(diagnostic)
         }
       }
       for (statement, location) in block.program.imports {
@@ -215,6 +216,10 @@ final class ExperimentRun {
             code: "directive", "the directive \(block.directive.kind.rawValue) is not available in this version",
             at: .init(block.directive.location)))
       }
+      // Names of lines that cannot be read: what reads them is left out.
+      let lost = block.lostNames.filter { exporters[$0] == nil }
+      visible.formUnion(lost)
+      leftOut.names.formUnion(lost)
       let predeclared = visible.union(ImportRules.boundNames(block.program))
       for diagnostic in block.program.check(predeclared: predeclared, mode: block.mode) {
         complainOfStatement(diagnostic)

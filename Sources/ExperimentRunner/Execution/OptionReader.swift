@@ -82,7 +82,8 @@ struct OptionReader {
         help: ["add data = …, a dataset, or x = … and y = …"])
     }
     return SampleSource(
-      x: try tensors(x, "x"), y: try self["y"].map { try tensors($0, "y") } ?? [], dataset: nil)
+      x: try tensors(x, "x"), y: try self["y"].map { try tensors($0, "y") } ?? [], dataset: nil,
+      lineage: lineage(of: x))
   }
 
   /// A dataset, or a tuple (x, y).
@@ -96,12 +97,18 @@ struct OptionReader {
               + " train = train.map(x = words)"
           ])
       }
-      return SampleSource(x: dataset.inputs, y: dataset.targets, dataset: dataset)
+      return SampleSource(x: dataset.inputs, y: dataset.targets, dataset: dataset, lineage: dataset.lineage)
     }
     guard let pair = value.asSequence, pair.count == 2 else {
       throw error(name, expected: "a dataset or a tuple (x, y)")
     }
-    return SampleSource(x: try tensors(pair[0], name), y: try tensors(pair[1], name), dataset: nil)
+    return SampleSource(
+      x: try tensors(pair[0], name), y: try tensors(pair[1], name), dataset: nil, lineage: lineage(of: pair[0]))
+  }
+
+  /// The data set that tensors for inputs came from, as far as that is known.
+  private func lineage(of value: StarlarkValue) -> Lineage? {
+    (value.asHost(TensorValue.self) ?? value.asSequence?.first?.asHost(TensorValue.self))?.lineage
   }
 
   /// Weights of samples: a tensor for all outputs, a list in their order, or a dict by their names.
@@ -175,6 +182,8 @@ struct SampleSource {
   var x: [Tensor]
   var y: [Tensor]
   var dataset: Dataset?
+  /// Which rows of which data set the inputs are; `nil` if that is not known.
+  var lineage: Lineage?
 }
 
 extension StarlarkValue {
