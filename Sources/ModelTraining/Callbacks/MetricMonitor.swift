@@ -35,7 +35,8 @@ struct MetricMonitor {
   /// - Throws: ``ModelError`` if no log has the name, or the direction is neither given nor known.
   mutating func begin(_ session: TrainingSession, for callback: String) throws {
     try begin(
-      names: session.logNames, hasValidation: session.hasValidation, for: callback) { session.largerIsBetter($0) }
+      names: session.logNames, hasValidation: session.hasValidation, for: callback
+    ) { session.largerIsBetter($0) }
   }
 
   /// The same before there is a session.
