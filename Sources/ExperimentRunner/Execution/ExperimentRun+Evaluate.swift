@@ -21,6 +21,7 @@ extension ExperimentRun {
         help: ["give y = …, or load the data with a target"])
     }
     lineages[block.directive.ordinal] = data.lineage
+    warnOfTestedRows(block)
     let compiled: CompiledValue
     var trained: Model?
     switch subject {

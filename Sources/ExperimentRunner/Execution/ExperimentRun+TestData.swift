@@ -33,20 +33,18 @@ extension ExperimentRun {
     }
   }
 
-  /// Evaluations on a test part of which the fit may have seen rows; call it at the end of the check.
-  func checkTestData() {
-    for block in experiment.blocks where block.directive.kind == .evaluate {
-      guard let tested = lineages[block.directive.ordinal], tested.isTestPart,
-        let fit = producers(of: block).first(where: { experiment.blocks[$0].directive.kind == .fit }),
-        let trained = lineages[fit], !trained.isTestPart, trained.mayShareRows(with: tested)
-      else { continue }
-      report(
-        Diagnostic(
-          .warning, code: "leak",
-          "\(experiment.blocks[fit].directive.name) may have been trained on rows that \(block.directive.name) tests with",
-          at: .init(block.directive.location, "tests with \(tested)"),
-          secondary: [.init(experiment.blocks[fit].directive.location, "trained on \(trained)")],
-          help: ["train on the part of the same split that is not for testing"]))
-    }
+  /// An evaluation on a test part of which the fit may have seen rows.
+  func warnOfTestedRows(_ block: Block) {
+    guard let tested = lineages[block.directive.ordinal], tested.isTestPart,
+      let fit = producers(of: block).first(where: { experiment.blocks[$0].directive.kind == .fit }),
+      let trained = lineages[fit], !trained.isTestPart, trained.mayShareRows(with: tested)
+    else { return }
+    let name = experiment.blocks[fit].directive.name
+    warn(
+      Diagnostic(
+        .warning, code: "leak", "\(name) may have been trained on rows that \(block.directive.name) tests with",
+        at: .init(block.directive.location, "tests with \(tested)"),
+        secondary: [.init(experiment.blocks[fit].directive.location, "trained on \(trained)")],
+        help: ["train on the part of the same split that is not for testing"]))
   }
 }

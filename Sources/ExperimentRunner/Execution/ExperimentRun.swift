@@ -89,7 +89,6 @@ final class ExperimentRun {
     }
     checkInlineValues()
     checkUnusedParameters()
-    checkTestData()
     for directive in executed { diagnostics += directive.warnings }
     isChecking = false
     // Sorted by place; the sort keeps the order of those at one place. What fit says of a model is not said again for
