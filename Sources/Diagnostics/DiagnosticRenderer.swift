@@ -72,15 +72,19 @@ public struct DiagnosticRenderer: Sendable {
     start < end ? printable(String(decoding: source.bytes[start..<end], as: UTF8.self)) : ""
   }
 
-  /// The text without control characters, which could change the terminal.
+  /// The text without control characters, which could change the terminal or the order of what is seen.
   private func printable(_ text: String) -> String {
-    let isClean = text.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F }
-    if isClean { return text }
-    let scalars = text.unicodeScalars.map { scalar -> Unicode.Scalar in
-      let isControl = (scalar.value < 0x20 && scalar != "\t" && scalar != "\n") || scalar.value == 0x7F
-      return isControl ? "\u{FFFD}" : scalar
+    func isControl(_ scalar: Unicode.Scalar) -> Bool {
+      switch scalar.value {
+      case 0x09, 0x0A: false
+      case 0..<0x20, 0x7F..<0xA0: true
+      // Marks that turn the direction of writing.
+      case 0x061C, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069: true
+      default: false
+      }
     }
-    return String(String.UnicodeScalarView(scalars))
+    guard text.unicodeScalars.contains(where: isControl) else { return text }
+    return String(String.UnicodeScalarView(text.unicodeScalars.map { isControl($0) ? "\u{FFFD}" : $0 }))
   }
 
   private enum Style: String {
@@ -96,10 +100,19 @@ public struct DiagnosticRenderer: Sendable {
 }
 
 extension Character {
-  /// The number of terminal columns that the character takes: 2 for East Asian wide characters and emoji, else 1.
+  /// The number of terminal columns that the character takes: 2 for East Asian wide characters and emoji, 0 for a mark
+  /// that stands alone or takes no room, else 1.
   var displayWidth: Int {
     guard let scalar = unicodeScalars.first else { return 0 }
     if scalar.properties.isEmojiPresentation { return 2 }
+    // U+FE0F asks for the coloured form of a sign that is also one of text.
+    if unicodeScalars.count > 1, unicodeScalars.contains("\u{FE0F}") { return 2 }
+    if scalar.value >= 0x300 {
+      switch scalar.properties.generalCategory {
+      case .nonspacingMark, .enclosingMark, .format: return 0
+      default: break
+      }
+    }
     switch scalar.value {
     case 0x1100...0x115F, 0x2E80...0x303E, 0x3041...0x33FF, 0x3400...0x4DBF, 0x4E00...0x9FFF, 0xA000...0xA4CF,
       0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE4F, 0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x20000...0x3FFFD:

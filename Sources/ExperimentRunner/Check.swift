@@ -5,6 +5,17 @@ import Hornbook
 public struct CheckResult {
   /// Errors and warnings by position.
   public var diagnostics: [Diagnostic]
+  /// What the models and fits of the file cost, in its order.
+  public var costs: [Cost] = []
+  /// The directives of which something was not checked because it depends on what has errors: `fit (line 31)`.
+  public var unchecked: [String] = []
+
+  /// What is known of the size of a model or of a training before it begins.
+  public enum Cost: Equatable, Sendable {
+    case model(_ name: String, parameters: Int, trainable: Int)
+    /// Roughly the memory that a training needs, data apart.
+    case fit(_ name: String, batchSize: Int, bytes: Double)
+  }
 
   /// 0 without errors; 6 if data or environment is missing and nothing else is wrong; else 2.
   public var exitCode: Int32 {
@@ -25,7 +36,8 @@ extension Experiment {
     do {
       let run = try ExperimentRun(self, options: options)
       run.check()
-      return CheckResult(diagnostics: run.diagnostics)
+      return CheckResult(
+        diagnostics: run.diagnostics, costs: run.costs, unchecked: run.uncheckedDirectives.map(\.place))
     } catch {
       return CheckResult(diagnostics: [Self.diagnostic(error)])
     }

@@ -29,8 +29,13 @@ public struct Experiment {
     }
     let inline = document.inlineValues.map { parseExpression($0.expression) }
     inlineExpressions = inline.map { $0.diagnostics.contains { $0.severity == .error } ? nil : $0.expression }
-    syntaxDiagnostics =
-      document.diagnostics + results.flatMap(\.diagnostics).map(KerasClasses.advised) + inline.flatMap(\.diagnostics)
+    // The fence of a directive that an unclosed block swallows is no Starlark; that has been said.
+    let swallowed = Set(
+      document.diagnostics.filter { $0.code == "fence" }.flatMap(\.secondary).map(\.location.position.line))
+    let syntax = results.flatMap(\.diagnostics).filter { diagnostic in
+      !(diagnostic.primary.map { swallowed.contains($0.location.position.line) } ?? false)
+    }
+    syntaxDiagnostics = document.diagnostics + syntax.map(KerasClasses.advised) + inline.flatMap(\.diagnostics)
   }
 
   /// Reads and parses a file.
@@ -65,6 +70,26 @@ struct Block {
     case .model, .compile, .fit, .evaluate, .predict: [(directive.name, directive.location)]
     case .plot, .table, .expect: []
     }
+  }
+
+  /// The names that lines which cannot be read would have exported, as far as can be seen: those before a `=`.
+  var lostNames: [String] {
+    guard hasSyntaxErrors, [.params, .setup, .data].contains(directive.kind) else { return [] }
+    let known = Set(exports.map(\.name))
+    var lost: [String] = []
+    for index in program.source.lineStarts.indices {
+      let line = program.source.line(index)
+      guard let end = line.firstIndex(of: "="), !line.hasPrefix(" ") else { continue }
+      for word in line[..<end].split(whereSeparator: { $0 == "," || $0 == " " })
+      where word.utf8.allSatisfy({
+        ($0 | 0x20) >= 0x61 && ($0 | 0x20) <= 0x7A || $0 == 0x5F || (0x30...0x39).contains($0)
+      })
+        && !known.contains(String(word))
+      {
+        lost.append(String(word))
+      }
+    }
+    return lost
   }
 
   /// What random numbers of the block are drawn for: its label, or for an unlabelled one what it exports, so that a

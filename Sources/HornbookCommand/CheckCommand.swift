@@ -42,6 +42,8 @@ struct CheckFindings {
   var status: CommandStatus
   /// The number of directives, for a word of praise.
   var directiveCount = 0
+  var costs: [CheckResult.Cost] = []
+  var unchecked: [String] = []
 
   init(file: String, diagnostics: [Diagnostic], status: CommandStatus, directiveCount: Int = 0) {
     self.file = file
@@ -57,13 +59,15 @@ struct CheckFindings {
       self.init(
         file: file, diagnostics: result.diagnostics, status: CommandStatus(result),
         directiveCount: experiment.document.directives.count)
+      costs = result.costs
+      unchecked = result.unchecked
     } catch {
       let diagnostic = error as? Diagnostic ?? Diagnostic(code: "internal", "\(error)")
       self.init(file: file, diagnostics: [diagnostic], status: .wrongInput)
     }
   }
 
-  /// The diagnostics and a line that counts them.
+  /// The diagnostics, a line that counts them, what was not checked, and what models and fits cost.
   func text(usesColor: Bool) -> String {
     let renderer = DiagnosticRenderer(usesColor: usesColor)
     let errors = diagnostics.count { $0.severity == .error }
@@ -71,8 +75,22 @@ struct CheckFindings {
     func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
     var parts = [errors == 0 ? "no errors in \(counted(directiveCount, "directive"))" : counted(errors, "error")]
     if warnings > 0 { parts.append(counted(warnings, "warning")) }
-    return (diagnostics.map(renderer.render) + ["\(file): " + parts.joined(separator: ", ")])
-      .map { $0 + "\n" }.joined()
+    var lines = diagnostics.map(renderer.render) + ["\(file): " + parts.joined(separator: ", ")]
+    if !unchecked.isEmpty {
+      lines.append("  checked in part, because of errors above: \(unchecked.joined(separator: ", "))")
+    }
+    lines += costs.map { "  " + Self.text($0) }
+    return lines.map { $0 + "\n" }.joined()
+  }
+
+  private static func text(_ cost: CheckResult.Cost) -> String {
+    switch cost {
+    case .model(let name, let parameters, let trainable):
+      let share = trainable == parameters ? "" : ", \(NumberWords.count(trainable)) of them trainable"
+      return "\(name): \(NumberWords.count(parameters)) parameters\(share)"
+    case .fit(let name, let batchSize, let bytes):
+      return "\(name): about \(NumberWords.bytes(bytes)) to train in batches of \(batchSize), data apart"
+    }
   }
 
   /// For editors and other programs: places count from 1.
@@ -91,8 +109,37 @@ struct CheckFindings {
         members["end_line"] = .integer(end.line)
         members["end_column"] = .integer(end.column)
       }
+      if !diagnostic.secondary.isEmpty {
+        members["secondary"] = .array(diagnostic.secondary.map { Self.place($0.location, ["label": .string($0.text)]) })
+      }
+      if !diagnostic.frames.isEmpty {
+        members["calls"] = .array(
+          diagnostic.frames.map { Self.place($0.location, ["function": .string($0.function)]) })
+      }
       return .object(members)
     }
-    return ["file": .string(file), "diagnostics": .array(entries), "exit_code": .integer(Int(status.rawValue))]
+    var models: [JSONValue] = []
+    var fits: [JSONValue] = []
+    for cost in costs {
+      switch cost {
+      case .model(let name, let parameters, let trainable):
+        models.append(["name": .string(name), "parameters": .integer(parameters), "trainable": .integer(trainable)])
+      case .fit(let name, let batchSize, let bytes):
+        fits.append([
+          "name": .string(name), "batch_size": .integer(batchSize),
+          "bytes": .integer(Int(exactly: bytes.rounded()) ?? .max),
+        ])
+      }
+    }
+    return [
+      "file": .string(file), "diagnostics": .array(entries), "exit_code": .integer(Int(status.rawValue)),
+      "unchecked": .array(unchecked.map { .string($0) }), "models": .array(models), "fits": .array(fits),
+    ]
+  }
+
+  /// A place with its words.
+  private static func place(_ location: SourceLocation, _ words: [String: JSONValue]) -> JSONValue {
+    let start = location.position
+    return .object(words.merging(["line": .integer(start.line), "column": .integer(start.column)]) { own, _ in own })
   }
 }

@@ -46,6 +46,20 @@ import Testing
         == "a.md:1:6: error[name]: wrong\n    1 | e\u{301}t = x\n      |      ^")
   }
 
+  /// Columns of a terminal, for characters of each kind.
+  @Test(arguments: [
+    ("a", 1), ("é", 1), ("e\u{301}", 1), ("ß", 1), ("名", 2), ("한", 2), ("Ａ", 2), ("ｱ", 1), ("😀", 2), ("👍🏽", 2),
+    ("👩‍👩‍👧", 2), ("🇩🇪", 2), ("❤\u{FE0F}", 2), ("❤", 1), ("\u{200B}", 0), ("\u{301}", 0), ("→", 1), ("∑", 1),
+  ]) func charactersHaveTheWidthOfATerminal(text: String, width: Int) {
+    let lines = DiagnosticRendererTests.render("\"\(text)\" = x", "x").split(separator: "\n")
+    #expect(lines.last.map(String.init) == "      | " + String(repeating: " ", count: width + 5) + "^")
+  }
+
+  @Test func marksThatTurnTheWritingDirectionAreShownAsSuch() {
+    let lines = DiagnosticRendererTests.render("a\u{202E}b\u{2066}c\u{9B}d = x", "x").split(separator: "\n")
+    #expect(lines[1] == "    1 | a\u{FFFD}b\u{FFFD}c\u{FFFD}d = x")
+  }
+
   @Test func anEmptySpanStillHasACaret() {
     let source = SourceText(name: "a", text: "x =\n")
     for (offset, column, caret) in [(3, 4, "   ^"), (99, 1, "^")] {

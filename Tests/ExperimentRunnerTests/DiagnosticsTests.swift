@@ -18,6 +18,30 @@ import Testing
     #expect(Self.folder.stems(".md").count >= 20)
   }
 
+  /// Codes that no file alone brings about, each with the reason.
+  static let codesWithoutAFile = [
+    "backend": "the command line", "encoding": "bytes that are no text", "environment": "this machine",
+    "figure": "while a report is written", "host": "a broken promise of the runner",
+    "internal": "a broken promise of the runner", "size": "texts of 4 GB", "write": "this machine",
+  ]
+
+  /// Every kind of message has a file that shows it.
+  @Test func everyCodeHasACase() {
+    let sources = GoldenFolder("../../Sources")
+    var codes: Set<String> = []
+    for path in sources.paths(".swift") {
+      for piece in (sources.text(path) ?? "").split(separator: "code: \"", omittingEmptySubsequences: false).dropFirst()
+      {
+        codes.insert(String(piece.prefix { $0 != "\"" }))
+      }
+    }
+    #expect(codes.count > 25)
+    let shown = Self.folder.stems(".txt").compactMap { Self.folder.text("\($0).txt") }.joined()
+    let missing = codes.subtracting(Self.codesWithoutAFile.keys).filter { !shown.contains("[\($0)]: ") }
+    #expect(missing.isEmpty, "write a file for each of \(missing.sorted()) and run make record")
+    #expect(codes.isSuperset(of: Self.codesWithoutAFile.keys))
+  }
+
   @Test func everyMistakeOfAFileIsFoundBeforeAnythingIsTrained() throws {
     let text = try #require(Self.folder.text("unknown-attribute.md"))
     let experiment = Experiment(path: "x.md", text: text)

@@ -29,6 +29,25 @@ struct GoldenFolder {
     return names.sorted()
   }
 
+  /// The paths of all files below the folder that end in `suffix`, relative to it, in alphabetical order.
+  func paths(_ suffix: String) -> [String] {
+    var found: [String] = []
+    var waiting = [""]
+    while let folder = waiting.popLast() {
+      let names = GoldenFolder(absolute: "\(path)/\(folder)").stems("").filter { !$0.hasPrefix(".") }
+      for name in names {
+        if name.hasSuffix(suffix) {
+          found.append(folder + name)
+        } else if !name.contains(".") {
+          waiting.append("\(folder)\(name)/")
+        }
+      }
+    }
+    return found.sorted()
+  }
+
+  private init(absolute path: String) { self.path = path }
+
   func text(_ name: String) -> String? {
     guard let file = fopen("\(path)/\(name)", "r") else { return nil }
     defer { fclose(file) }

@@ -70,7 +70,7 @@ import Testing
       ])
     let outside = check(
       document(
-        ("data", "iris = datasets.iris()"), ("model", "Input(shape=(4,))\nDense(3)"), ("compile", "loss = \"mse\""),
+        ("data", "iris = datasets.iris()"), ("model", "Input(shape=(4,))\nDense(4)"), ("compile", "loss = \"mse\""),
         ("fit", "x = iris.x\ny = iris.x.reshape((-1, 4))\ncallbacks = [ModelCheckpoint(\"m.h5\")]")))
     #expect(outside.diagnostics.first?.message.contains("expected a path that ends in .keras") == true)
   }

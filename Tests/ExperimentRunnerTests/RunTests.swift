@@ -188,4 +188,14 @@ import Testing
     #expect(expectations.map(\.line) == [33, 34, 35, 36])
     #expect(run.verdict == .failed)
   }
+
+  @Test func testDataThatReachesTrainingIsAWarningOfTheRunToo() throws {
+    let run = try run(
+      iris(changing: "fit", to: "data = iris\nepochs = 1\nvalidation_data = test"))
+    #expect(
+      run.directives.flatMap(\.warnings).map(\.message) == [
+        "fit is validated with test data", "fit may have been trained on rows that evaluate tests with",
+      ])
+    #expect(try ExperimentRunnerTests.run(iris()).directives.flatMap(\.warnings).map(\.message) == [])
+  }
 }

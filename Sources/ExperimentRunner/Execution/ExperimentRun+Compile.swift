@@ -6,11 +6,16 @@ extension ExperimentRun {
   /// `compile`: optimizer, losses and metrics for a model.
   func executeCompile(_ block: Block) throws {
     let reader = OptionReader(block, try runProgram(block).options)
-    guard let subject = try subject(of: block, reader), subject.asHost(PendingValue.self) == nil else {
+    let subject = try subject(of: block, reader)
+    if subject == nil || subject?.asHost(PendingValue.self) != nil {
+      // The settings can be checked without the model.
+      _ = (try optimizer(reader), try losses(reader), try lossWeights(reader))
+      for option in ["metrics", "weighted_metrics"] { _ = try metrics(reader, option) }
+      guard subject != nil else { throw LeftOutStatements.Missing() }
       export(block.directive.name, .host(PendingValue()))
       return
     }
-    guard let model = subject.asHost(ModelValue.self) else {
+    guard let model = subject?.asHost(ModelValue.self) else {
       throw reader.error("model", expected: "a model")
     }
     let settings = CompileSettings(
@@ -26,9 +31,11 @@ extension ExperimentRun {
     executed[block.directive.ordinal].outcome = .settings(outcomes(settings, reader))
   }
 
-  /// What a directive acts on: its option `model`, else the nearest block above; `nil` if that block exports nothing.
+  /// What a directive acts on: its option `model`, else the nearest block above; `nil` if a mistake keeps it from being
+  /// known.
   func subject(of block: Block, _ reader: OptionReader) throws -> StarlarkValue? {
     if let given = reader["model"] { return given }
+    if isLeftOut("model", of: block) { return nil }
     let kind = block.directive.kind
     guard let ordinal = implicitSubject(of: block) else {
       let needed = kind.subject?.rawValue ?? "model"
@@ -52,10 +59,14 @@ extension ExperimentRun {
   }
 
   private func unknown(_ option: String, _ name: String, _ names: [String], _ reader: OptionReader) -> Diagnostic {
-    var help = ["names: " + names.joined(separator: ", ")]
-    if let near = nearestName(to: name, among: names) { help.insert("did you mean \"\(near)\"?", at: 0) }
+    // Each has several spellings: in strings, Keras's own examples use the lower case.
+    var listed: Set<String> = []
+    let plain = names.filter { $0 == $0.lowercased() && listed.insert($0).inserted }
+    let near = nearestName(to: name, among: plain) ?? nearestName(to: name, among: names)
+    let help = [near.map { "did you mean \"\($0)\"?" } ?? "names: " + plain.joined(separator: ", ")]
     return Diagnostic(
-      code: "option", "\(option): there is no \"\(name)\"", at: .init(reader.location(option)), help: help)
+      code: "option", "\(option): there is no \"\(name)\"", at: .init(reader.location(option, ofString: name)),
+      help: help)
   }
 
   private func losses(_ reader: OptionReader) throws -> PerOutput<any Loss>? {
@@ -155,7 +166,8 @@ extension ExperimentRun {
     let help = error.help.map { [$0] } ?? []
     let judges = ["loss", "metric"].contains { error.subject.hasPrefix("\($0) \"") }
     if let layer = error.layer, judges, let location = compiled?.model.layerLocations[layer] {
-      let secondary = compiled?.optionLocations["loss"].map { [Diagnostic.Label($0)] } ?? []
+      let options = error.subject.hasPrefix("loss") ? ["loss"] : ["metrics", "weighted_metrics"]
+      let secondary = options.compactMap { compiled?.optionLocations[$0].map { Diagnostic.Label($0) } }
       return Diagnostic(
         code: error.received.hasPrefix("label ") ? "label" : "shape", "\(error.subject) does not fit layer \(layer)",
         at: .init(location, "expected \(error.expected), received \(error.received)"), secondary: secondary, help: help)

@@ -20,6 +20,8 @@ extension ExperimentRun {
         at: .init(reader.location(reader.isGiven("data") ? "data" : "x")),
         help: ["give y = …, or load the data with a target"])
     }
+    lineages[block.directive.ordinal] = data.lineage
+    warnOfTestedRows(block)
     let compiled: CompiledValue
     var trained: Model?
     switch subject {
@@ -36,20 +38,18 @@ extension ExperimentRun {
     case .host(let value as PendingValue):
       guard let known = value.compiled else { fallthrough }
       compiled = known
-    case nil:
-      export(block.directive.name, .host(PendingValue()))
-      return
+    case nil: throw LeftOutStatements.Missing()
     default: throw reader.error("model", expected: "a fit or compile block's label")
     }
     do {
       if isChecking {
         let model = compiled.model.model
         try compiled.settings.apply(to: model, backend: context.modelBackend)
-        try model.checkData(data.x, data.y, sampleWeight: sampleWeight, for: "evaluate")
         let names = model.logNames + ["samples"]
         export(
           block.directive.name,
           .host(PendingValue("evaluation", attributes: names.map { ($0, PendingValue()) })))
+        try model.checkData(data.x, data.y, sampleWeight: sampleWeight, for: "evaluate")
         return
       }
       let model = try trained ?? compiled.freshModel(context.modelBackend)

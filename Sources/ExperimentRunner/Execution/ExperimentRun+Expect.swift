@@ -8,7 +8,7 @@ extension ExperimentRun {
     let source = block.program.source
     var outcomes: [ExpectationOutcome] = []
     var failure: Diagnostic?
-    for statement in block.program.statements {
+    for statement in remaining(of: block).statements {
       do {
         if let outcome = try outcome(of: statement, source, environment) { outcomes.append(outcome) }
       } catch let error as Diagnostic {
@@ -17,7 +17,7 @@ extension ExperimentRun {
           outcomes.append(unevaluated(statement, source))
           failure = failure ?? error
         } else if !isUncertain(error, in: block) {
-          fail(block, error)
+          report(error)
         }
       }
     }

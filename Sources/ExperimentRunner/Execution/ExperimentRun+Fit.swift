@@ -7,8 +7,9 @@ extension ExperimentRun {
   func executeFit(_ block: Block) throws {
     let reader = OptionReader(block, try runProgram(block).options)
     guard let subject = try subject(of: block, reader) else {
-      export(block.directive.name, .host(PendingValue()))
-      return
+      // The options can be checked without the model.
+      _ = try FitPlan(reader)
+      throw LeftOutStatements.Missing()
     }
     let compiled: CompiledValue
     var start: Model?
@@ -22,6 +23,7 @@ extension ExperimentRun {
       start = value.model
     } else if let pending = subject.asHost(PendingValue.self) {
       guard let known = pending.compiled else {
+        _ = try FitPlan(reader)
         export(block.directive.name, subject)
         return
       }
@@ -30,7 +32,9 @@ extension ExperimentRun {
       throw reader.error(
         "model", expected: "a compile or fit block's label", help: ["a model is compiled before it is trained"])
     }
-    let plan = try FitPlan(reader, compiled: compiled)
+    let plan = try FitPlan(reader)
+    lineages[block.directive.ordinal] = plan.data.lineage
+    warnOfTestData(plan, reader, block)
     do {
       if isChecking {
         try check(plan, compiled: compiled, block: block)
@@ -49,9 +53,6 @@ extension ExperimentRun {
   private func check(_ plan: FitPlan, compiled: CompiledValue, block: Block) throws {
     let model = compiled.model.model
     try compiled.settings.apply(to: model, backend: context.modelBackend)
-    try model.checkData(plan.data.x, plan.data.y, sampleWeight: plan.sampleWeight, for: "fit")
-    if let validation = plan.validation { try model.checkData(validation.x, validation.y, for: "validation_data") }
-    note(try model.resolvedMetricNames(plan.data.y), compiled)
     var names = model.logNames
     let own = names
     if plan.reevaluatesTraining { names += own.map { "train_\($0)" } }
@@ -64,6 +65,18 @@ extension ExperimentRun {
         PendingValue(
           "fit", attributes: FitValue.names.map { ($0, $0 == "history" ? history : PendingValue()) },
           compiled: compiled)))
+    // After the export: how the values will be called does not depend on the data.
+    try model.requireLoss()
+    try model.checkMonitors(
+      of: plan.makeCallbacks(), hasValidation: plan.hasValidation, reevaluatesTraining: plan.reevaluatesTraining)
+    try model.checkData(plan.data.x, plan.data.y, sampleWeight: plan.sampleWeight, for: "fit")
+    if let validation = plan.validation { try model.checkData(validation.x, validation.y, for: "validation_data") }
+    try model.requireMemory(batchSize: plan.batchSize, isTraining: true, for: "fit")
+    note(try model.resolvedMetricNames(plan.data.y), compiled)
+    costs.append(
+      .fit(
+        block.directive.name, batchSize: min(plan.batchSize, plan.data.x.first?.rowCount ?? plan.batchSize),
+        bytes: model.estimatedBytes(batchSize: plan.batchSize, isTraining: true)))
   }
 
   /// Says in the report what "accuracy" came to mean for these targets.
@@ -148,14 +161,7 @@ struct FitPlan {
 
   var hasValidation: Bool { validation != nil || validationSplit != 0 }
 
-  init(_ reader: OptionReader, compiled: CompiledValue) throws {
-    data = try reader.samples()
-    guard !data.y.isEmpty else {
-      throw Diagnostic(
-        code: "option", "fit needs targets, and the data has none",
-        at: .init(reader.location(reader.isGiven("data") ? "data" : "x")),
-        help: ["give y = …, or load the data with a target"])
-    }
+  init(_ reader: OptionReader) throws {
     validation = try reader["validation_data"].map { try reader.source($0, "validation_data") }
     validationSplit = try reader.number("validation_split", default: 0)
     guard (0..<1).contains(validationSplit) else {
@@ -192,17 +198,22 @@ struct FitPlan {
     }
     shuffle = try reader.bool("shuffle", default: true)
     location = reader.location(reader.isGiven("validation_split") ? "validation_split" : "data")
-    guard let list = reader["callbacks"] else {
-      makeCallbacks = { [] }
-      return
-    }
-    let factories = try (list.asSequence ?? [list]).map { element -> () throws -> any Callback in
+    let list = reader["callbacks"]
+    let factories = try (list.map { $0.asSequence ?? [$0] } ?? []).map { element -> () throws -> any Callback in
       guard case .callback(let make)? = element.asHost(ObjectValue.self)?.object else {
         throw reader.error("callbacks", expected: "a list of callbacks, such as [EarlyStopping(patience = 3)]")
       }
       return make
     }
     makeCallbacks = { try factories.map { try $0() } }
+    // Last, as it may be missing: a check goes on without an option that has a mistake.
+    data = try reader.samples()
+    guard !data.y.isEmpty else {
+      throw Diagnostic(
+        code: "option", "fit needs targets, and the data has none",
+        at: .init(reader.location(reader.isGiven("data") ? "data" : "x")),
+        help: ["give y = …, or load the data with a target"])
+    }
   }
 }
 

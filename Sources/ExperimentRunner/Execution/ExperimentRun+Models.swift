@@ -74,6 +74,10 @@ extension ExperimentRun {
           help: ["read the mask before it, as LSTM or GlobalAveragePooling1D do, or end it with Lambda(lambda x: x)"]))
     }
     export(block.directive.name, .host(model))
+    let summary = model.model.summary
+    if exporters[block.directive.name] == block.directive.ordinal {
+      costs.append(.model(block.directive.name, parameters: summary.total, trainable: summary.trainable))
+    }
     executed[block.directive.ordinal].outcome = .model(name: block.directive.name, model: model.model)
   }
 

@@ -24,12 +24,20 @@ final class ExperimentRun {
   var executed: [ExecutedDirective]
   /// Problems found by the check, in the order in which they were found.
   private(set) var diagnostics: [Diagnostic] = []
-  /// Directives that cannot be executed because they, or what they read, have errors.
+  /// Directives that cannot be executed because of errors that concern them as a whole.
   private var broken: Set<Int> = []
+  /// What the check leaves out, so that one mistake is reported once.
+  var leftOut = LeftOutStatements()
   /// Directives whose results only training gives.
   private(set) var pending: Set<Int> = []
   /// The directive that is being executed, which `print` writes to.
   private var current = 0
+  /// Which rows each fit and each evaluation reads, by ordinal.
+  var lineages: [Int: Lineage] = [:]
+  /// What models and fits cost, in the order of the file.
+  var costs: [CheckResult.Cost] = []
+  /// The names that each directive reads from outside.
+  private lazy var reads = experiment.blocks.map { $0.program.freeNames(mode: $0.mode).map(\.name) }
   private(set) var isChecking = true
 
   init(_ experiment: Experiment, options: RunOptions) throws {
@@ -68,41 +76,94 @@ final class ExperimentRun {
     resolveNames()
     for block in experiment.blocks {
       let ordinal = block.directive.ordinal
-      if broken.contains(ordinal) || producers(of: block).contains(where: broken.contains) {
-        broken.insert(ordinal)
+      if broken.contains(ordinal) {
+        withhold(block)
         continue
       }
+      leaveOutDependents(in: block)
       if isTrainingKind(block.directive.kind) || producers(of: block).contains(where: pending.contains) {
         pending.insert(ordinal)
       }
       let start = ContinuousClock.now
-      do {
-        try execute(block)
-      } catch let error as Diagnostic where !isUncertain(error, in: block) {
-        fail(block, error)
-      } catch is Diagnostic {
-        // What fails on a value that is not there yet may work with the real one.
-        for export in block.exports { exports[export.name] = .host(PendingValue()) }
-      } catch {
-        fail(block, Diagnostic(code: "internal", "\(error)", at: .init(block.directive.location)))
-      }
+      checkExecution(of: block)
       executed[ordinal].seconds = (ContinuousClock.now - start).inSeconds
     }
     checkInlineValues()
+    checkUnusedParameters()
+    for directive in executed { diagnostics += directive.warnings }
     isChecking = false
-    // Sorted by place; the sort keeps the order of those at one place, and one message is not given twice.
+    // Sorted by place; the sort keeps the order of those at one place. What fit says of a model is not said again for
+    // evaluate.
     var seen: Set<String> = []
-    let renderer = DiagnosticRenderer()
-    diagnostics = diagnostics.filter { seen.insert(renderer.render($0)).inserted }
+    diagnostics = diagnostics.filter { seen.insert($0.identity).inserted }
       .enumerated().sorted { ($0.element.order, $0.offset) < ($1.element.order, $1.offset) }.map(\.element)
   }
 
   func report(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
 
-  /// Reports an error and marks the directive as one that cannot be executed.
-  func fail(_ block: Block, _ diagnostic: Diagnostic) {
-    report(diagnostic)
-    broken.insert(block.directive.ordinal)
+  /// Executes a directive as far as it is without mistakes, and reports each mistake.
+  ///
+  /// An option whose value is wrong is left out, so that the others are checked too.
+  private func checkExecution(of block: Block) {
+    let ordinal = block.directive.ordinal
+    while true {
+      do {
+        try execute(block)
+        if withholdsExports(block) { withhold(block) }
+        return
+      } catch let error as Diagnostic where isUncertain(error, in: block) {
+        // What fails on a value that is not there yet may work with the real one.
+        if leftOut.statements(of: ordinal).isEmpty {
+          for export in block.exports { self.export(export.name, .host(PendingValue())) }
+        } else {
+          withhold(block)
+        }
+        return
+      } catch is LeftOutStatements.Missing {
+        withhold(block)
+        return
+      } catch let error as Diagnostic {
+        if block.directive.kind.options != nil, leaveOut(statementOf: error, in: block) {
+          report(error)
+          continue
+        }
+        // That something is missing follows from its having been left out.
+        let isAboutTheBlock = error.primary?.location.span.start == block.directive.location.span.start
+        if leftOut.statements(of: ordinal).isEmpty || !isAboutTheBlock { report(error) }
+        withhold(block, keepingKnown: true)
+        return
+      } catch {
+        report(Diagnostic(code: "internal", "\(error)", at: .init(block.directive.location)))
+        withhold(block)
+        return
+      }
+    }
+  }
+
+  /// Makes what reads the names that a directive should have exported be left out.
+  private func withhold(_ block: Block, keepingKnown: Bool = false) {
+    for export in block.exports where exporters[export.name] == block.directive.ordinal {
+      if keepingKnown, exports[export.name] != nil { continue }
+      exports[export.name] = nil
+      leftOut.names.insert(export.name)
+    }
+  }
+
+  /// Whether what was left out of a directive decides what it exports.
+  private func withholdsExports(_ block: Block) -> Bool {
+    let ordinal = block.directive.ordinal
+    let missing = leftOut.statements(of: ordinal)
+    guard !missing.isEmpty else { return false }
+    guard let deciding = block.directive.kind.decidingOptions else {
+      // A program's other names are as good as ever.
+      let spoilt = leftOut.names(of: ordinal)
+      for export in block.exports where exports[export.name] == nil || spoilt.contains(export.name) {
+        exports[export.name] = nil
+        leftOut.names.insert(export.name)
+      }
+      return false
+    }
+    return missing.contains { !deciding.isDisjoint(with: block.program.statements[$0].boundNames) }
   }
 
   private func isTrainingKind(_ kind: Directive.Kind) -> Bool {
@@ -112,13 +173,24 @@ final class ExperimentRun {
   /// Whether an error in a pending directive may come from a placeholder alone.
   func isUncertain(_ error: Diagnostic, in block: Block) -> Bool {
     guard pending.contains(block.directive.ordinal) else { return false }
-    return ["type", "value", "host", "index", "key", "limit", "zero"].contains(error.code)
+    if let index = statementIndex(of: error, in: block) {
+      // A line that reads neither what is pending nor what the block itself makes is as wrong as it will be.
+      let names = block.program.statements[index].mentionedNames
+      let own = block.program.statements.flatMap(\.boundNames)
+      let mayBePending = names.contains { exporters[$0].map(pending.contains) ?? false } || !names.isDisjoint(with: own)
+      if !mayBePending { return false }
+    }
+    return ["pending", "type", "value", "host", "index", "key", "limit", "zero"].contains(error.code)
   }
 
   /// Names, options, imports and exports, without executing anything.
   private func resolveNames() {
     var visible = Set(globals.names)
     var exported: [String: SourceLocation] = [:]
+    // A directive whose label cannot be has the name of none; what it would have been called is not known.
+    let unnamed = Set(
+      experiment.syntaxDiagnostics.filter { $0.code == "label" || $0.code == "directive" }
+        .compactMap(\.primary?.location.position.line))
     for block in experiment.blocks {
       let ordinal = block.directive.ordinal
       var isBroken = block.hasSyntaxErrors
@@ -126,24 +198,40 @@ final class ExperimentRun {
         report(diagnostic)
         if diagnostic.severity == .error { isBroken = true }
       }
+      /// A mistake within a statement concerns no more than what depends on it.
+      func complainOfStatement(_ diagnostic: Diagnostic) {
+        if diagnostic.severity == .error, statementIndex(of: diagnostic, in: block) != nil {
+          _ = leaveOut(statementOf: diagnostic, in: block)
+          report(diagnostic)
+        } else {
+          complain(diagnostic)
+        }
+      }
       for (statement, location) in block.program.imports {
-        if let refusal = ImportRules.refusal(of: statement, at: location) { complain(refusal) }
+        if let refusal = ImportRules.refusal(of: statement, at: location) { complainOfStatement(refusal) }
       }
       checkFigureNames(block, exported: exported).forEach(complain)
+      // Names of lines that cannot be read: what reads them is left out.
+      let lost = block.lostNames.filter { exporters[$0] == nil }
+      visible.formUnion(lost)
+      leftOut.names.formUnion(lost)
       var predeclared = visible.union(ImportRules.boundNames(block.program))
       if block.directive.kind == .plot { predeclared.formUnion(FigureNames.names) }
       let methods = KerasMethods.calls(in: block.program)
-      methods.map(\.diagnostic).forEach(complain)
+      methods.map(\.diagnostic).forEach(complainOfStatement)
       for diagnostic in block.program.check(predeclared: predeclared, mode: block.mode) {
         // What a pasted line reads is of no interest where the line itself cannot stay.
         let start = diagnostic.primary?.location.span.start ?? 0
-        if !methods.contains(where: { $0.span.start <= start && start < $0.span.end }) { complain(diagnostic) }
+        if !methods.contains(where: { $0.span.start <= start && start < $0.span.end }) {
+          complainOfStatement(diagnostic)
+        }
       }
-      if block.directive.kind == .params { checkLiterals(block).forEach(complain) }
+      if block.directive.kind == .params { checkLiterals(block).forEach(complainOfStatement) }
       for export in block.exports {
         if let first = exported[export.name] {
+          if unnamed.contains(block.directive.line) { continue }
           let isLabel = block.directive.kind.subject != nil || block.directive.kind == .model
-          complain(
+          report(
             Diagnostic(
               code: "name", "the name \(export.name) is exported twice", at: .init(export.location, "again here"),
               secondary: [.init(first, "first here")],
@@ -165,7 +253,7 @@ final class ExperimentRun {
   /// The directives whose exports a block reads: by name, and through a `model` option that is left out.
   func producers(of block: Block) -> [Int] {
     let ordinal = block.directive.ordinal
-    var result = block.program.freeNames(mode: block.mode).compactMap { exporters[$0.name] }.filter { $0 < ordinal }
+    var result = reads[ordinal].compactMap { exporters[$0] }.filter { $0 < ordinal }
     if let subject = implicitSubject(of: block) { result.append(subject) }
     return result
   }
@@ -182,15 +270,15 @@ final class ExperimentRun {
   }
 
   private func checkInlineValues() {
+    let environment = environment(for: nil)
+    let known = Set(environment.names).union(leftOut.names)
     for (value, expression) in zip(experiment.document.inlineValues, experiment.inlineExpressions) {
       guard let expression else { continue }
-      let problems = expression.check(in: value.expression, predeclared: environment(for: nil).names + brokenNames)
+      let problems = expression.check(in: value.expression, predeclared: known)
       problems.forEach(report)
-      guard problems.isEmpty, !reads(expression).contains(where: { exporters[$0].map(broken.contains) ?? false }) else {
-        continue
-      }
+      guard problems.isEmpty, leftOut.names.isDisjoint(with: reads(expression)) else { continue }
       do {
-        _ = try interpreter.evaluate(expression, source: value.expression, in: environment(for: nil))
+        _ = try interpreter.evaluate(expression, source: value.expression, in: environment)
       } catch let error as Diagnostic {
         let isPending = reads(expression).contains { exporters[$0].map(pending.contains) ?? false }
         if !isPending || ["attribute", "name"].contains(error.code) { report(error) }
@@ -202,7 +290,18 @@ final class ExperimentRun {
 
   private func reads(_ expression: ExpressionNode) -> [String] { expression.freeNames.map(\.name) }
 
-  private var brokenNames: [String] { exporters.filter { broken.contains($0.value) }.map(\.key) }
+  /// A parameter that nothing reads: to override it would change nothing.
+  private func checkUnusedParameters() {
+    let read = Set(reads.joined()).union(experiment.inlineExpressions.compactMap { $0 }.flatMap(reads))
+    for block in experiment.blocks where block.directive.kind == .params {
+      for export in block.exports where !read.contains(export.name) {
+        report(
+          Diagnostic(
+            .warning, code: "params", "the parameter \(export.name) is not used", at: .init(export.location),
+            help: ["read it in a block below, or take it out: -p \(export.name)=… would change nothing"]))
+      }
+    }
+  }
 
   // MARK: Run
 
@@ -270,6 +369,8 @@ final class ExperimentRun {
   }
 
   func export(_ name: String, _ value: StarlarkValue) {
+    // A name that another directive exports above stays that one's.
+    guard exporters[name] == nil || exporters[name] == current else { return }
     value.freeze()
     exports[name] = value
   }
@@ -300,14 +401,39 @@ final class ExperimentRun {
   }
 
   /// Runs a block's program.
+  ///
+  /// In a check it goes on without the statements that fail and what depends on them.
+  ///
+  /// - Throws: ``LeftOutStatements/Missing`` if what the block makes needs all of its statements.
   func runProgram(_ block: Block) throws -> ExecutionResult {
-    try interpreter.execute(block.program, in: environment(for: block), mode: block.mode)
+    while true {
+      do {
+        let program = remaining(of: block)
+        let result = try interpreter.execute(program, in: environment(for: block), mode: block.mode)
+        let isComplete = program.statements.count == block.program.statements.count
+        if !isComplete, [.model, .plot].contains(block.directive.kind) { throw LeftOutStatements.Missing() }
+        return result
+      } catch let error as Diagnostic {
+        guard isChecking, error.code != "limit", !isUncertain(error, in: block),
+          leaveOut(statementOf: error, in: block)
+        else { throw error }
+        report(error)
+        // Random numbers are drawn from the start again.
+        context.enter(block)
+      }
+    }
   }
 
   func warn(_ diagnostic: Diagnostic) { executed[current].warnings.append(diagnostic) }
 }
 
 extension Diagnostic {
+  /// The same for messages that say the same of one place.
+  fileprivate var identity: String {
+    let place = primary?.location.position
+    return "\(place?.line ?? 0) \(place?.column ?? 0) \(severity) \(code) \(message)"
+  }
+
   /// The position by which messages are sorted.
   fileprivate var order: Int {
     guard let position = primary?.location.position else { return -1 }

@@ -26,10 +26,24 @@ struct OptionReader {
   /// Where an option's value stands, else the directive's fence.
   func location(_ name: String) -> SourceLocation { options[name]?.valueLocation ?? block.directive.location }
 
+  /// Where a string is written out in an option's value, else the whole value.
+  func location(_ name: String, ofString text: String) -> SourceLocation {
+    let value = location(name)
+    let bytes = value.source.bytes[value.span.start..<min(value.span.end, value.source.bytes.count)]
+    for quote in ["\"", "'"] {
+      let word = Array("\(quote)\(text)\(quote)".utf8)
+      guard let start = bytes.indices.first(where: { bytes[$0...].starts(with: word) }) else { continue }
+      return SourceLocation(value.source, SourceSpan(start: start, end: start + word.count))
+    }
+    return value
+  }
+
   func error(_ name: String, expected: String, help: [String] = []) -> Diagnostic {
     let received = options[name]?.value.repr ?? "nothing"
     return Diagnostic(
-      code: "option", "\(name): expected \(expected), received \(received)", at: .init(location(name)), help: help)
+      // What is not there yet may be right when it is.
+      code: options[name]?.value.isPendingOrHoldsPending ?? false ? "pending" : "option",
+      "\(name): expected \(expected), received \(received)", at: .init(location(name)), help: help)
   }
 
   func integer(_ name: String, default value: Int, atLeast minimum: Int) throws -> Int {
@@ -68,7 +82,8 @@ struct OptionReader {
         help: ["add data = …, a dataset, or x = …" + (block.directive.kind == .predict ? "" : " and y = …")])
     }
     return SampleSource(
-      x: try tensors(x, "x"), y: try self["y"].map { try tensors($0, "y") } ?? [], dataset: nil)
+      x: try tensors(x, "x"), y: try self["y"].map { try tensors($0, "y") } ?? [], dataset: nil,
+      lineage: lineage(of: x))
   }
 
   /// A dataset, or a tuple (x, y).
@@ -82,12 +97,18 @@ struct OptionReader {
               + " train = train.map(x = words)"
           ])
       }
-      return SampleSource(x: dataset.inputs, y: dataset.targets, dataset: dataset)
+      return SampleSource(x: dataset.inputs, y: dataset.targets, dataset: dataset, lineage: dataset.lineage)
     }
     guard let pair = value.asSequence, pair.count == 2 else {
       throw error(name, expected: "a dataset or a tuple (x, y)")
     }
-    return SampleSource(x: try tensors(pair[0], name), y: try tensors(pair[1], name), dataset: nil)
+    return SampleSource(
+      x: try tensors(pair[0], name), y: try tensors(pair[1], name), dataset: nil, lineage: lineage(of: pair[0]))
+  }
+
+  /// The data set that tensors for inputs came from, as far as that is known.
+  private func lineage(of value: StarlarkValue) -> Lineage? {
+    (value.asHost(TensorValue.self) ?? value.asSequence?.first?.asHost(TensorValue.self))?.lineage
   }
 
   /// Weights of samples: a tensor for all outputs, a list in their order, or a dict by their names.
@@ -161,4 +182,14 @@ struct SampleSource {
   var x: [Tensor]
   var y: [Tensor]
   var dataset: Dataset?
+  /// Which rows of which data set the inputs are; `nil` if that is not known.
+  var lineage: Lineage?
+}
+
+extension StarlarkValue {
+  /// Whether only training gives the value, or a part of it.
+  fileprivate var isPendingOrHoldsPending: Bool {
+    asHost(PendingValue.self) != nil || (asSequence ?? []).contains(where: \.isPendingOrHoldsPending)
+      || (asDict ?? []).contains { $0.value.isPendingOrHoldsPending }
+  }
 }

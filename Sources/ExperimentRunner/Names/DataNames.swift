@@ -216,7 +216,8 @@ struct DataNames {
         // A constant feature becomes 0 instead of being divided by 0.
         let safe = try deviation.compare(.greater, 0).select(deviation, deviation.number(1))
         let graph = builder.finish(outputs: [("result", try (value - mean) / safe)])
-        return wrap(try context.backend.run(graph, [x, reference])[0])
+        let lineage = try bound.host("x", as: TensorValue.self, expected: "a tensor").lineage
+        return .host(TensorValue(try context.backend.run(graph, [x, reference])[0], context, lineage: lineage))
       },
       "concatenate": Builtin.host("concatenate", [.required("tensors"), .optional("axis", default: 0)]) { bound in
         let elements = try bound.sequence("tensors")

@@ -18,6 +18,14 @@ public enum NumberWords {
     if seconds < 5970 { return formattedFixed(seconds / 60, decimals: 0) + " min" }
     return formattedFixed(seconds / 3600, decimals: 1) + " h"
   }
+
+  /// `12 KB`, `3.4 MB`, `61 GB`, in units of 1000.
+  public static func bytes(_ bytes: Double) -> String {
+    guard bytes.isFinite else { return "?" }
+    let (unit, name) = bytes < 999_500 ? (1e3, "KB") : bytes < 999_500_000 ? (1e6, "MB") : (1e9, "GB")
+    let value = max(bytes / unit, 1)
+    return formattedFixed(value, decimals: value < 9.95 ? 1 : 0) + " " + name
+  }
 }
 
 extension ExecutedDirective {

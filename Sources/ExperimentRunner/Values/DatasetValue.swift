@@ -41,7 +41,7 @@ final class DatasetValue: HostValue {
   /// What a block sees of an input: its numbers, or its texts.
   private func input(_ index: Int) -> StarlarkValue {
     if let strings = dataset.strings(ofInput: index) { return .host(TextsValue(strings)) }
-    return .host(TensorValue(dataset.inputs[index], context))
+    return .host(TensorValue(dataset.inputs[index], context, lineage: dataset.lineage))
   }
 
   private var inputs: StarlarkValue {
@@ -50,7 +50,7 @@ final class DatasetValue: HostValue {
   }
 
   private func tensors(_ tensors: [Tensor]) -> StarlarkValue {
-    let values = tensors.map { StarlarkValue.host(TensorValue($0, context)) }
+    let values = tensors.map { StarlarkValue.host(TensorValue($0, context, lineage: dataset.lineage)) }
     return values.isEmpty ? .none : values.count == 1 ? values[0] : .list(values)
   }
 

@@ -8,10 +8,19 @@ import StarlarkLanguage
 final class TensorValue: HostValue {
   let tensor: Tensor
   private let context: RunContext
+  /// The rows of a data set that its rows were made of, one each; `nil` if they came from elsewhere.
+  let lineage: Lineage?
 
-  init(_ tensor: Tensor, _ context: RunContext) {
+  init(_ tensor: Tensor, _ context: RunContext, lineage: Lineage? = nil) {
     self.tensor = tensor
     self.context = context
+    self.lineage = lineage
+  }
+
+  /// A tensor made of this one: while the number of rows stays, they are still those of the data set.
+  private func made(_ result: Tensor) -> StarlarkValue {
+    let keepsRows = result.rank > 0 && tensor.rank > 0 && result.rowCount == tensor.rowCount
+    return .host(TensorValue(result, context, lineage: keepsRows ? lineage : nil))
   }
 
   let typeName = "tensor"
@@ -48,14 +57,14 @@ final class TensorValue: HostValue {
     let builder = GraphBuilder(name: "expression")
     let values = operands.enumerated().map { builder.parameter("\($0)", TensorType($1.shape, $1.dtype)) }
     let graph = builder.finish(outputs: [("result", try write(values))])
-    return .host(TensorValue(try context.backend.run(graph, operands)[0], context))
+    return made(try context.backend.run(graph, operands)[0])
   }
 
   private func astype(_ arguments: BoundArguments) throws -> StarlarkValue {
     let names = DType.allCases.map(\.rawValue)
     let word = try arguments.string("dtype")
     let dtype = try word == "int64" ? .int32 : DType(rawValue: arguments.choice("dtype", of: names)) ?? .float32
-    return .host(TensorValue(tensor.converted(to: dtype), context))
+    return made(tensor.converted(to: dtype))
   }
 
   private func reshape(_ arguments: BoundArguments) throws -> StarlarkValue {
@@ -76,7 +85,7 @@ final class TensorValue: HostValue {
         "reshape: expected a shape of \(tensor.count) elements for \(tensor.shape), received \(Shape(sizes))",
         code: "shape")
     }
-    return .host(TensorValue(tensor.reshaped(to: Shape(sizes)), context))
+    return made(tensor.reshaped(to: Shape(sizes)))
   }
 
   private func axes(_ arguments: BoundArguments) throws -> [Int]? {
@@ -175,7 +184,13 @@ final class TensorValue: HostValue {
     }
     let first = start.map { clamped($0, step > 0 ? 0 : -1, step > 0 ? count : count - 1) } ?? (step > 0 ? 0 : count - 1)
     let last = stop.map { clamped($0, step > 0 ? 0 : -1, step > 0 ? count : count - 1) } ?? (step > 0 ? count : -1)
-    return .host(TensorValue(tensor.rows(at: Array(stride(from: first, to: last, by: step))), context))
+    let rows = Array(stride(from: first, to: last, by: step))
+    // Rows in another order or with gaps may be any of the data set's.
+    let part = lineage.map { lineage in
+      step == 1 && first < last
+        ? Lineage(source: lineage.source, steps: lineage.steps + [.rows(first..<last)]) : lineage
+    }
+    return .host(TensorValue(tensor.rows(at: rows), context, lineage: part))
   }
 
   func iterate() throws -> AnyIterator<StarlarkValue> {

@@ -149,9 +149,16 @@ public final class TrainingSession {
 
   /// Whether larger values of a log name are better; `nil` if unknown.
   public func largerIsBetter(_ logName: String) -> Bool? {
-    let prefix = prefixes.first { logName.hasPrefix($0) } ?? ""
+    compiled.largerIsBetter(logName, prefixes: prefixes)
+  }
+}
+
+extension CompiledModel {
+  /// Whether larger values of a log name are better, after one of the prefixes; `nil` if unknown.
+  func largerIsBetter(_ logName: String, prefixes: [String]) -> Bool? {
+    let prefix = prefixes.first { !$0.isEmpty && logName.hasPrefix($0) } ?? ""
     let name = String(logName.dropFirst(prefix.count))
     if name == "loss" || name.hasSuffix("_loss") { return false }
-    return compiled.metrics.first { $0.logNames.contains(name) }?.metric.largerIsBetter
+    return metrics.first { $0.logNames.contains(name) }?.metric.largerIsBetter
   }
 }

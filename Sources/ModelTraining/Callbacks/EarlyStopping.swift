@@ -31,7 +31,7 @@ public final class EarlyStopping: Callback, ConfigurableObject {
   public private(set) var stoppedEpoch: Int?
   /// The best epoch so far and its value.
   public private(set) var best: (epoch: Int, value: Double)?
-  private var watched: MetricMonitor
+  private(set) var watched: MetricMonitor
   private var wait = 0
   private var bestWeights: [Tensor]?
 

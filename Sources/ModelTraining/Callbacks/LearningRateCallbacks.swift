@@ -14,7 +14,7 @@ public final class ReduceLROnPlateau: Callback, ConfigurableObject {
       .init("cooldown", .integer(0)), .init("min_lr", .number(0)),
     ])
 
-  private var watched: MetricMonitor
+  private(set) var watched: MetricMonitor
   private let factor: Double
   private let patience: Int
   private let cooldown: Int

@@ -14,8 +14,8 @@ public final class ModelCheckpoint: Callback, ConfigurableObject {
     ])
 
   private let path: PathTemplate
-  private var watched: MetricMonitor
-  private let saveBestOnly: Bool
+  private(set) var watched: MetricMonitor
+  let saveBestOnly: Bool
   private let saveWeightsOnly: Bool
   /// After how many batches each time; `nil` for after each epoch.
   private let batchFrequency: Int?

@@ -147,6 +147,9 @@ extension Model {
     }
   }
 
+  /// Refuses to train without a loss.
+  package func requireLoss() throws { try requireLoss(requireCompiled(for: "fit")) }
+
   func requireLoss(_ compiled: CompiledModel) throws {
     guard compiled.losses.contains(where: { $0 != nil }) else {
       throw ModelError(

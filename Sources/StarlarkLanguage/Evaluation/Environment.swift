@@ -4,6 +4,8 @@
 /// (`None`, `len`, `print`, …) need not be in it, and an entry of the same name hides them.
 public struct Environment {
   private var values: [String: Value]
+  /// What was added later; apart, so that a few names more do not copy hundreds.
+  private var added: [String: Value] = [:]
 
   public init(_ values: [String: Value] = [:]) {
     self.values = values
@@ -11,15 +13,20 @@ public struct Environment {
 
   /// The value of a name.
   public subscript(name: String) -> Value? {
-    get { values[name] }
-    set { values[name] = newValue }
+    get { added[name] ?? values[name] }
+    set {
+      added[name] = newValue
+      if newValue == nil { values[name] = nil }
+    }
   }
 
   /// All names in alphabetical order.
-  public var names: [String] { values.keys.sorted() }
+  public var names: [String] { Set(values.keys).union(added.keys).sorted() }
 
   /// The same environment with more names; a new value hides an old one.
   public func adding(_ more: [String: Value]) -> Environment {
-    Environment(values.merging(more) { $1 })
+    var result = self
+    if added.isEmpty { result.added = more } else { result.added.merge(more) { $1 } }
+    return result
   }
 }

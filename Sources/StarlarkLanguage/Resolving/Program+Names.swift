@@ -19,6 +19,7 @@ extension Program {
   /// The names that the program reads from outside, each at its first use; universal names are left out.
   public func freeNames(mode: TopLevelMode = .module) -> [Identifier] {
     var resolver = Resolver(source, predeclared: [], mode: mode)
+    resolver.reportsUnknownNames = false
     resolver.resolve(self)
     return resolver.freeNames
   }
@@ -43,6 +44,7 @@ extension ExpressionNode {
   /// The names that the expression reads from outside, each at its first use; universal names are left out.
   public var freeNames: [Identifier] {
     var resolver = Resolver(SourceText(name: "", text: ""), predeclared: [], mode: .module)
+    resolver.reportsUnknownNames = false
     resolver.resolve(self)
     return resolver.freeNames
   }

@@ -22,6 +22,8 @@ struct Resolver {
   /// The place of each option that is certainly or possibly given before this point.
   private var given: [String: SourceSpan] = [:]
   private var reportedUnassigned: Set<String> = []
+  /// Whether unknown names are reported; off where only ``freeNames`` are wanted, as finding near names takes time.
+  var reportsUnknownNames = true
 
   struct Scope {
     enum Kind {
@@ -227,7 +229,7 @@ extension Resolver {
     if Universe.nameSet.contains(name), !predeclared.contains(name) { return }
     guard seenFree.insert(name).inserted else { return }
     freeNames.append(Identifier(name, span))
-    if !predeclared.contains(name) { reportUnknown(name, span) }
+    if reportsUnknownNames, !predeclared.contains(name) { reportUnknown(name, span) }
   }
 
   /// A global that no line before can have set is certainly unset, unless a function reads it, which may run later.

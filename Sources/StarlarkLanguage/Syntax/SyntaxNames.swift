@@ -62,7 +62,7 @@ enum SyntaxNames {
     collect(function.body, into: &names)
   }
 
-  private static func collect(_ statements: [StatementNode], into names: inout Set<String>) {
+  static func collect(_ statements: [StatementNode], into names: inout Set<String>) {
     for statement in statements {
       for expression in statement.expressions { collect(expression, into: &names) }
       if case .def(let function) = statement.kind { collect(function, into: &names) }
@@ -70,13 +70,29 @@ enum SyntaxNames {
     }
   }
 
-  private static func collect(_ expression: ExpressionNode, into names: inout Set<String>) {
+  static func collect(_ expression: ExpressionNode, into names: inout Set<String>) {
     if case .name(let name) = expression.kind { names.insert(name) }
     for child in expression.kind.children { collect(child, into: &names) }
   }
 }
 
 extension StatementNode {
+  /// The variables that the statement sets in the scope that it stands in; imports are left out.
+  public var boundNames: [String] { SyntaxNames.bound(by: self).map(\.name) }
+
+  /// Every name that the statement may read, also those that occur in the bodies of functions.
+  ///
+  /// The variables of these functions are among them: it is no more than a list of what occurs.
+  public var mentionedNames: Set<String> {
+    var names: Set<String> = []
+    if case .assign(let target, let value) = kind {
+      SyntaxNames.collect(value, into: &names)
+      if SyntaxNames.bound(by: target).isEmpty { SyntaxNames.collect(target, into: &names) }
+    } else {
+      SyntaxNames.collect([self], into: &names)
+    }
+    return names
+  }
   /// The expressions of the statement itself, without those of nested statements.
   var expressions: [ExpressionNode] {
     switch kind {
