@@ -1,6 +1,6 @@
 # Everyday commands; `make` alone lists them. Needs Swift 6.3 on Debian 12 (swift.org/install/linux).
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test test-arm64 test-sanitizers interop bench bench-peers smoke format record clean
+.PHONY: help setup build demo test test-arm64 test-sanitizers interop docs bench bench-peers smoke format record clean
 
 # What the package links with or reads at run time.
 PACKAGES := libcmark-dev libcairo2-dev libpng-dev libopenblas0 libhdf5-dev libzip-dev zlib1g-dev fonts-dejavu-core pkg-config
@@ -55,6 +55,10 @@ test-sanitizers: setup ## Run the engine's tests under AddressSanitizer and Thre
 interop: PACKAGES += python3-venv
 interop: setup ## Exchange models with Keras 3.15 from PyPI and compare predictions; fetches 300 MB the first time
 	Tests/Interop/run.sh
+
+docs: PACKAGES += python3
+docs: setup ## Build the library's documentation into .build/docs; broken links and missing comments are errors
+	Tests/Documentation/build.sh
 
 smoke: build ## Check all experiments and run the first; within a minute once built
 	$(HORNBOOK) check experiments/*.md

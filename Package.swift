@@ -154,7 +154,7 @@ let package = Package(
       dependencies: numbers + [
         "Diagnostics", "ExperimentRunner", "Hornbook", "LiterateDocument", "PlainFiles", "ReportHTML",
       ],
-      exclude: ["Diagnostics", "Results/Golden"]),
+      exclude: ["Diagnostics", "KerasScripts", "Results/Golden"]),
     .testTarget(
       name: "HornbookCommandTests",
       dependencies: numbers + ["Diagnostics", "ExperimentRunner", "Hornbook", "HornbookCommand", "StarlarkLanguage"]),

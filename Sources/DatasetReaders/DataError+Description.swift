@@ -60,6 +60,8 @@ extension DataError: CustomStringConvertible {
     case .csv(let path, let problem): return problem.description(path: path)
     case .array(let path, let member, let reason):
       return "\"\(path)\"" + (member.map { ", array \"\($0)\"" } ?? "") + ": \(reason)."
+    case .images(let path, let expected, let received, let advice):
+      return "\"\(path)\": expected \(expected), received \(received)." + (advice.isEmpty ? "" : " \(advice)")
     case .malformed(let path, let format, let expected, let received, let advice):
       return "\"\(path)\": expected \(expected) in a file of format \(format), received \(received)."
         + (advice.isEmpty ? "" : " \(advice)")

@@ -29,6 +29,8 @@ public enum DataError: Error, Hashable, Sendable {
   case csv(path: String, CSVProblem)
   /// An NPY file, or an array in an NPZ file, that is no tensor.
   case array(path: String, member: String?, reason: String)
+  /// Pictures that make no data set; the advice is a sentence, or empty.
+  case images(path: String, expected: String, received: String, advice: String)
   /// A file that is not what its format asks for: `format` is `gzip`, `IDX`, `NPZ`, `CIFAR-10` or the like.
   case malformed(path: String, format: String, expected: String, received: String, advice: String)
 

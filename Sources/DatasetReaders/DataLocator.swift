@@ -6,9 +6,8 @@ import Synchronization
 /// path that leads out of all of them, by `..`, as an absolute path or through a symbolic link, is refused, so that a
 /// file from elsewhere cannot read what it should not.
 /// ```swift
-/// let locator = DataLocator(folders: ["experiments", "/data"])
+/// let locator = DataLocator(folders: ["experiments", "data"])
 /// let flowers = try locator.loadCSV("flowers.csv", CSVOptions(target: ["species"]))
-/// locator.filesRead[0].sha256
 /// ```
 public final class DataLocator: Sendable {
   /// A file that was read, for cache keys and results.

@@ -7,7 +7,6 @@ import TensorCore
 /// ```swift
 /// var stream = RandomStream(seed: 42, label: "data", purpose: "split")
 /// let (train, test) = try EmbeddedDatasets.digits().split(test: 0.2, stratify: true, from: &stream)
-/// train.sampleCount  // 1437
 /// ```
 public struct Dataset: Hashable, Sendable {
   /// What the dataset is called: `digits`, or the stem of the file that it came from.

@@ -55,5 +55,27 @@ enum FileSystem {
     }
   }
 
+  struct Entry {
+    var name: String
+    var isFolder: Bool
+  }
+
+  /// What lies in a folder, in the order of the names' bytes, without hidden entries; `nil` if it is none.
+  static func entries(of location: String) -> [Entry]? {
+    guard let folder = opendir(location) else { return nil }
+    defer { closedir(folder) }
+    var entries: [Entry] = []
+    while let entry = readdir(folder) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      guard !name.hasPrefix(".") else { continue }
+      var status = stat()
+      guard stat("\(location)/\(name)", &status) == 0 else { continue }
+      entries.append(Entry(name: name, isFolder: status.st_mode & S_IFMT == S_IFDIR))
+    }
+    return entries.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+  }
+
   private static var lastError: String { String(cString: strerror(errno)) }
 }

@@ -2,6 +2,7 @@
 ///
 /// Printed as it was written: `digits.split(test).take(100)`.
 public struct Lineage: Hashable, Sendable {
+  /// What was done to the rows.
   public enum Step: Hashable, Sendable {
     /// One part of a split; `partition` is a fingerprint of which row went where.
     case part(String, partition: UInt64)

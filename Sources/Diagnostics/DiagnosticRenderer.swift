@@ -22,7 +22,11 @@ public struct DiagnosticRenderer: Sendable {
       lines += excerpt(label, marker: "-")
     }
     for frame in diagnostic.frames { lines.append("  in \(frame.function), called at \(place(frame.location))") }
-    for help in diagnostic.help { lines.append(style("  help:", .cyan) + " \(printable(help))") }
+    for help in diagnostic.help {
+      let parts = help.split(separator: "\n", omittingEmptySubsequences: false).map { printable(String($0)) }
+      lines.append(style("  help:", .cyan) + " \(parts[0])")
+      lines += parts.dropFirst().map { "        \($0)" }
+    }
     return lines.joined(separator: "\n")
   }
 

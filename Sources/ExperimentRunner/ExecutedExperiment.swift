@@ -1,6 +1,7 @@
 import Diagnostics
 import Hornbook
 import LiterateDocument
+import Plotting
 
 /// What a run of an experiment gave, as plain values in the order of the file.
 ///
@@ -90,6 +91,10 @@ public enum Outcome {
   case settings([SettingOutcome])
   case fit(FitOutcome)
   case evaluation(EvaluationOutcome)
+  case prediction(PredictionOutcome)
+  /// `plot`: at least one figure.
+  case figures([FigureOutcome])
+  case table(TableOutcome)
   case expectations([ExpectationOutcome])
 }
 
@@ -169,6 +174,15 @@ public struct EvaluationOutcome {
     /// The images of the samples, `(samples, height, width, 1 or 3)`, if the inputs are images.
     public var images: Tensor?
   }
+}
+
+/// A figure of a `plot` block.
+public struct FigureOutcome {
+  /// The function that made it: `lines`, `scatter`, `histogram`, `heatmap`, `images`.
+  public var kind: String
+  public var figure: any Figure
+  /// May be empty.
+  public var caption: String
 }
 
 /// One line of an `expect` block.

@@ -35,7 +35,7 @@ public struct Experiment {
     let syntax = results.flatMap(\.diagnostics).filter { diagnostic in
       !(diagnostic.primary.map { swallowed.contains($0.location.position.line) } ?? false)
     }
-    syntaxDiagnostics = document.diagnostics + syntax + inline.flatMap(\.diagnostics)
+    syntaxDiagnostics = document.diagnostics + syntax.map(KerasClasses.advised) + inline.flatMap(\.diagnostics)
   }
 
   /// Reads and parses a file.
@@ -120,8 +120,8 @@ extension Directive.Kind {
         "validation_steps", "validation_batch_size", "validation_freq", "validation_selection", "reevaluate_training",
       ]
     case .evaluate: ["model", "data", "x", "y", "batch_size", "verbose", "sample_weight", "steps"]
-    case .predict: ["model", "data", "x", "batch_size", "verbose"]
-    case .table: ["rows", "columns"]
+    case .predict: ["model", "data", "x", "batch_size", "verbose", "steps"]
+    case .table: ["rows", "columns", "caption"]
     case .params, .setup, .data, .model, .plot, .expect: nil
     }
   }

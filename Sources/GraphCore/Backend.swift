@@ -33,6 +33,7 @@ public protocol Backend: AnyObject, Sendable {
 
 /// Memory on a device that holds one tensor.
 public protocol Buffer: AnyObject {
+  /// The shape and element type of what it holds.
   var type: TensorType { get }
 }
 

@@ -57,6 +57,7 @@ public struct Graph: Hashable, Sendable {
     self.outputs = outputs
   }
 
+  /// The shape and element type of a value.
   public func type(of value: Int) -> TensorType { nodes[value].type }
 
   /// The types of the outputs, in order.

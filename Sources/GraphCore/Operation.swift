@@ -19,13 +19,13 @@ public enum Operation: Hashable, Sendable {
   case iota(Shape, axis: Int)
   /// Random words from Philox 4x32-10 as `int32`. Operand: the step, an `int32` scalar, widened with its sign.
   ///
-  /// Element i is word i mod 4 of the block with index i / 4 of that step, under `key`; see ``TensorCore/Philox``. All
+  /// Element i is word i mod 4 of the block with index i / 4 of that step, under `key`; see ``Philox``. All
   /// three kinds of random numbers are the same bits on every backend whose float64 arithmetic rounds each operation.
   case randomBits(Shape, key: UInt64)
   /// Numbers in [0, 1): the upper 24 bits of the words that ``randomBits(_:key:)`` gives, in steps of 2⁻²⁴.
   case randomUniform(Shape, key: UInt64)
   /// Standard normal numbers: elements 2i and 2i + 1 are the transform of words 2i and 2i + 1 by Box and Muller in
-  /// float64, ``TensorCore/Philox/normalPair(_:_:)``.
+  /// float64, ``Philox/normalPair(_:_:)``.
   ///
   /// A backend that contracts products and sums to fused operations may round about one number in 2²⁵ to the
   /// neighbouring float32.

@@ -20,6 +20,7 @@ import TensorCore
 /// states as they are.
 /// - SeeAlso: `keras.layers.SimpleRNN`, `LSTM`, `GRU`; Hochreiter and Schmidhuber 1997; Cho et al. 2014.
 public struct Recurrence: Hashable, Sendable {
+  /// The kinds of cells, by their gates.
   public enum Cell: String, Hashable, Sendable, CaseIterable {
     case tanh, relu, lstm, gru, gruResetAfter
   }

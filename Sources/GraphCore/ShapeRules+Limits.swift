@@ -1,6 +1,6 @@
 import TensorCore
 
-/// What the size limits of ``TensorCore/Shape/isIndexable`` apply to besides results.
+/// What the size limits of ``Shape/isIndexable`` apply to besides results.
 extension Operation {
   /// The attributes that the rules compute with: single sizes, and shapes whose elements are counted.
   var attributeSizes: (sizes: [Int], shape: Shape?) {

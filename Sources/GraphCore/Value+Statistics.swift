@@ -6,7 +6,7 @@ extension Value {
   public func mean(axes: [Int]? = nil, keepingAxes: Bool = false) throws(ShapeError) -> Value {
     // The sum first: its rule has then refused axes that the shape lacks.
     let sum = try sum(axes: axes, keepingAxes: keepingAxes)
-    return try sum / Float((axes ?? Array(0..<rank)).reduce(1) { $0 * shape[$1] })
+    return try sum / Float((axes ?? Array(0..<rank)).reduce(1) { $0 * shape[axis($1)] })
   }
 
   /// The mean of squared deviations from the mean, divided by the number of elements; never negative.
@@ -20,7 +20,7 @@ extension Value {
     // Of infinities alone nothing can be taken out.
     let shift = try largest.unary(.isFinite).select(largest, number(0))
     let result = try (self - shift).exponential().sum(axes: axes, keepingAxes: true).log() + shift
-    return keepingAxes ? result : try result.reshape(shape.removing(axes: axes ?? Array(0..<rank)))
+    return keepingAxes ? result : try result.reshape(shape.removing(axes: axes.map { $0.map(axis) } ?? Array(0..<rank)))
   }
 
   /// √Σx², with the gradient 0 where all elements are 0.

@@ -12,6 +12,8 @@ extension Model {
   /// try model.fit(digits, epochs: 5)
   /// ```
   /// - Parameters:
+  ///   - path: A `.keras` file.
+  ///   - compile: Whether optimizer, losses and metrics are taken over.
   ///   - customTypes: Types of your own that the file names: layers, losses, metrics, optimizers.
   ///   - seed: What weights that the file lacks are drawn from.
   /// - Throws: ``ModelFileError``, which names the file, the layer, what was expected and what came.

@@ -4,6 +4,7 @@ import TensorCore
 
 /// A model in a table: one row a layer, and the totals.
 public struct ModelSummary: Sendable {
+  /// One layer.
   public struct Row: Sendable {
     public var name: String
     /// The Keras class.

@@ -7,7 +7,7 @@ import TensorCore
 /// ```swift
 /// let x = Input(shape: [784])
 /// let hidden = try Dense(128, activation: .relu)(x)
-/// let model = try Model(inputs: x, outputs: try Dense(10, activation: .softmax)(hidden))
+/// let model = try Model(inputs: x, outputs: Dense(10, activation: .softmax)(hidden))
 /// ```
 /// - SeeAlso: `keras.Model`; ``Sequential`` for a plain stack.
 public class Model {
@@ -24,7 +24,7 @@ public class Model {
   package internal(set) lazy var asLayer = NestedModel(self)
   /// What initial weights are drawn from.
   public let seed: UInt64
-  /// Set by ``compile(optimizer:loss:lossWeights:metrics:backend:)``.
+  /// What `compile` settled; `nil` before.
   public internal(set) var compiled: CompiledModel?
   /// What predictions need on the backend that made the last ones.
   var predictor: Predictor?
@@ -66,13 +66,6 @@ public class Model {
     try Self.checkSize(of: layers, model: name)
     try Self.assignNames(to: layers, model: name)
     self.outputNames = Self.distinct(outputs.map { $0.call.layer.state.name ?? "" })
-  }
-
-  /// Connects one input with one output.
-  public convenience init(
-    inputs: SymbolicTensor, outputs: SymbolicTensor, name: String = "model", seed: UInt64 = 0
-  ) throws {
-    try self.init(inputs: [inputs], outputs: [outputs], name: name, seed: seed)
   }
 
   /// All weights in Keras's order: layer by layer, the learned ones of a layer before its statistics.
@@ -195,7 +188,9 @@ public class Model {
     }
     var counts: [String: Int] = [:]
     for layer in layers where layer.state.name == nil {
-      let base = (layer as? NestedModel)?.model.name ?? snakeCase(type(of: layer).signature.name)
+      let base =
+        (layer as? NestedModel)?.model.name ?? (layer as? OperationCall)?.operation.name
+        ?? snakeCase(type(of: layer).signature.name)
       var name: String
       repeat {
         let number = counts[base, default: 0]

@@ -22,13 +22,21 @@ public final class Sequential: Model {
   /// Lists layers without commas, with `if` and `for`.
   @resultBuilder
   public enum Builder {
+    /// An ``Input(shape:dtype:name:)``.
     public static func buildExpression(_ input: SymbolicTensor) -> [Element] { [.input(input)] }
+    /// A layer.
     public static func buildExpression(_ layer: any Layer) -> [Element] { [.layer(layer)] }
+    /// A model as a layer.
     public static func buildExpression(_ model: Model) -> [Element] { [.layer(model.asLayer)] }
+    /// One line after another.
     public static func buildBlock(_ parts: [Element]...) -> [Element] { parts.flatMap { $0 } }
+    /// `if` without `else`.
     public static func buildOptional(_ part: [Element]?) -> [Element] { part ?? [] }
+    /// `if` or `switch`.
     public static func buildEither(first: [Element]) -> [Element] { first }
+    /// `else`.
     public static func buildEither(second: [Element]) -> [Element] { second }
+    /// `for`.
     public static func buildArray(_ parts: [[Element]]) -> [Element] { parts.flatMap { $0 } }
   }
 

@@ -20,12 +20,14 @@ public enum Initializer: Hashable, Sendable {
   /// 1 in a range of the elements: the forget gates of an LSTM.
   indirect case onesAt(Range<Int>, otherwise: Initializer)
 
+  /// Which of a kernel’s sizes the variance follows from.
   public enum FanMode: String, Hashable, Sendable {
     case fanIn = "fan_in"
     case fanOut = "fan_out"
     case fanAverage = "fan_avg"
   }
 
+  /// What numbers are drawn from.
   public enum Distribution: String, Hashable, Sendable {
     case uniform
     case truncatedNormal = "truncated_normal"

@@ -17,6 +17,7 @@ public struct InputSpec: Sendable {
     self.dtype = dtype
   }
 
+  /// One input, of a number of axes or of at least so many.
   public static func single(rank: Int? = nil, minimumRank: Int = 1, dtype: DType? = .float32) -> InputSpec {
     InputSpec(rank: rank, minimumRank: minimumRank, dtype: dtype)
   }

@@ -6,24 +6,25 @@ import TensorCore
 /// A layer is a structure whose properties are its configuration; ``state`` holds what has identity: name and weights.
 /// Copies of a layer value share their state, so calling one layer twice shares its weights.
 ///
-/// Writing a layer takes three things: a signature, `build`, which declares the weights for a given input, and `call`,
-/// which writes the graph. The output's shape follows from `call`.
+/// Writing a layer takes two functions: `build`, which declares the weights for a given input, and `call`, which writes the
+/// graph. The output's shape follows from `call`. A layer that is to be made by name, from files and in experiments, states
+/// its ``ConfigurableObject/signature`` and reads its arguments too.
 /// ```swift
 /// struct Scale: SingleInputLayer {
-///   static let signature = Signature.layer("Scale", [])
 ///   var state = LayerState()
-///   init() {}
-///   init(_ arguments: Arguments) throws { try state.configure(arguments) }
-///   func build(_ weights: WeightBuilder, for input: PartialShape) throws {
+///
+///   func build(_ weights: WeightBuilder, for input: PartialShape) {
 ///     weights.add("factor", shape: input.sample, initializer: .ones)
 ///   }
+///
 ///   func call(_ x: Value, _ context: LayerContext) throws -> Value { try x * context.weight("factor") }
 /// }
 /// ```
 public protocol Layer: ConfigurableObject, CustomStringConvertible {
+  /// Name, weights and whether they learn: `LayerState()` at first.
   var state: LayerState { get set }
 
-  /// What the inputs must be; checked and worded in one place before ``build(_:for:)``.
+  /// What the inputs must be; checked and worded in one place before `build`.
   var inputSpec: InputSpec { get }
 
   /// The layers inside, whose weights belong to it and follow its own; most layers have none.
@@ -220,7 +221,9 @@ private struct Trial {
 
 /// A layer with one input and one output.
 public protocol SingleInputLayer: Layer {
+  /// Declares the weights for inputs of the given shape, once; none unless the layer says otherwise.
   func build(_ weights: WeightBuilder, for input: PartialShape) throws
+  /// Writes the computation.
   func call(_ x: Value, _ context: LayerContext) throws -> Value
 }
 

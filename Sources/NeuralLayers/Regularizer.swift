@@ -33,6 +33,7 @@ public struct Regularizer: Hashable, Sendable {
     }
   }
 
+  /// What is added to the loss for a weight.
   public func penalty(_ weight: Value) throws(ShapeError) -> Value {
     var sum = weight.number(0)
     if l1 != 0 { sum = try sum + weight.abs().sum() * Float(l1) }

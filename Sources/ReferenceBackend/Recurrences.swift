@@ -8,7 +8,7 @@
 import GraphCore
 import TensorCore
 
-/// A recurrence, sequence by sequence and step by step; names as in the formulas of ``GraphCore/Recurrence``.
+/// A recurrence, sequence by sequence and step by step; names as in the formulas of `Recurrence`.
 struct RecurrenceWalk {
   let recurrence: Recurrence
   let batch: Int

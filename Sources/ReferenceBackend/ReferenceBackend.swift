@@ -35,7 +35,7 @@ public final class ReferenceBackend: Backend {
   /// Runs a graph with `float64` going in and coming out, so that finite differences keep their digits.
   ///
   /// - Parameter inputs: The elements of each parameter, in row-major order.
-  /// - Throws: ``GraphCore/BackendError`` if the inputs do not fit the parameters.
+  /// - Throws: ``BackendError`` if the inputs do not fit the parameters.
   public func evaluate(_ graph: Graph, _ inputs: [[Double]]) throws -> [[Double]] {
     try graph.requireInputCount(inputs.count, backend: name)
     for (parameter, input) in zip(graph.parameters, inputs) where parameter.type.shape.count != input.count {

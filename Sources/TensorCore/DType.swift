@@ -20,6 +20,7 @@ extension DType: CustomStringConvertible {
 
 /// A Swift type whose values are stored in tensors.
 public protocol TensorScalar: BitwiseCopyable, Sendable {
+  /// The element type of tensors of such scalars.
   static var dtype: DType { get }
 }
 

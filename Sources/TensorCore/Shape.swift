@@ -16,6 +16,7 @@ public struct Shape: Hashable, Sendable, ExpressibleByArrayLiteral {
   /// The number of elements: the product of all sizes, 1 for a scalar.
   public var count: Int { dimensions.reduce(1, *) }
 
+  /// The size of an axis.
   public subscript(axis: Int) -> Int {
     get { dimensions[axis] }
     set { dimensions[axis] = newValue }

@@ -4,8 +4,8 @@
 /// is what goes in and comes out: data, weights, predictions.
 /// ```swift
 /// let x = Tensor([1, 2, 3, 4, 5, 6] as [Float], shape: [2, 3])
-/// x.shape.count           // 6
-/// x.scalars(as: Float.self)[4]  // 5
+/// let count = x.shape.count  // 6
+/// let element = x.scalars(as: Float.self)[4]  // 5
 /// ```
 public struct Tensor: Sendable {
   public let shape: Shape

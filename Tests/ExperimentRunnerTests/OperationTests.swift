@@ -37,6 +37,8 @@ import Testing
     ("ops.clip(n, -1, 3)", "int32", [2, 3], [3, -1, 3, 0, 2, -1]),
     (#"ops.cast(x > 0, "float32")"#, "float32", [2, 3], [0, 1, 1, 0, 1, 0]),
     (#"ops.cast(n, "float32")"#, "float32", [2, 3], [7, -5, 3, 0, 2, -9]),
+    ("ops.ones_like(n)", "int32", [2, 3], [1, 1, 1, 1, 1, 1]),
+    (#"ops.zeros_like(n, dtype="float32")"#, "float32", [2, 3], [0, 0, 0, 0, 0, 0]),
     ("ops.isnan(x)", "bool", [2, 3], [0, 0, 0, 0, 0, 0]),
     ("ops.isfinite(x)", "bool", [2, 3], [1, 1, 1, 1, 1, 1]),
     ("ops.relu(x)", "float32", [2, 3], [0, 0.1386139, 1.60396, 0, 0.5346535, 0]),

@@ -170,18 +170,54 @@ def plain(value):
     """A configuration without what cannot agree, and with one way to say the same."""
     if isinstance(value, (list, tuple)):
         return [plain(element) for element in value]
-    if isinstance(value, str) and value.startswith("not_equal"):
-        # The function that makes a mask is named anew by each model.
-        return "not_equal"
     if not isinstance(value, dict):
         return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else value
     if value.get("class_name") in ("L1", "L2", "L1L2"):
         config = value["config"]
         return {"L1L2": [round(float(config.get(key, 0)), 6) for key in ("l1", "l2")]}
-    # Random numbers follow from the run's seed; programs are compiled as each library likes.
-    inner = {key: plain(inner) for key, inner in value.items() if key not in ("seed", "jit_compile", "build_config")}
+    if "layers" in value and "input_layers" in value:
+        value = numbered(value)
+    # An operator on tensors may be written as an operation or as a layer of the same name.
+    if value.get("class_name") in ("Add", "Subtract", "Multiply") and "inbound_nodes" in value:
+        value = {key: value[key] for key in ("class_name", "inbound_nodes")}
+    # Random numbers follow from the run's seed; programs are compiled as each library likes; the labels of a metric are
+    # counted when it sees them.
+    unused = ("seed", "jit_compile", "build_config", "num_labels")
+    inner = {key: plain(inner) for key, inner in value.items() if key not in unused}
     # One tensor, a list of one, a list or a dictionary.
     return {key: triples(one) if key in ("input_layers", "output_layers") else one for key, one in inner.items()}
+
+
+def numbered(config):
+    """A functional model whose layers have numbers for names, and whose layers' calls stand in the order of what they
+    read: names of operations, and the order of calls, are each library's own."""
+    names = {layer["name"]: f"layer {index}" for index, layer in enumerate(config["layers"])}
+    places = {}
+
+    def renamed(value):
+        if isinstance(value, dict):
+            if "keras_history" in value:
+                name, call, tensor = value["keras_history"]
+                return dict(value, keras_history=[names.get(name, name), places.get((name, call), call), tensor])
+            return {key: renamed(one) for key, one in value.items()}
+        if isinstance(value, (list, tuple)):
+            if len(value) == 3 and isinstance(value[0], str) and value[0] in names:
+                return [names[value[0]], places.get((value[0], value[1]), value[1]), value[2]]
+            return [renamed(one) for one in value]
+        return value
+
+    layers = []
+    for layer in config["layers"]:
+        calls = [renamed(call) for call in layer["inbound_nodes"]]
+        order = sorted(range(len(calls)), key=lambda index: str(calls[index]))
+        places.update({(layer["name"], old): new for new, old in enumerate(order)})
+        inner = dict(layer["config"])
+        if layer["module"].startswith("keras.src.ops"):
+            inner.pop("name", None)
+        layers.append(dict(
+            layer, name=names[layer["name"]], config=inner, inbound_nodes=[calls[index] for index in order]))
+    ends = {key: renamed(config[key]) for key in ("input_layers", "output_layers")}
+    return dict(config, layers=layers, **ends)
 
 
 def triples(value):
@@ -198,7 +234,27 @@ def differences(a, b, path=""):
         return [line for index, (x, y) in enumerate(zip(a, b)) for line in differences(x, y, f"{path}/{index}")]
     if isinstance(a, float) and isinstance(b, float):
         return [] if np.float32(a) == np.float32(b) else [f"{path}: {a} became {b}"]
-    return [] if a == b else [f"{path}: {str(a)[:100]} became {str(b)[:100]}"]
+    return [] if means_the_same(a, b, path) else [f"{path}: {str(a)[:100]} became {str(b)[:100]}"]
+
+
+def means_the_same(a, b, path):
+    """What Keras takes for the same argument."""
+    if a == b:
+        return True
+    # One element, alone or in a list.
+    for one, other in ((a, b), (b, a)):
+        if isinstance(one, list) and len(one) == 1 and not (isinstance(other, list) and len(other) == 1):
+            return not differences(one[0], other, path)
+    # A range around 0 by its size.
+    if isinstance(a, float) and isinstance(b, list):
+        return b == [-a, a]
+    # A metric by its name.
+    if isinstance(a, str) and isinstance(b, dict):
+        return b.get("config", {}).get("name") == a
+    if path.endswith("/thresholds"):
+        return {a, b} == {None, 0.5}
+    # Each Bidirectional puts its word before the name that it is given.
+    return path.endswith("/backward_layer/config/name") and b == f"backward_{a}"
 
 
 def check(folder, only=""):

@@ -9,7 +9,7 @@ python=${PYTHON:-$folder/venv/bin/python}
 if ! "$python" -c 'import keras, jax; assert keras.__version__ == "3.15.0"' 2>/dev/null; then
   python=$folder/venv/bin/python
   python3 -m venv "$folder/venv"
-  "$python" -m pip install --quiet 'keras==3.15.0' jax h5py
+  "$python" -m pip install --quiet 'keras==3.15.0' 'jax==0.10.2' 'h5py==3.16.0'
 fi
 rm -rf "$folder/models"
 mkdir -p "$folder/models"

@@ -137,6 +137,7 @@ enum OwnModels {
         let again = try twice.callAll([once[1]])
         return try Dense(2)(Concatenate()([once[0], again[0], again[1]]))
       },
+    ] + operations() + [
       (
         "sequential",
         try Sequential(name: "sequential") {
@@ -144,7 +145,7 @@ enum OwnModels {
           Rescaling(0.5, offset: 1)
           Dense(3)
         }
-      ),
+      )
     ]
   }
 }

@@ -67,7 +67,7 @@ private let refusals: [Refusal] = [
     {
       let model = try twoByTwo()
       try model.compile(optimizer: SGD(), loss: .same(MeanSquaredError()), backend: ReferenceBackend())
-      try model.fit([noise([3, 2]), noise([3, 3])], [noise([3, 1]), noise([3, 2])], classWeight: [0: 1])
+      try model.fit([noise([3, 2]), noise([3, 3])], [noise([3, 1]), noise([3, 2])], classWeight: .same([0: 1]))
     },
     "fit: expected class_weight for each output: first, second, received one dict for all. Give a dict from output name "
       + "to weights of its classes."),

@@ -1,4 +1,6 @@
+import GraphCore
 import NeuralLayers
+import ReferenceBackend
 import TensorCore
 import Testing
 
@@ -37,4 +39,27 @@ import Testing
     .run(weights: weights, inputs: data)
   #expect(training.output == inference.output)
   #expect(training.statistics == [[0.5, 1], [4, 9]])
+}
+
+/// Steps that a mask takes out count neither in the batch's mean and variance nor in the running ones.
+@Test func normalizesByTheRealStepsAlone() throws {
+  let layer = BatchNormalization(center: false, scale: false)
+  _ = try layer(Input(shape: [3, 1]))
+  let builder = GraphBuilder(name: "mask")
+  let context = LayerContext(builder: builder, isTraining: true, seed: 0, label: "")
+  for weight in layer.state.weights { context.bind(weight, to: builder.parameter(weight.name, weight.type)) }
+  let x = builder.parameter("x", TensorType([1, 3, 1]))
+  let mask = builder.parameter("mask", TensorType([1, 3], .bool))
+  let output = try context.apply(layer, to: [MaskedValue(x, mask: mask)])[0].value
+  let updates = layer.state.weights.compactMap(context.update(of:))
+  let graph = builder.finish(outputs: [("y", output), ("mean", updates[0]), ("variance", updates[1])])
+  let results = try ReferenceBackend().evaluate(graph, [[0], [1], [2, 4, 1000], [1, 1, 0]])
+  // The mean of 2 and 4 is 3, their variance 1, each up to the 1e-7 in 2.
+  let factor = 1 / 1.001.squareRoot()
+  func expect(_ values: [Double], _ expected: [Double]) {
+    #expect(zip(values, expected).allSatisfy { abs($0 - $1) < 1e-6 * max(1, abs($1)) }, "\(values)")
+  }
+  expect(results[0], [-factor, factor, 997 * factor])
+  expect(results[1], [0.03])
+  expect(results[2], [1])
 }

@@ -7,7 +7,7 @@ import Testing
 
 /// The first output of layers applied to values with masks, and its mask, by the reference.
 private func run(
-  _ layer: any Layer, _ inputs: [(shape: Shape, numbers: [Double], mask: [Double]?)]
+  _ layer: any Layer, _ inputs: [(shape: Shape, numbers: [Double], mask: [Double]?)], maskRank: Int = 2
 ) throws -> (values: [Double], mask: [Double]?) {
   _ = try layer.callAll(inputs.map { Input(shape: Shape(Array($0.shape.dimensions.dropFirst()))) })
   let builder = GraphBuilder(name: "masks")
@@ -23,7 +23,7 @@ private func run(
     guard let mask = input.mask else { return MaskedValue(value) }
     data.append(mask)
     return MaskedValue(
-      value, mask: builder.parameter("mask", TensorType(Shape(Array(input.shape.dimensions.prefix(2))), .bool)))
+      value, mask: builder.parameter("mask", TensorType(Shape(Array(input.shape.dimensions.prefix(maskRank))), .bool)))
   }
   let output = try context.apply(layer, to: values)[0]
   let outputs = [("value", output.value)] + (output.mask.map { [("mask", $0)] } ?? [])
@@ -53,6 +53,23 @@ private let c: (shape: Shape, numbers: [Double], mask: [Double]?) = ([1, 3, 1], 
   #expect(try run(Concatenate(axis: 1), [a, c]).mask == [1, 0, 0, 1, 1, 1])
   #expect(try run(Concatenate(), [a, b]).mask == [1, 0, 0])
   #expect(try run(Concatenate(), [c, c]).mask == nil)
+}
+
+/// Two sentences of three words: the mask of the words reaches the layer inside, and what comes out has the mask of the
+/// input, as in Keras.
+@Test func handsTheMaskOfInnerStepsOn() throws {
+  let words: (shape: Shape, numbers: [Double], mask: [Double]?) = (
+    [1, 2, 3, 1], [2, 3, 4, 5, 1, 7], [1, 1, 0, 0, 1, 0]
+  )
+  let means = try run(TimeDistributed(GlobalAveragePooling1D()), [words], maskRank: 3)
+  #expect(means.values == [2.5, 1])
+  #expect(means.mask == [1, 1, 0, 0, 1, 0])
+  // A recurrent layer with weights of 1 sums the words that are real.
+  let sums = try run(TimeDistributed(SimpleRNN(1, activation: .linear, useBias: false)), [words], maskRank: 3)
+  #expect(sums.values == [5, 1])
+  // The mask of the sentences says nothing of their words.
+  let plain = try run(TimeDistributed(GlobalAveragePooling1D()), [([1, 2, 3, 1], words.numbers, [1, 0])])
+  #expect(plain.values == [3, 13.0 / 3])
 }
 
 @Test func averagesTheRealStepsOnly() throws {

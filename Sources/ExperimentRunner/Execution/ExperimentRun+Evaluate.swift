@@ -67,7 +67,7 @@ extension ExperimentRun {
     }
   }
 
-  private func subjectName(_ block: Block, _ reader: OptionReader) -> String {
+  func subjectName(_ block: Block, _ reader: OptionReader) -> String {
     if let name = reader.writtenName("model") { return name }
     return implicitSubject(of: block).map { experiment.blocks[$0].directive.name } ?? "model"
   }
@@ -77,45 +77,16 @@ extension ExperimentRun {
     _ model: Model, _ data: SampleSource, batchSize: Int
   ) throws -> EvaluationOutcome.Classification? {
     guard model.outputs.count == 1, let target = data.y.first, model.outputs[0].shape.rank == 2 else { return nil }
-    let units = model.outputs[0].shape.sample[0]
-    let isSparse = target.dtype != .float32 && (target.rank == 1 || target.rowShape.count == 1)
-    let isOneHot = units > 1 && target.rank == 2 && target.rowShape.count == units
-    guard isSparse || isOneHot, let loss = model.compiled?.losses.first ?? nil else { return nil }
-    let isBinary = units == 1 && loss is BinaryCrossentropy
-    guard isBinary || loss is SparseCategoricalCrossentropy || loss is CategoricalCrossentropy else { return nil }
-
-    let scores = try model.predict(data.x, batchSize: batchSize)[0].scalars(as: Float.self)
-    let numbers = target.numbers
-    let count = data.x[0].rowCount
-    var labels: [Int] = []
-    var predictions: [Int] = []
-    var confidences: [Float] = []
-    for row in 0..<count {
-      if isBinary {
-        let score = scores[row]
-        labels.append(Int(numbers[row]))
-        predictions.append(score > 0.5 ? 1 : 0)
-        confidences.append(score > 0.5 ? score : 1 - score)
-        continue
-      }
-      let own = scores[row * units..<(row + 1) * units]
-      let best = own.indices.max { own[$0] < own[$1] } ?? own.startIndex
-      predictions.append(best - own.startIndex)
-      confidences.append(own[best])
-      if isOneHot, !isSparse {
-        let truth = numbers[row * units..<(row + 1) * units]
-        labels.append((truth.indices.max { truth[$0] < truth[$1] } ?? truth.startIndex) - truth.startIndex)
-      } else {
-        labels.append(Int(numbers[row]))
-      }
-    }
-    let classes = isBinary ? 2 : units
-    guard labels.allSatisfy({ (0..<classes).contains($0) }) else { return nil }
+    // Whether targets are classes is known before anything is predicted.
+    guard target.rank == 1 || target.rank == 2, model.compiled?.losses.first is (any Loss)? else { return nil }
+    let outputs = try model.predict(data.x, batchSize: batchSize)[0]
+    guard let scores = try ClassScores(outputs, loss: model.compiled?.losses.first ?? nil, context: context),
+      let labels = scores.labels(target)
+    else { return nil }
     let x = data.x[0]
     let isImage = x.rank == 4 && x.dtype == .float32 && [1, 3].contains(x.shape[3])
-    let names = data.dataset?.classNames.flatMap { $0.count >= classes ? Array($0.prefix(classes)) : nil }
     return EvaluationOutcome.Classification(
-      classNames: names ?? (0..<classes).map(String.init), labels: labels, predictions: predictions,
-      confidences: confidences, images: isImage ? x : nil)
+      classNames: scores.names(data.dataset), labels: labels, predictions: scores.predictions,
+      confidences: scores.confidences, images: isImage ? x : nil)
   }
 }

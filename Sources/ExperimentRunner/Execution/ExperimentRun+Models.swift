@@ -7,7 +7,8 @@ extension ExperimentRun {
   func executeData(_ block: Block) throws {
     let result = try runProgram(block)
     var datasets: [(name: String, dataset: Dataset)] = []
-    for (name, value) in result.exports {
+    for (name, given) in result.exports {
+      let value = try given.completed()
       export(name, value)
       if let dataset = value.asHost(DatasetValue.self)?.dataset { datasets.append((name, dataset)) }
     }
@@ -16,8 +17,14 @@ extension ExperimentRun {
 
   /// `model`: layers in a stack, or code that ends with a model.
   func executeModel(_ block: Block) throws {
-    let values = try runProgram(block).expressions.filter { !$0.value.isNone }
+    let result = try runProgram(block)
+    // A text that stands alone is a comment, as scripts in Python have them.
+    let values = result.expressions.filter { !$0.value.isNone && $0.value.asString == nil }
     guard let last = values.last else {
+      // A pasted script ends with `model = …`.
+      if let assigned = result.globals.last(where: { $0.value.isModel }) {
+        return try exportModel(assigned.value, block)
+      }
       throw Diagnostic(
         code: "model", "the model block gives no model", at: .init(block.directive.location),
         help: ["write the layers one a line, or end with Model(inputs, outputs) or Sequential([…])"])
@@ -27,10 +34,10 @@ extension ExperimentRun {
     let isStack =
       values.allSatisfy {
         $0.value.asHost(LayerValue.self) != nil || $0.value.asHost(SymbolicValue.self) != nil
-          || $0.value.asHost(ModelValue.self) != nil || $0.value.asHost(TextLayerValue.self) != nil
+          || $0.value.isModel || $0.value.asHost(TextLayerValue.self) != nil
       } && values.contains { $0.value.asHost(LayerValue.self) != nil || $0.value.asHost(SymbolicValue.self) != nil }
-    if let made = last.value.asHost(ModelValue.self), !isStack {
-      model = made
+    if last.value.isModel, !isStack {
+      return try exportModel(last.value, block)
     } else if isStack {
       do {
         model = try LayerStack(values.map { ($0.value, $0.location) }).model(
@@ -46,6 +53,17 @@ extension ExperimentRun {
         code: "model", "the model block ends with \(last.value.typeName.withArticle), not with a model",
         at: .init(last.location),
         help: ["end with Model(inputs, outputs) or Sequential([…])"])
+    }
+    try exportModel(.host(model), block)
+  }
+
+  private func exportModel(_ value: StarlarkValue, _ block: Block) throws {
+    let model: ModelValue
+    do {
+      guard let made = try value.completed().asHost(ModelValue.self) else { return }
+      model = made
+    } catch {
+      throw located(error, at: block.directive.location)
     }
     for layer in model.model.layersThatDropMasks {
       let name = layer.state.name ?? layer.description
@@ -75,4 +93,9 @@ extension ExperimentRun {
       return Diagnostic(code: "internal", "\(other)", at: .init(location))
     }
   }
+}
+
+extension StarlarkValue {
+  /// Whether the value is a model, or a stack of layers that becomes one.
+  fileprivate var isModel: Bool { asHost(ModelValue.self) != nil || asHost(SequentialValue.self) != nil }
 }

@@ -51,9 +51,10 @@ final class ExperimentRun {
     self.context = context
     let data = DataNames(context)
     var names = KerasNames(context).globals(
-      keras: ["datasets": data.kerasDatasets], loadModel: data.globals["load_model"])
+      keras: ["datasets": data.kerasDatasets], loadModel: data.globals["load_model"], oneHot: data.globals["one_hot"])
     names["datasets"] = data.datasets
     names.merge(data.globals) { $1 }
+    names["fmt"] = FormatNames.function
     globals = Environment(names)
     executed = experiment.blocks.map { ExecutedDirective(directive: $0.directive, status: .done) }
     let output = PrintedOutput()
@@ -209,19 +210,19 @@ final class ExperimentRun {
       for (statement, location) in block.program.imports {
         if let refusal = ImportRules.refusal(of: statement, at: location) { complainOfStatement(refusal) }
       }
-      if [.predict, .plot, .table].contains(block.directive.kind) {
-        complain(
-          Diagnostic(
-            code: "directive", "the directive \(block.directive.kind.rawValue) is not available in this version",
-            at: .init(block.directive.location)))
-      }
+      checkFigureNames(block, exported: exported).forEach(complain)
       // Names of lines that cannot be read: what reads them is left out.
       let lost = block.lostNames.filter { exporters[$0] == nil }
       visible.formUnion(lost)
       leftOut.names.formUnion(lost)
-      let predeclared = visible.union(ImportRules.boundNames(block.program))
+      var predeclared = visible.union(ImportRules.boundNames(block.program))
+      if block.directive.kind == .plot { predeclared.formUnion(FigureNames.names) }
+      let methods = KerasMethods.calls(in: block.program)
+      methods.map(\.diagnostic).forEach(complain)
       for diagnostic in block.program.check(predeclared: predeclared, mode: block.mode) {
-        complainOfStatement(diagnostic)
+        // What a pasted line reads is of no interest where the line itself cannot stay.
+        let start = diagnostic.primary?.location.span.start ?? 0
+        if !methods.contains(where: { $0.span.start <= start && start < $0.span.end }) { complainOfStatement(diagnostic) }
       }
       if block.directive.kind == .params { checkLiterals(block).forEach(complainOfStatement) }
       for export in block.exports {
@@ -359,7 +360,8 @@ final class ExperimentRun {
   /// The names that a directive sees: the built-in ones and the exports of the directives above it.
   func environment(for block: Block?) -> Environment {
     let limit = block?.directive.ordinal ?? .max
-    var environment = globals.adding(exports.filter { exporters[$0.key] ?? .max < limit })
+    let known = block?.directive.kind == .plot ? globals.adding(FigureNames.functions) : globals
+    var environment = known.adding(exports.filter { exporters[$0.key] ?? .max < limit })
     if let block { ImportRules.bind(block.program, in: &environment) }
     return environment
   }
@@ -390,7 +392,9 @@ final class ExperimentRun {
     case .fit: try executeFit(block)
     case .evaluate: try executeEvaluate(block)
     case .expect: try executeExpect(block)
-    case .predict, .plot, .table: break
+    case .predict: try executePredict(block)
+    case .plot: try executePlot(block)
+    case .table: try executeTable(block)
     }
   }
 

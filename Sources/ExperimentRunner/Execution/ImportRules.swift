@@ -36,7 +36,8 @@ enum ImportRules {
       for name in statement.names where name.name != "*" {
         let module = statement.from.map { "\($0).\(name.name)" } ?? name.name
         // Without an alias `import keras.layers` binds the first part, which is in scope already.
-        guard statement.from != nil || name.alias != nil, let value = lookUp(module, in: environment) else { continue }
+        let isBound = statement.from != nil || name.alias != nil || name.boundName == "tensorflow"
+        guard isBound, let value = lookUp(module, in: environment) else { continue }
         environment[name.boundName] = value
       }
     }
@@ -45,6 +46,7 @@ enum ImportRules {
   private static func lookUp(_ path: String, in environment: Environment) -> StarlarkValue? {
     var parts = path.split(separator: ".").map(String.init)
     if let root = parts.first, root == "tensorflow" || root == "tf" { parts.removeFirst() }
+    if parts.isEmpty { return environment["keras"].map { .host(Namespace("tensorflow", ["keras": $0])) } }
     guard let first = parts.first, var value = environment[first] else { return nil }
     for part in parts.dropFirst() {
       guard let namespace = value.asHost(Namespace.self), let member = namespace.attribute(part) else { return nil }

@@ -79,7 +79,7 @@ struct OptionReader {
     guard let x = self["x"] else {
       throw Diagnostic(
         code: "option", "\(block.directive.kind.rawValue) needs data", at: .init(block.directive.location),
-        help: ["add data = …, a dataset, or x = … and y = …"])
+        help: ["add data = …, a dataset, or x = …" + (block.directive.kind == .predict ? "" : " and y = …")])
     }
     return SampleSource(
       x: try tensors(x, "x"), y: try self["y"].map { try tensors($0, "y") } ?? [], dataset: nil,

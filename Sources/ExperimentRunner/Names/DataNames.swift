@@ -95,6 +95,24 @@ struct DataNames {
           backend: try bound.bool("compile") ? context.modelBackend : nil, seed: context.seed)
         return .host(ModelValue(try Model.load(context.locator.read(path), file: path, options), locations: [:]))
       },
+      "load_images": Builtin.host(
+        "load_images",
+        [.required("path"), .optional("image_size", default: none), .optional("color_mode", default: none)]
+      ) { bound in
+        var options = ImageOptions()
+        if !bound.value("image_size").isNone {
+          let size = try bound.ints("image_size", count: 2, atLeast: 1)
+          guard size.allSatisfy({ $0 <= 16_384 }) else {
+            throw bound.error("image_size", "load_images: image_size: expected at most 16,384 pixels a side")
+          }
+          options.size = (size[0], size[1])
+        }
+        if !bound.value("color_mode").isNone {
+          let words = ImageOptions.ColorMode.allCases.map(\.rawValue)
+          options.colorMode = ImageOptions.ColorMode(rawValue: try bound.choice("color_mode", of: words))
+        }
+        return .host(DatasetValue(try context.locator.loadImages(try bound.string("path"), options), context))
+      },
       "load_text": Builtin.host("load_text", [.required("path")]) { bound in
         .string(try context.locator.loadText(try bound.string("path")))
       },

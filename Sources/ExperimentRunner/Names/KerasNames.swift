@@ -72,8 +72,10 @@ struct KerasNames {
       "layers": layers,
       "optimizers": optimizers.merging(
         ["schedules": .host(Namespace("keras.optimizers.schedules", schedules))]) { $1 },
-      "losses": losses, "metrics": metrics, "callbacks": callbacks,
-      "initializers": initializers, "regularizers": regularizers, "constraints": constraints,
+      "losses": Self.words(LossCatalog.names).merging(losses) { $1 },
+      "metrics": Self.words(MetricCatalog.names).merging(metrics) { $1 }, "callbacks": callbacks,
+      "initializers": Self.withFunctionNames(initializers), "regularizers": Self.withFunctionNames(regularizers),
+      "constraints": Self.withFunctionNames(constraints),
       "activations": activations, "ops": operations,
       "models": models.filter { $0.key != "Input" },
     ]
@@ -84,7 +86,10 @@ struct KerasNames {
   /// - Parameters:
   ///   - keras: More members of the namespace `keras`, such as `datasets`.
   ///   - loadModel: The function that `keras.saving` and `keras.models` have.
-  func globals(keras more: [String: StarlarkValue], loadModel: StarlarkValue?) -> [String: StarlarkValue] {
+  ///   - oneHot: The built-in `one_hot`, which `keras.utils.to_categorical` is.
+  func globals(
+    keras more: [String: StarlarkValue], loadModel: StarlarkValue?, oneHot: StarlarkValue?
+  ) -> [String: StarlarkValue] {
     var globals: [String: StarlarkValue] = [:]
     // Where a loss and a metric have one name the loss keeps it bare, as the more frequent meaning.
     for names in [
@@ -106,6 +111,7 @@ struct KerasNames {
       if name != "models" { globals[name] = .host(Namespace(name, members)) }
     }
     keras.merge(models) { $1 }
+    keras.merge(UtilityNames.namespaces(oneHot: oneHot)) { $1 }
     globals["keras"] = .host(Namespace("keras", keras))
     return globals
   }
@@ -116,10 +122,36 @@ struct KerasNames {
     Dictionary(uniqueKeysWithValues: constructors.map { ($0.0.name, ObjectValue.constructor($0.0, $0.1)) })
   }
 
+  /// The same objects under their names as functions too: `regularizers.l2(…)`, `initializers.he_normal()`.
+  private static func withFunctionNames(_ constructors: [String: StarlarkValue]) -> [String: StarlarkValue] {
+    var result = constructors
+    for (name, value) in constructors where name.first?.isUppercase ?? false {
+      result[name == "L1L2" ? "l1_l2" : snakeCase(name)] = value
+    }
+    return result
+  }
+
+  /// Losses and metrics as functions stand for the words that name them: `loss=losses.mean_squared_error`.
+  private static func words(_ names: [String]) -> [String: StarlarkValue] {
+    Dictionary(names.filter { $0.first?.isLowercase ?? false }.map { ($0, .string($0)) }) { first, _ in first }
+  }
+
   private static func layer(_ type: any Layer.Type) -> StarlarkValue {
     let signature = type.signature
-    return Builtin.host(signature.name, signature.starlark) { bound in
-      .host(LayerValue(try type.init(try signature.arguments(bound)), location: bound.location))
+    let own = Set(signature.parameters.map(\.name))
+    // Scripts of earlier Keras give the first layer of a stack the shape of its input.
+    let shapes = ["input_shape", "input_dim"].filter { !own.contains($0) }.map {
+      StarlarkSignature.Parameter.optional($0, default: StarlarkSignature.Constant.none).keywordOnly
+    }
+    return Builtin.host(signature.name, StarlarkSignature(signature.starlark.parameters + shapes)) { bound in
+      let layer = LayerValue(try type.init(try signature.arguments(bound)), location: bound.location)
+      if !own.contains("input_shape"), !bound.value("input_shape").isNone {
+        layer.input = try InputLayer(Arguments(InputLayer.signature, ["shape": bound.value("input_shape").argument]))
+      } else if !own.contains("input_dim"), !bound.value("input_dim").isNone {
+        let size = Argument.list([.integer(try bound.int("input_dim", atLeast: 1))])
+        layer.input = try InputLayer(Arguments(InputLayer.signature, ["shape": size]))
+      }
+      return .host(layer)
     }
   }
 
@@ -161,12 +193,17 @@ struct KerasNames {
 
   private static func sequential(_ context: RunContext) -> StarlarkValue {
     Builtin.host(
-      "Sequential", [.required("layers"), .optional("name", default: StarlarkSignature.Constant.none)]
+      "Sequential",
+      [
+        .optional("layers", default: StarlarkSignature.Constant.none), .optional("trainable", default: true),
+        .optional("name", default: StarlarkSignature.Constant.none),
+      ]
     ) { bound in
-      let elements = try bound.sequence("layers")
-      let name = try bound.optionalString("name") ?? context.modelName
-      let stack = elements.map { (value: $0, location: bound.location(of: "layers")) }
-      return .host(try LayerStack(stack).model(name: name, seed: context.seed))
+      let elements = bound.value("layers").isNone ? [] : try bound.sequence("layers")
+      let stack = SequentialValue(
+        elements.map { ($0, bound.location(of: "layers")) }, name: try bound.optionalString("name"), context)
+      if !(try bound.bool("trainable")) { try stack.setAttribute("trainable", false) }
+      return .host(stack)
     }
   }
 }
@@ -197,7 +234,8 @@ struct LayerStack {
         continue
       }
       var layer = element.value.asHost(LayerValue.self)
-      if let model = element.value.asHost(ModelValue.self)?.model {
+      let nested = try element.value.asHost(SequentialValue.self)?.model(on: tensor)
+      if let model = (nested ?? element.value.asHost(ModelValue.self))?.model {
         layer = LayerValue(model.asLayer, location: element.location)
         if index == 0, model.inputs.count == 1 {
           let made = InputLayer(batchShape: model.inputs[0].shape, dtype: model.inputs[0].dtype).tensor
@@ -215,6 +253,10 @@ struct LayerStack {
         let made = start.tensor
         (tensor, input) = (made, made)
         continue
+      }
+      if index == 0, let start = layer.input {
+        let made = start.tensor
+        (tensor, input) = (made, made)
       }
       guard let current = tensor else {
         throw Diagnostic(

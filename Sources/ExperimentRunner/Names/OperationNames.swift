@@ -84,12 +84,14 @@ struct OperationNames {
     return names[op].flatMap(TensorOperation.named)
   }
 
-  /// A function with no settings beside its operands.
+  /// A function with the defaults of all its settings.
   static func apply(
     _ operation: TensorOperation, _ operands: [Operand], _ context: RunContext?
   ) throws -> StarlarkValue {
-    let none = Dictionary(uniqueKeysWithValues: operation.signature.parameters.map { ($0.name, Argument.none) })
-    return try apply(operation, operands, Arguments(operation.signature, none), at: nil, context)
+    // Operands are no arguments; all else has its default.
+    let places = operation.signature.parameters.prefix(operands.count)
+    let given = Dictionary(uniqueKeysWithValues: places.map { ($0.name, Argument.none) })
+    return try apply(operation, operands, Arguments(operation.signature, given), at: nil, context)
   }
 
   private static func apply(

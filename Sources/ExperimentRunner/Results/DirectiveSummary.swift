@@ -51,6 +51,11 @@ extension ExecutedDirective {
     case .fit(let fit): return fit.summary
     case .evaluation(let evaluation):
       return evaluation.metrics.map { "\($0.name) \(NumberWords.metric($0.value))" }.joined(separator: ", ")
+    case .prediction(let prediction):
+      return "\(formatted(prediction.sampleCount)) sample\(prediction.sampleCount == 1 ? "" : "s")"
+    case .figures(let figures): return figures.map(\.kind).joined(separator: ", ")
+    case .table(let table):
+      return "\(formatted(table.texts.rows.count)) row\(table.texts.rows.count == 1 ? "" : "s")"
     case .expectations(let expectations):
       return "\(expectations.count { $0.passed == true }) of \(expectations.count) hold"
     }

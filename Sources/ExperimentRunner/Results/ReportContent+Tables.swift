@@ -111,6 +111,13 @@ extension Table {
   }
 }
 
+extension Table {
+  init(_ outcome: TableOutcome) {
+    let (rows, numeric) = outcome.texts
+    self.init(header: outcome.columns, rows: rows, numericColumns: numeric, caption: outcome.caption)
+  }
+}
+
 /// Four decimals for numbers about one, as in a column of accuracies; four digits for larger and smaller ones.
 func fourDigits(_ value: Double) -> String {
   value.magnitude >= 0.001 && value.magnitude < 10 ? formattedFixed(value, decimals: 4) : formatted(value)

@@ -65,8 +65,24 @@ struct ReportContent {
       [.settings(settings.map { Setting(name: $0.name, value: $0.value, isDefault: $0.isDefault) })]
     case .fit(let fit): items(of: fit)
     case .evaluation(let evaluation): items(of: evaluation)
+    case .prediction(let prediction): items(of: prediction)
+    case .figures(let figures):
+      figures.flatMap { figure in
+        item(ReportFigure(stem: directive.name, figure: figure.figure, caption: figure.caption))
+      }
+    case .table(let table): [.table(Table(table))]
     case .expectations(let expectations): [.expectations(expectations.map(Report.Expectation.init))]
     }
+  }
+
+  private mutating func items(of prediction: PredictionOutcome) -> [ResultItem] {
+    let figures = [
+      ReportFigure.samples(of: prediction, stem: "\(prediction.name)-samples"),
+      ReportFigure.agreement(of: prediction, stem: "\(prediction.name)-agreement"),
+    ]
+    let items = figures.flatMap { item($0) }
+    // Images show with their predictions what a table could not.
+    return figures[0] == nil ? [.table(Table(prediction))] + items : items
   }
 
   private mutating func items(of datasets: [(name: String, dataset: Dataset)]) -> [ResultItem] {

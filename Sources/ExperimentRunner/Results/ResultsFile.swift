@@ -15,7 +15,7 @@ enum ResultsFile {
     var expectations: [JSONValue] = []
     for directive in executed.directives {
       switch directive.outcome {
-      case .nothing, .data, .settings: break
+      case .nothing, .data, .settings, .prediction, .figures, .table: break
       case .parameters(let outcomes): for outcome in outcomes { parameters[outcome.name] = outcome.value.json }
       case .model(let name, let model): models[name] = json(model)
       case .fit(let outcome): fits[outcome.name] = json(outcome)

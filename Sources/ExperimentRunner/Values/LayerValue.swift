@@ -7,6 +7,8 @@ final class LayerValue: HostValue {
   private(set) var layer: any Layer
   /// Where the layer was made, for errors that are found later; `nil` for one of a model from a file.
   let location: SourceLocation?
+  /// The input that `input_shape=…` stands for, in front of the first layer of a stack.
+  var input: InputLayer?
 
   init(_ layer: any Layer, location: SourceLocation?) {
     self.layer = layer

@@ -26,14 +26,16 @@ final class TensorValue: HostValue {
   let typeName = "tensor"
   var repr: String { "<tensor \(tensor)>" }
   var length: Int? { tensor.rank == 0 ? nil : tensor.rowCount }
-  let attributeNames = [
-    "argmax", "astype", "dtype", "max", "mean", "min", "ndim", "reshape", "shape", "size", "sum", "tolist",
+  static let names = [
+    "T", "argmax", "astype", "dtype", "max", "mean", "min", "ndim", "reshape", "shape", "size", "sum", "tolist",
   ]
+  var attributeNames: [String] { Self.names }
 
   func attribute(_ name: String) throws -> StarlarkValue? {
     switch name {
     case "shape": .tuple(tensor.shape.dimensions.map { .int($0) })
     case "dtype": .string(tensor.dtype.rawValue)
+    case "T": try TensorOperation.named("transpose").map { try OperationNames.apply($0, [.data(tensor)], context) }
     case "ndim": .int(tensor.rank)
     case "size": .int(tensor.count)
     case "astype": Builtin.host("astype", [.required("dtype")]) { [self] in try astype($0) }
@@ -60,7 +62,8 @@ final class TensorValue: HostValue {
 
   private func astype(_ arguments: BoundArguments) throws -> StarlarkValue {
     let names = DType.allCases.map(\.rawValue)
-    let dtype = DType(rawValue: try arguments.choice("dtype", of: names)) ?? .float32
+    let word = try arguments.string("dtype")
+    let dtype = try word == "int64" ? .int32 : DType(rawValue: arguments.choice("dtype", of: names)) ?? .float32
     return made(tensor.converted(to: dtype))
   }
 

@@ -70,6 +70,9 @@ final class FitValue: HostValue {
     self.compiled = compiled
   }
 
+  /// The history by itself.
+  var history: HistoryValue { HistoryValue(outcome) }
+
   let typeName = "fit"
   static let names = ["best_epoch", "epochs", "history", "model"]
   var attributeNames: [String] { Self.names }
@@ -92,6 +95,12 @@ final class HistoryValue: HostValue {
   init(_ outcome: FitOutcome) { self.outcome = outcome }
 
   let typeName = "history"
+  var epochs: [Int] { outcome.epochs }
+  /// The values of each name that has one for every epoch, loss first.
+  var curves: [(name: String, values: [Double])] {
+    let full = outcome.history.filter { $0.values.count == outcome.epochs.count }
+    return full.filter { $0.name.hasSuffix("loss") } + full.filter { !$0.name.hasSuffix("loss") }
+  }
   var attributeNames: [String] { outcome.history.map(\.name) + ["epoch"] }
 
   func attribute(_ name: String) -> StarlarkValue? {

@@ -12,8 +12,11 @@ public struct PassSet: Hashable, Sendable, ExpressibleByArrayLiteral {
   public static let all = PassSet(Pass.allCases)
   public static let none: PassSet = []
 
+  /// Whether the pass is run.
   public func contains(_ pass: Pass) -> Bool { passes.contains(pass) }
+  /// The passes that both sets have.
   public func intersection(_ other: PassSet) -> PassSet { PassSet(passes.intersection(other.passes)) }
+  /// The set without one pass.
   public func removing(_ pass: Pass) -> PassSet { PassSet(passes.subtracting([pass])) }
 
   /// The names in the order in which passes are done; empty for ``none``.

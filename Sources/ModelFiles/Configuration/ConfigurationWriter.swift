@@ -99,6 +99,7 @@ struct ConfigurationWriter {
         }
       }
       return ["args": .array(operands), "kwargs": [:]]
+    case let layer as OperationCall: return ["args": operands(layer, inputs, tensor: tensor), "kwargs": [:]]
     case let layer as MultiHeadAttention:
       if layer.hasAttentionMask { options["attention_mask"] = tensor(inputs.removeLast()) }
       if layer.useCausalMask { options["use_causal_mask"] = true }
@@ -141,6 +142,7 @@ struct ConfigurationWriter {
       return [
         "module": "keras.src.ops.numpy", "class_name": function, "config": ["name": name], "registered_name": function,
       ]
+    case let operation as OperationCall: return try entry(operation, name: name)
     default:
       guard case .object(var entry) = try object(layer) else { return .null }
       if call.inputs.count == 1 { entry["build_config"] = ["input_shape": Self.shape(call.inputs[0].shape)] }

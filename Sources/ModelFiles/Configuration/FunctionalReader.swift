@@ -80,7 +80,7 @@ struct FunctionalReader {
     var node: JSONValue
     var function: Function?
     /// The functions of `keras.ops` take numbers beside tensors.
-    var operation: String?
+    var operation: (name: String, config: JSONValue)?
   }
 
   func model(name: String) throws -> Model {
@@ -96,7 +96,7 @@ struct FunctionalReader {
         continue
       }
       var function: Function?
-      let operation = entry["module"]?.text?.hasPrefix("keras.src.ops") == true ? type : nil
+      let operation = entry["module"]?.text?.hasPrefix("keras.src.ops") == true ? (type, entry["config"] ?? .null) : nil
       if operation == nil {
         let made = try reader.element(entry)
         function = { try made.callAll($0, options: $1) }
@@ -178,7 +178,10 @@ struct FunctionalReader {
       }
     }
     let arguments = call.node["args"] ?? .null
-    if let operation = call.operation { return [try apply(operation, arguments, outputs)] }
+    if let operation = call.operation {  // One that is called again is a second function here, with a name of its own.
+      let name = call.key.hasSuffix("/0") ? call.layer : nil
+      return [try apply(operation.name, operation.config, call.node, name: name, outputs)]
+    }
     let options = try options(call.node).map { name, value -> (String, CallOptions.Value) in
       let inputs = try outputs(value)
       return (
@@ -193,10 +196,17 @@ struct FunctionalReader {
     return try function(inputs, CallOptions(options))
   }
 
-  /// A function of `keras.ops`: arithmetic between tensors, or of a tensor and a number.
+  /// A function of `keras.ops`; arithmetic between tensors, or of a tensor and a number, has layers of its own.
   private func apply(
-    _ operation: String, _ arguments: JSONValue, _ outputs: (JSONValue) throws -> [SymbolicTensor]
+    _ operation: String, _ config: JSONValue, _ node: JSONValue, name: String?,
+    _ outputs: (JSONValue) throws -> [SymbolicTensor]
   ) throws -> SymbolicTensor {
+    if !["Add", "Subtract", "Multiply", "Divide", "TrueDivide", "Negative"].contains(operation),
+      let function = TensorOperation.ofKeras(operation)
+    {
+      return try reader.apply(function, config, node, name: name, outputs)
+    }
+    let arguments = node["args"] ?? .null
     enum Operand {
       case tensor(SymbolicTensor)
       case number(Double)

@@ -4,7 +4,7 @@ import PlainFiles
 
 extension Layer {
   /// Whether Keras has a function in its place.
-  var isOperation: Bool { self is any OperationLayer || self is AttachMask }
+  var isOperation: Bool { self is any OperationLayer || self is OperationCall || self is AttachMask }
 
   /// The class that Keras has for it.
   var kerasClass: String {

@@ -13,14 +13,21 @@ public typealias Logs = OrderedDictionary<String, Double>
 /// ``epochEnd(_:logs:)``; at last ``trainEnd(_:)``.
 /// - SeeAlso: `keras.callbacks.Callback`
 public protocol Callback: AnyObject {
+  /// Before the first epoch.
   func trainBegin(_ session: TrainingSession) throws
+  /// Before the first batch of an epoch.
   func epochBegin(_ session: TrainingSession) throws
+  /// Before a training step.
   func batchBegin(_ session: TrainingSession) throws
+  /// After a training step.
   func batchEnd(_ session: TrainingSession) throws
+  /// After the last batch of an epoch, before it is validated.
   func validationBegin(_ session: TrainingSession) throws
+  /// After the validation of an epoch.
   func validationEnd(_ session: TrainingSession) throws
   /// - Parameter logs: The epoch's values; what a callback adds is recorded in the history.
   func epochEnd(_ session: TrainingSession, logs: inout Logs) throws
+  /// After the last epoch.
   func trainEnd(_ session: TrainingSession) throws
 }
 

@@ -13,6 +13,7 @@ public final class History: Callback {
 
   init(warnings: [String] = []) { self.warnings = warnings }
 
+  /// The values of a name, one an epoch; none of a name that was not logged.
   public subscript(name: String) -> [Double] { history[name] ?? [] }
 
   public func epochEnd(_ session: TrainingSession, logs: inout Logs) throws {

@@ -3,7 +3,7 @@ import NeuralLayers
 /// Calls functions at the events of a training.
 ///
 /// ```swift
-/// LambdaCallback(epochEnd: { epoch, logs in print(epoch, logs["loss"] ?? .nan) })
+/// let printer = LambdaCallback(epochEnd: { epoch, logs in print(epoch, logs["loss"] ?? .nan) })
 /// ```
 /// - SeeAlso: `keras.callbacks.LambdaCallback`
 public final class LambdaCallback: Callback, ConfigurableObject {

@@ -74,7 +74,7 @@ public final class ReduceLROnPlateau: Callback, ConfigurableObject {
 /// Sets the learning rate of each epoch by a function of the epoch, from 0, and of the rate so far.
 ///
 /// ```swift
-/// LearningRateScheduler { epoch, rate in epoch < 10 ? rate : rate * 0.9 }
+/// let schedule = LearningRateScheduler { epoch, rate in epoch < 10 ? rate : rate * 0.9 }
 /// ```
 /// - SeeAlso: `keras.callbacks.LearningRateScheduler`
 public final class LearningRateScheduler: Callback, ConfigurableObject {

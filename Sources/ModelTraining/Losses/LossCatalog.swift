@@ -40,17 +40,22 @@ public enum LossCatalog {
 }
 
 extension Loss where Self == MeanSquaredError {
+  /// ``MeanSquaredError`` with its default arguments.
   public static var meanSquaredError: Self { Self() }
 }
 extension Loss where Self == MeanAbsoluteError {
+  /// ``MeanAbsoluteError`` with its default arguments.
   public static var meanAbsoluteError: Self { Self() }
 }
 extension Loss where Self == BinaryCrossentropy {
+  /// ``BinaryCrossentropy`` with its default arguments.
   public static var binaryCrossentropy: Self { Self() }
 }
 extension Loss where Self == CategoricalCrossentropy {
+  /// ``CategoricalCrossentropy`` with its default arguments.
   public static var categoricalCrossentropy: Self { Self() }
 }
 extension Loss where Self == SparseCategoricalCrossentropy {
+  /// ``SparseCategoricalCrossentropy`` with its default arguments.
   public static var sparseCategoricalCrossentropy: Self { Self() }
 }

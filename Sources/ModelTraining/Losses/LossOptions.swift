@@ -70,6 +70,7 @@ public protocol PlainLoss: Loss {
   /// The name of Keras's function, `mean_squared_error`.
   static var functionName: String { get }
   var options: LossOptions { get set }
+  /// The loss with its default arguments.
   init()
 }
 

@@ -15,6 +15,7 @@ public struct AUC: Metric, ConfigurableObject {
       .init("label_weights", .none), .init("from_logits", .bool(false)),
     ])
 
+  /// Which curve the area is under.
   public enum Curve: String, Sendable, CaseIterable {
     /// Sensitivity over the rate of false positives.
     case roc = "ROC"

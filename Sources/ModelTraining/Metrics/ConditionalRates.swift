@@ -57,11 +57,13 @@ public protocol RatePair: Sendable {
   static var className: String { get }
   /// The name of the argument that says how high.
   static var condition: String { get }
+  /// The rate that is to be high, and the one that has to be high enough.
   static func rates(_ counts: ConfusionCurve.Point) -> (wanted: Float, condition: Float)
 }
 
 /// The pairs that Keras has classes for.
 public enum RatePairs {
+  /// Sensitivity where the specificity is high enough.
   public enum SensitivityBySpecificity: RatePair {
     public static let className = "SensitivityAtSpecificity"
     public static let condition = "specificity"
@@ -69,6 +71,7 @@ public enum RatePairs {
       (counts.sensitivity, counts.specificity)
     }
   }
+  /// Specificity where the sensitivity is high enough.
   public enum SpecificityBySensitivity: RatePair {
     public static let className = "SpecificityAtSensitivity"
     public static let condition = "sensitivity"
@@ -76,6 +79,7 @@ public enum RatePairs {
       (counts.specificity, counts.sensitivity)
     }
   }
+  /// Precision where the recall is high enough.
   public enum PrecisionByRecall: RatePair {
     public static let className = "PrecisionAtRecall"
     public static let condition = "recall"
@@ -83,6 +87,7 @@ public enum RatePairs {
       (counts.precision, counts.sensitivity)
     }
   }
+  /// Recall where the precision is high enough.
   public enum RecallByPrecision: RatePair {
     public static let className = "RecallAtPrecision"
     public static let condition = "precision"

@@ -48,17 +48,20 @@ public struct Correlation<Formula: CorrelationFormula>: MeanMetric, Configurable
 public protocol CorrelationFormula: Sendable {
   /// The name of Keras's class.
   static var className: String { get }
+  /// The number for moments of targets and predictions.
   static func value(covariance: Value, variances: (Value, Value), squaredDistance: Value) throws -> Value
 }
 
 /// The formulas that Keras has classes for.
 public enum CorrelationFormulas {
+  /// Pearson’s correlation: covariance / √(variance · variance).
   public enum Pearson: CorrelationFormula {
     public static let className = "PearsonCorrelation"
     public static func value(
       covariance: Value, variances: (Value, Value), squaredDistance: Value
     ) throws -> Value { try covariance / (variances.0 * variances.1).sqrt() }
   }
+  /// Lin’s concordance correlation, which distances of the means lower.
   public enum Concordance: CorrelationFormula {
     public static let className = "ConcordanceCorrelation"
     public static func value(

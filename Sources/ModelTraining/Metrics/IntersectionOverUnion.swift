@@ -130,22 +130,27 @@ extension OverlapForm {
 
 /// The forms that Keras has classes for.
 public enum OverlapForms {
+  /// The mean over all classes.
   public enum Mean: OverlapForm { public static let className = "MeanIoU" }
+  /// The mean over some classes.
   public enum Some: OverlapForm {
     public static let className = "IoU"
     public static var choice: [Signature.Parameter] { [.init("num_classes"), .init("target_class_ids")] }
   }
+  /// The mean over all classes, of one-hot targets.
   public enum OneHotMean: OverlapForm {
     public static let className = "OneHotMeanIoU"
     public static var parameters: [Signature.Parameter] { oneHotParameters }
     public static let isSparse = false
   }
+  /// The mean over some classes, of one-hot targets.
   public enum OneHotSome: OverlapForm {
     public static let className = "OneHotIoU"
     public static var choice: [Signature.Parameter] { Some.choice }
     public static var parameters: [Signature.Parameter] { oneHotParameters }
     public static let isSparse = false
   }
+  /// Two classes, told apart by a threshold.
   public enum Binary: OverlapForm {
     public static let className = "BinaryIoU"
     public static var choice: [Signature.Parameter] {

@@ -35,6 +35,7 @@ public protocol Metric {
 }
 
 extension Metric {
+  public var largerIsBetter: Bool? { nil }
   public func parts(of output: PartialShape) -> [String] { [""] }
   public func results(_ state: [Tensor]) -> [Float] { [result(state)] }
   public func resolvedName(_ output: OutputDescription, target: TensorType) throws -> String { name }

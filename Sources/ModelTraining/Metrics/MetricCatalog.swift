@@ -53,21 +53,28 @@ extension Signature.Default {
 }
 
 extension Metric where Self == Accuracy {
+  /// ``Accuracy`` with its default arguments.
   public static var accuracy: Self { Self() }
 }
 extension Metric where Self == BinaryAccuracy {
+  /// ``BinaryAccuracy`` with its default arguments.
   public static var binaryAccuracy: Self { Self() }
 }
 extension Metric where Self == LossMetric {
+  /// The mean of ``MeanSquaredError`` over samples.
   public static var meanSquaredError: Self { Self(MeanSquaredError()) }
+  /// The mean of ``MeanAbsoluteError`` over samples.
   public static var meanAbsoluteError: Self { Self(MeanAbsoluteError()) }
 }
 extension Metric where Self == AUC {
+  /// ``AUC`` with its default arguments.
   public static var auc: Self { Self() }
 }
 extension Metric where Self == Precision {
+  /// ``Precision`` with its default arguments.
   public static var precision: Self { Self() }
 }
 extension Metric where Self == Recall {
+  /// ``Recall`` with its default arguments.
   public static var recall: Self { Self() }
 }

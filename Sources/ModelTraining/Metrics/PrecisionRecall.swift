@@ -72,6 +72,7 @@ public protocol ConfusionFormula: Sendable {
   static var className: String { get }
   /// One count, or two for the share of the first in both.
   static var counts: [ConfusionCount] { get }
+  /// Whether larger is better; true unless the formula says otherwise.
   static var largerIsBetter: Bool { get }
 }
 
@@ -82,27 +83,33 @@ extension ConfusionFormula {
 
 /// The formulas that Keras has classes for.
 public enum ConfusionFormulas {
+  /// The share TP / (TP + FP).
   public enum PrecisionShare: ConfusionFormula {
     public static let className = "Precision"
     public static let counts: [ConfusionCount] = [.truePositives, .falsePositives]
   }
+  /// The share TP / (TP + FN).
   public enum RecallShare: ConfusionFormula {
     public static let className = "Recall"
     public static let counts: [ConfusionCount] = [.truePositives, .falseNegatives]
   }
+  /// The count TP.
   public enum TruePositiveCount: ConfusionFormula {
     public static let className = "TruePositives"
     public static let counts: [ConfusionCount] = [.truePositives]
   }
+  /// The count FP.
   public enum FalsePositiveCount: ConfusionFormula {
     public static let className = "FalsePositives"
     public static let counts: [ConfusionCount] = [.falsePositives]
     public static let largerIsBetter = false
   }
+  /// The count TN.
   public enum TrueNegativeCount: ConfusionFormula {
     public static let className = "TrueNegatives"
     public static let counts: [ConfusionCount] = [.trueNegatives]
   }
+  /// The count FN.
   public enum FalseNegativeCount: ConfusionFormula {
     public static let className = "FalseNegatives"
     public static let counts: [ConfusionCount] = [.falseNegatives]

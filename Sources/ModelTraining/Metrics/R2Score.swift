@@ -13,6 +13,7 @@ public struct R2Score: Metric, ConfigurableObject {
       .init("name", .string("r2_score")), .init("dtype", .none),
     ])
 
+  /// How the scores of several outputs become one.
   public enum Aggregation: String, Sendable, CaseIterable {
     case uniform = "uniform_average"
     /// Each output counts as much as it varies.

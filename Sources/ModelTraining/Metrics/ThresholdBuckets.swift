@@ -60,6 +60,7 @@ struct ThresholdBuckets {
 
 /// Counts of right and wrong decisions at increasing thresholds.
 public struct ConfusionCurve {
+  /// The counts at one threshold.
   public struct Point {
     var truePositives: Float
     var falsePositives: Float

@@ -41,7 +41,9 @@ public struct MomentRates: Hashable, Sendable {
 
 /// An optimizer that is told nothing but ``MomentRates``.
 public protocol MomentOptimizer: Optimizer {
+  /// How fast the running moments forget.
   var rates: MomentRates { get set }
+  /// The optimizer with a step size and these rates.
   init(_ learningRate: Double, rates: MomentRates)
 }
 

@@ -34,16 +34,20 @@ public enum ScheduleCatalog {
 }
 
 extension Optimizer where Self == SGD {
+  /// Gradient descent, with momentum if asked for; see ``SGD``.
   public static func sgd(_ learningRate: Double = 0.01, momentum: Double = 0, nesterov: Bool = false) -> Self {
     Self(learningRate, momentum: momentum, nesterov: nesterov)
   }
 }
 extension Optimizer where Self == RMSprop {
+  /// ``RMSprop`` with its default arguments but for the step size.
   public static func rmsprop(_ learningRate: Double = 0.001) -> Self { Self(learningRate) }
 }
 extension Optimizer where Self == Adam {
+  /// ``Adam`` with its default arguments but for the step size.
   public static func adam(_ learningRate: Double = 0.001) -> Self { Self(learningRate) }
 }
 extension Optimizer where Self == AdamW {
+  /// ``AdamW`` with its default arguments but for the step size.
   public static func adamW(_ learningRate: Double = 0.001) -> Self { Self(learningRate) }
 }

@@ -14,6 +14,13 @@ extension Model {
     _ = try weighted(samples(x, y, for: verb), sampleWeight, for: verb)
   }
 
+  /// Checks, without computing anything, that inputs can be given to `predict`: their number, shapes and types.
+  ///
+  /// - Throws: ``ModelError``
+  public func checkInputs(_ x: [Tensor], for verb: String) throws {
+    _ = try samples(x, nil, for: verb)
+  }
+
   /// What each metric computes for targets like these: `sparse_categorical_accuracy` for "accuracy", by log name.
   public func resolvedMetricNames(_ y: [Tensor]) throws -> [(logName: String, resolved: String)] {
     guard let compiled, y.count == outputs.count else { return [] }

@@ -15,7 +15,8 @@ extension Model {
   ///   - y: One tensor for each output.
   ///   - sampleWeight: How much each sample counts in losses and weighted metrics, `(samples,)`, or each step of it,
   ///     `(samples, steps)`.
-  ///   - classWeight: How much samples of a class count, `[0: 1, 1: 5]`, for several outputs by name; not in validation.
+  ///   - classWeight: How much samples of a class count, `.same([0: 1, 1: 5])` or by output name; not in
+  ///     validation.
   ///   - batchSize: 32 if left out, or what `stepsPerEpoch` makes of the samples.
   ///   - epochs: The index after the last epoch: with `initialEpoch` 3 and `epochs` 5 two epochs are run.
   ///   - stepsPerEpoch: How many batches make an epoch; the next one goes on where it stopped.
@@ -159,14 +160,14 @@ extension Model {
   /// Trains a model with one input and one output.
   @discardableResult
   public func fit(
-    _ x: Tensor, _ y: Tensor, sampleWeight: Tensor? = nil, classWeight: PerOutput<[Int: Double]>? = nil,
-    batchSize: Int? = nil,
-    epochs: Int = 1, validationSplit: Double = 0, validationData: (x: Tensor, y: Tensor)? = nil, shuffle: Bool = true,
+    _ x: Tensor, _ y: Tensor, sampleWeight: Tensor? = nil, classWeight: [Int: Double]? = nil,
+    batchSize: Int? = nil, epochs: Int = 1, validationSplit: Double = 0, validationData: (x: Tensor, y: Tensor)? = nil,
+    shuffle: Bool = true,
     callbacks: [any Callback] = [], seed: UInt64 = 0
   ) throws -> History {
     try fit(
-      [x], [y], sampleWeight: sampleWeight.map { .same($0) }, classWeight: classWeight, batchSize: batchSize,
-      epochs: epochs, validationSplit: validationSplit,
+      [x], [y], sampleWeight: sampleWeight.map { .same($0) }, classWeight: classWeight.map { .same($0) },
+      batchSize: batchSize, epochs: epochs, validationSplit: validationSplit,
       validationData: validationData.map { (x: [$0.x], y: [$0.y]) }, shuffle: shuffle,
       callbacks: callbacks, seed: seed)
   }

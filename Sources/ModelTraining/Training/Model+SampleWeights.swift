@@ -82,10 +82,3 @@ extension Model {
     return Tensor(labels.map { Float(Int(exactly: $0).flatMap { weights[$0] } ?? 1) }, shape: Shape(dimensions))
   }
 }
-
-extension PerOutput: ExpressibleByDictionaryLiteral where Element == [Int: Double] {
-  /// The weights of classes, for the one output that there is.
-  public init(dictionaryLiteral elements: (Int, Double)...) {
-    self = .same(Dictionary(elements) { first, _ in first })
-  }
-}

@@ -26,6 +26,7 @@ public struct Arguments {
     }
   }
 
+  /// The argument as it was given, or its default.
   public subscript(name: String) -> Argument {
     if let argument = given[name] { return argument }
     guard let parameter = signature.parameters.first(where: { $0.name == name }),
@@ -40,11 +41,13 @@ public struct Arguments {
       object: signature.name, argument: name, expected: expected, received: self[name].description, help: help)
   }
 
+  /// True or False.
   public func bool(_ name: String) throws(ConfigurationError) -> Bool {
     guard case .bool(let value) = self[name] else { throw error(name, expected: "True or False") }
     return value
   }
 
+  /// A whole number in a range.
   public func integer(
     _ name: String, atLeast minimum: Int = .min, atMost maximum: Int = .max
   ) throws(ConfigurationError) -> Int {
@@ -98,6 +101,7 @@ public struct Arguments {
     return try number(name, in: range)
   }
 
+  /// One of a few names.
   public func string(_ name: String, oneOf allowed: [String]) throws(ConfigurationError) -> String {
     guard case .string(let value) = self[name], allowed.contains(value) else {
       throw error(name, expected: "one of " + allowed.map { "\"\($0)\"" }.joined(separator: ", "))
@@ -105,6 +109,7 @@ public struct Arguments {
     return value
   }
 
+  /// A text, or `nil` for None.
   public func optionalString(_ name: String) throws(ConfigurationError) -> String? {
     switch self[name] {
     case .none: return nil
@@ -177,6 +182,7 @@ public struct Arguments {
     try requireNone("seed", help: "Random numbers follow from the run's seed; see --seed.")
   }
 
+  /// A function by name; None is none.
   public func activation(_ name: String) throws(ConfigurationError) -> Activation {
     switch self[name] {
     case .none: return .linear
@@ -187,6 +193,7 @@ public struct Arguments {
     }
   }
 
+  /// An initializer, by name or as an object.
   public func initializer(_ name: String) throws(ConfigurationError) -> Initializer {
     switch self[name] {
     case .object(let object):
@@ -199,6 +206,7 @@ public struct Arguments {
     throw error(name, expected: "an initializer, by name or as an object")
   }
 
+  /// A regularizer, by name or as an object; `nil` for None.
   public func regularizer(_ name: String) throws(ConfigurationError) -> Regularizer? {
     switch self[name] {
     case .none: return nil
@@ -211,6 +219,7 @@ public struct Arguments {
     throw error(name, expected: "\"l1\", \"l2\", \"l1_l2\", or L1(…), L2(…), L1L2(…)")
   }
 
+  /// A constraint, by name or as an object; `nil` for None.
   public func constraint(_ name: String) throws(ConfigurationError) -> Constraint? {
     switch self[name] {
     case .none: return nil

@@ -17,5 +17,6 @@ public struct FunctionArgument {
   /// Whether the function may be called with so many arguments.
   public func takes(_ count: Int) -> Bool { parameters.contains(count) }
 
+  /// Calls the function.
   public func callAsFunction(_ arguments: [Argument]) throws -> Argument { try body(arguments) }
 }

@@ -1,5 +1,6 @@
 /// A constructor as Keras documents it: name, parameters in order, defaults.
 public struct Signature: Sendable {
+  /// One parameter: its name and what is used where it is left out.
   public struct Parameter: Sendable {
     public var name: String
     /// The default as it would be written; `nil` if the argument is required.

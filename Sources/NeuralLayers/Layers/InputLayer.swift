@@ -29,11 +29,10 @@ public struct InputLayer: Layer {
 
   public init(_ arguments: Arguments) throws {
     try arguments.requireDense()
-    let dtypes = DType.allCases.map(\.rawValue)
     var dtype = DType.float32
     if case .none = arguments["dtype"] {
     } else {
-      dtype = DType(rawValue: try arguments.string("dtype", oneOf: dtypes)) ?? .float32
+      dtype = try arguments.dtype("dtype")
     }
     self.init(batchShape: try Self.batchShape(arguments), dtype: dtype, name: try arguments.layerName())
   }

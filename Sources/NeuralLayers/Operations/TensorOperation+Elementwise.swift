@@ -49,8 +49,13 @@ extension TensorOperation {
       return try value.clamp(Float(try arguments.number("x_min")), Float(try arguments.number("x_max")))
     },
     TensorOperation("cast", x + [.init("dtype")], isElementwise: true) { operands, arguments in
-      let name = try arguments.string("dtype", oneOf: DType.allCases.map(\.rawValue))
-      return try operands[0].convert(to: DType(rawValue: name) ?? .float32)
+      try operands[0].convert(to: arguments.dtype("dtype"))
+    },
+    TensorOperation("ones_like", x + [.init("dtype", .none)], isElementwise: true) { operands, arguments in
+      try operands[0].filled(with: 1, arguments)
+    },
+    TensorOperation("zeros_like", x + [.init("dtype", .none)], isElementwise: true) { operands, arguments in
+      try operands[0].filled(with: 0, arguments)
     },
     TensorOperation("logical_not", x, isElementwise: true) { operands, _ in try operands[0].asTruth().unary(.not) },
     TensorOperation("isfinite", x, isElementwise: true) { operands, _ in try operands[0].asFloat().unary(.isFinite) },
@@ -126,5 +131,14 @@ extension Value {
     let isNegative = try compare(.less, 0).convert(to: .int32)
     let differs = try isNegative.compare(.notEqual, divisor.compare(.less, 0).convert(to: .int32))
     return try differs.binary(.and, compare(.notEqual, 0)).select(self + divisor, self)
+  }
+}
+
+extension Value {
+  /// One number in the shape of the tensor, in its type unless `dtype` names another.
+  fileprivate func filled(with number: Double, _ arguments: Arguments) throws -> Value {
+    var type = dtype
+    if case .none = arguments["dtype"] {} else { type = try arguments.dtype("dtype") }
+    return try builder.constant(Tensor(numbers: [number], shape: [], dtype: type)).broadcast(to: shape)
   }
 }

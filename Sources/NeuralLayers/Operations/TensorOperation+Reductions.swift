@@ -25,7 +25,7 @@ private func position(
 }
 
 extension TensorOperation {
-  static let reductions: [TensorOperation] = [
+  package static let reductions: [TensorOperation] = [
     reduction("sum") { try $0.sum(axes: $1, keepingAxes: $2) },
     reduction("prod") { try $0.product(axes: $1, keepingAxes: $2) },
     reduction("max") { try $0.reduce(.maximum, axes: $1, keepingAxes: $2) },

@@ -98,21 +98,33 @@ public func Input(batchShape: PartialShape, dtype: DType = .float32, name: Strin
 
 /// Arithmetic on symbolic tensors, each operator standing for a merging layer or a layer with a constant.
 extension SymbolicTensor {
+  /// The sum element by element: ``Add``.
   public static func + (left: Self, right: Self) throws -> Self { try Add()([left, right]) }
+  /// The difference element by element: ``Subtract``.
   public static func - (left: Self, right: Self) throws -> Self { try Subtract()([left, right]) }
+  /// The product element by element: ``Multiply``.
   public static func * (left: Self, right: Self) throws -> Self { try Multiply()([left, right]) }
+  /// The quotient element by element: ``Divide``.
   public static func / (left: Self, right: Self) throws -> Self { try Divide()([left, right]) }
 
+  /// The sum of each element and a number.
   public static func + (left: Self, right: Double) throws -> Self { try AffineConstant(scale: 1, offset: right)(left) }
+  /// The difference of each element and a number.
   public static func - (left: Self, right: Double) throws -> Self { try AffineConstant(scale: 1, offset: -right)(left) }
+  /// The product of each element and a number.
   public static func * (left: Self, right: Double) throws -> Self { try AffineConstant(scale: right, offset: 0)(left) }
+  /// The quotient of each element and a number.
   public static func / (left: Self, right: Double) throws -> Self {
     try AffineConstant(scale: 1, offset: 0, divisor: right)(left)
   }
+  /// The sum of a number and each element.
   public static func + (left: Double, right: Self) throws -> Self { try right + left }
+  /// The difference of a number and each element.
   public static func - (left: Double, right: Self) throws -> Self {
     try AffineConstant(scale: -1, offset: left)(right)
   }
+  /// The product of a number and each element.
   public static func * (left: Double, right: Self) throws -> Self { try right * left }
+  /// The elements with the other sign.
   public static prefix func - (value: Self) throws -> Self { try AffineConstant(scale: -1, offset: 0)(value) }
 }

@@ -6,8 +6,8 @@ import TensorCore
 /// they enter one, where data is prepared.
 /// ```swift
 /// var words = TextVectorization(outputLength: 40)
-/// try words.adapt(to: train.texts)  // the vocabulary is that of the training part alone
-/// let ids = try words(test.texts)  // (samples, 40), for an Embedding(words.tokenCount, …)
+/// try words.adapt(to: train)  // the vocabulary is that of the training part alone
+/// let ids = try words(test)  // (samples, 40), for an Embedding(words.tokenCount, …)
 /// ```
 public protocol TextLayer: ConfigurableObject {
   /// Whether a vocabulary was given or taken from texts.

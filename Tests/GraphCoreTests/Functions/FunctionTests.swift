@@ -51,6 +51,22 @@ import Testing
     Example("argMin", [tensor([2, 3], [3, 1, 1, 0, .nan, -1])], [2], [1, 1]) { try $0[0].argMin(axis: 1) },
     Example("argMin of whole numbers", [whole([3, 1], [.max, .min, 0])], [1], [1]) { try $0[0].argMin(axis: 0) },
 
+    // −1 is the last axis.
+    Example("sum from the last", [matrix], [2], [9, 12]) { try $0[0].sum(axes: [-1]) },
+    Example("mean from the last", [matrix], [3], [2.5, 3.5, 4.5]) { try $0[0].mean(axes: [-2]) },
+    Example("variance from the last", [matrix], [2, 1], [8.0 / 3, 8.0 / 3]) {
+      try $0[0].variance(axes: [-1], keepingAxes: true)
+    },
+    Example("logSumExp from the last", [infinities], [4], [-.infinity, 3, .infinity, 1000 + log2]) {
+      try $0[0].logSumExp(axes: [-1])
+    },
+    Example("argMax from the last", [matrix], [2], [1, 2]) { try $0[0].argMax(axis: -1) },
+    Example("cumulativeSum from the last", [matrix], [2, 3], [1, 6, 9, 4, 6, 12]) {
+      try $0[0].cumulativeSum(axis: -1)
+    },
+    Example("slice from the last", [matrix], [2, 1], [3, 6]) { try $0[0].slice(2..<3, axis: -1) },
+    Example("gather from the last", [matrix, whole([1], [1])], [2, 1], [5, 2]) { try $0[0].gather($0[1], axis: -1) },
+
     Example("sorted", [matrix], [2, 3], [1, 3, 5, 2, 4, 6]) { try $0[0].sorted() },
     Example("sorted along the first axis", [matrix], [2, 3], [4, 5, 6, 1, 2, 3]) {
       try $0[0].sorted(axis: 0, descending: true)

@@ -44,8 +44,11 @@ public struct InverseTimeDecay: RateDecay {
 
 /// A schedule that follows from s/n and a rate of decay.
 public protocol RateDecay: LearningRateSchedule {
+  /// n: after so many steps the rate has changed by one factor.
   var decaySteps: Double { get }
+  /// Whether the rate changes at multiples of n alone, and not between.
   var staircase: Bool { get }
+  /// The schedule that starts at `initial`.
   init(_ initial: Double, decaySteps: Double, decayRate: Double, staircase: Bool)
 }
 

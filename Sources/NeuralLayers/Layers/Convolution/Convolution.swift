@@ -68,8 +68,11 @@ public struct ConvolutionOptions: Hashable, Sendable {
 
 /// What the convolutions share.
 public protocol ConvolutionLayer: SingleInputLayer {
+  /// The number of axes that the window moves along.
   static var spatialRank: Int { get }
+  /// Its settings.
   var options: ConvolutionOptions { get set }
+  /// The layer with these settings.
   init(_ options: ConvolutionOptions)
 }
 

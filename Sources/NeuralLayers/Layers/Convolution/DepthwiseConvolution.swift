@@ -43,8 +43,11 @@ public struct DepthwiseConvolutionOptions: Hashable, Sendable {
 
 /// What the depthwise convolutions share.
 public protocol DepthwiseConvolutionLayer: SingleInputLayer {
+  /// The number of axes that the window moves along.
   static var spatialRank: Int { get }
+  /// Its settings.
   var options: DepthwiseConvolutionOptions { get set }
+  /// The layer with these settings.
   init(_ options: DepthwiseConvolutionOptions)
 }
 

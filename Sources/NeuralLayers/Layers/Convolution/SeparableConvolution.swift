@@ -46,8 +46,11 @@ public struct SeparableConvolutionOptions: Hashable, Sendable {
 
 /// What the separable convolutions share.
 public protocol SeparableConvolutionLayer: SingleInputLayer {
+  /// The number of axes that the window moves along.
   static var spatialRank: Int { get }
+  /// Its settings.
   var options: SeparableConvolutionOptions { get set }
+  /// The layer with these settings.
   init(_ options: SeparableConvolutionOptions)
 }
 

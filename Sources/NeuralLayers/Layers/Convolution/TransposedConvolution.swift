@@ -64,8 +64,11 @@ public struct TransposedConvolutionOptions: Hashable, Sendable {
 
 /// What the transposed convolutions share.
 public protocol TransposedConvolutionLayer: SingleInputLayer {
+  /// The number of axes that the window moves along.
   static var spatialRank: Int { get }
+  /// Its settings.
   var options: TransposedConvolutionOptions { get set }
+  /// The layer with these settings.
   init(_ options: TransposedConvolutionOptions)
 }
 

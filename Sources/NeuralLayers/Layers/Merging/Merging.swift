@@ -3,12 +3,17 @@ import TensorCore
 
 /// A layer that combines several inputs element by element; shapes broadcast along sizes of 1.
 public protocol ElementwiseMerging: Layer {
+  /// The layer; a model names it where `name` is `nil`.
   init(name: String?)
+  /// The fewest inputs that it takes.
   static var minimumCount: Int { get }
+  /// The most inputs that it takes.
   static var maximumCount: Int { get }
+  /// Two of the inputs, or what came of the first ones and the next, as one.
   func combine(_ a: Value, _ b: Value) throws -> Value
   /// What masked steps of an input count as; `nil` if they count as they are.
   var neutralElement: Float? { get }
+  /// What is done to the combination of all `count` inputs.
   func finish(_ result: Value, count: Int) throws -> Value
 }
 

@@ -39,9 +39,11 @@ public struct SpatialDropout3D: SpatialDropoutLayer {
 
 /// What the spatial dropout layers share.
 public protocol SpatialDropoutLayer: SingleInputLayer {
+  /// The number of axes between batch and channels.
   static var spatialRank: Int { get }
   /// The fraction of channels that is dropped, from 0 to 1.
   var rate: Double { get }
+  /// The layer that drops this fraction of the channels.
   init(rate: Double)
 }
 

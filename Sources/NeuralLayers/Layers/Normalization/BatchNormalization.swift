@@ -5,6 +5,7 @@ import TensorCore
 /// `gamma · (x − mean) / √(variance + epsilon) + beta`.
 ///
 /// The variance is the biased one, for the running average too: moving ← moving · momentum + batch · (1 − momentum).
+/// Steps that a mask takes out do not count.
 /// A frozen layer uses its running averages.
 ///
 /// ## Shapes
@@ -95,27 +96,38 @@ public struct BatchNormalization: SingleInputLayer {
     let axis = channelAxis(rank: x.rank)
     let others = (0..<x.rank).filter { $0 != axis }
     let kept = x.shape.keeping(axes: others)
-    let mean = context.weight("moving_mean")
+    let movingMean = context.weight("moving_mean")
     // Written once: two equal expressions would be differentiated twice.
     let deviation: Value
     var variance = context.weight("moving_variance")
     if context.isTrainingLayer {
-      let batchMean = try x.mean(axes: others)
+      let mean = try Self.mean(over: others, of: x, mask: context.mask())
+      let batchMean = try mean(x)
       // Two passes: the mean of squared deviations never turns negative by cancellation.
       deviation = try x - batchMean.reshape(kept)
-      let batchVariance = try deviation.square().mean(axes: others)
+      let batchVariance = try mean(deviation.square())
       let keep = Float(momentum)
       let new = Float(1 - momentum)
-      context.update("moving_mean", to: try mean * keep + batchMean * new)
+      context.update("moving_mean", to: try movingMean * keep + batchMean * new)
       context.update("moving_variance", to: try variance * keep + batchVariance * new)
       variance = batchVariance
     } else {
-      deviation = try x - mean.reshape(kept)
+      deviation = try x - movingMean.reshape(kept)
     }
     var factor = try (variance + Float(epsilon)).unary(.rsqrt)
     if scale { factor = try factor * context.weight("gamma") }
     var y = try deviation * factor.reshape(kept)
     if center { y = try y + context.weight("beta").reshape(kept) }
     return y
+  }
+
+  /// The mean over axes; of the real steps alone, if there is a mask, where Keras adds 1e-7 to their number.
+  private static func mean(
+    over axes: [Int], of x: Value, mask: Value?
+  ) throws -> (Value) throws -> Value {
+    guard let mask else { return { try $0.mean(axes: axes) } }
+    let isReal = try mask.steps(like: x).convert(to: .float32)
+    let count = try isReal.sum(axes: axes) + 1e-7
+    return { try ($0 * isReal).sum(axes: axes) / count }
   }
 }

@@ -85,8 +85,11 @@ public enum GlobalReduction: Sendable {
 
 /// What the global pooling layers share.
 public protocol GlobalPooling: SingleInputLayer {
+  /// The number of axes that are pooled.
   static var spatialRank: Int { get }
+  /// What becomes of the numbers of a channel.
   static var reduction: GlobalReduction { get }
+  /// The layer with its default arguments.
   init()
   /// Whether the pooled axes stay, with size 1.
   var keepDimensions: Bool { get set }

@@ -82,10 +82,13 @@ public struct AveragePooling3D: PoolingLayer {
 
 /// What the pooling layers share.
 public protocol PoolingLayer: SingleInputLayer {
+  /// The number of axes that the window moves along.
   static var spatialRank: Int { get }
   /// The maximum, or the sum, from which the mean is made.
   static var reduction: Operation.WindowReduction { get }
+  /// Window, strides and padding.
   var pooling: PoolingGeometry { get }
+  /// The layer with this window.
   init(_ pooling: PoolingGeometry)
 }
 

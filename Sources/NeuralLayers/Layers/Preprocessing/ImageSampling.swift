@@ -60,6 +60,7 @@ public struct ImageSampling: Hashable, Sendable {
 
 /// A layer that moves images at random in training, each in its own way, and leaves them alone otherwise.
 public protocol RandomImageMove: SingleInputLayer {
+  /// How numbers between and outside of the pixels are found.
   var sampling: ImageSampling { get }
   /// The rows and columns at which the result reads the images, each `(batch, height, width)`.
   func places(_ grid: PixelGrid, _ context: LayerContext) throws -> (rows: Value, columns: Value)
@@ -111,6 +112,11 @@ public struct RandomRange: Hashable, Sendable, CustomStringConvertible {
     let random = try context.randomUniform([grid.batch, 1, 1], purpose: purpose)
     return try random * Float(upper - lower) + Float(lower)
   }
+}
+
+extension RandomRange: ExpressibleByFloatLiteral {
+  /// One number f stands for (−f, f), as in Keras.
+  public init(floatLiteral value: Double) { self.init(-abs(value), abs(value)) }
 }
 
 extension Arguments {

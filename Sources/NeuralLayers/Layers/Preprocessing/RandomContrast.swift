@@ -24,6 +24,11 @@ public struct RandomContrast: SingleInputLayer {
     self.valueRange = valueRange
   }
 
+  /// Contrast between 1 − factor and 1 + factor times the picture's own.
+  public init(_ factor: Double, valueRange: ClosedRange<Double> = 0...255, name: String? = nil) {
+    self.init(lower: factor, upper: factor, valueRange: valueRange, name: name)
+  }
+
   public init(_ arguments: Arguments) throws {
     try arguments.requireNoSeed()
     let factor = try arguments.optionalNumbers("factor") ?? []

@@ -4,6 +4,7 @@ import TensorCore
 /// A recurrent layer run over sequences in both directions, with weights for each.
 ///
 /// ```swift
+/// let x = Input(shape: [10, 4])
 /// let y = try Bidirectional(LSTM(64))(x)  // (batch, 128)
 /// ```
 /// With `returnSequences` the outputs of both directions stand at the steps of their inputs, and are 0 at steps that

@@ -86,10 +86,13 @@ public struct GatedCellSettings: Hashable, Sendable {
 
 /// A cell whose kernels are column blocks, one for each gate.
 public protocol GatedCell: RecurrentCell {
+  /// Units, functions, initializers and dropout.
   var settings: GatedCellSettings { get set }
+  /// How many products a step makes of input and state.
   var gateCount: Int { get }
   /// What the bias is made of: its shape and first values.
   var biasShape: Shape { get }
+  /// How the bias starts.
   var biasInitializer: Initializer { get }
   /// The operation that runs the cell with these functions.
   var recurrence: Recurrence.Cell? { get }

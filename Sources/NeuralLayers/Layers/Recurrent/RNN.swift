@@ -4,6 +4,7 @@ import TensorCore
 /// Runs any cell over the steps of sequences.
 ///
 /// ```swift
+/// let x = Input(shape: [10, 4])
 /// let y = try RNN(StackedRNNCells([LSTMCell(32), LSTMCell(16)]))(x)  // (batch, 16)
 /// ```
 /// ## Shapes

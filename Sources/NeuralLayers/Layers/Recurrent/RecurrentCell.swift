@@ -20,7 +20,7 @@ public protocol RecurrentCell: Layer {
   /// What depends on the inputs `(batch, steps, features)` alone, for all steps.
   func project(_ x: Value, _ context: LayerContext) throws -> Value
 
-  /// The operands of ``recurrence(_:)`` behind the initial states: the recurrent kernel and what the cell adds.
+  /// The operands of `recurrence` behind the initial states: the recurrent kernel and what the cell adds.
   func recurrenceOperands(_ context: LayerContext) throws -> [Value]
 
   /// Begins a run over a batch, drawing what all steps share, and returns the step: from projections

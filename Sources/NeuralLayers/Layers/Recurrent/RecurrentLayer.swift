@@ -62,6 +62,7 @@ public protocol RecurrentLayer: Layer {
   var stepCell: any RecurrentCell { get }
   /// The cell's name, which is part of its weights' names.
   var cellName: String { get }
+  /// What is given out, and in which direction steps are read.
   var options: SequenceOptions { get set }
 }
 

@@ -6,7 +6,8 @@ import TensorCore
 /// ```swift
 /// let y = try TimeDistributed(Conv2D(8, 3))(Input(shape: [10, 28, 28, 1]))  // (batch, 10, 26, 26, 8)
 /// ```
-/// The steps of all sequences become one batch, so that the layer runs once.
+/// The steps of all sequences become one batch, so that the layer runs once. A mask that says more than which steps are
+/// real, `(batch, steps, inner steps)`, is handed on step by step: the words of sentences to a recurrent layer.
 ///
 /// ## Shapes
 /// - input `(batch, steps, …)`, output `(batch, steps, …)` with what the layer makes of `(batch, …)`
@@ -50,7 +51,11 @@ public struct TimeDistributed: SingleInputLayer {
   public func call(_ x: Value, _ context: LayerContext) throws -> Value {
     let (batch, steps) = (x.shape[0], x.shape[1])
     let rows = try x.reshape(Shape([batch * steps] + x.shape.dimensions.dropFirst(2)))
-    let y = try context.apply(part: layer, named: layerName, to: [MaskedValue(rows)])[0].value
+    // A mask of the steps alone says nothing of what is inside of one.
+    let mask = try context.mask().flatMap { mask in
+      mask.rank > 2 ? try mask.reshape(Shape([batch * steps] + mask.shape.dimensions.dropFirst(2))) : nil
+    }
+    let y = try context.apply(part: layer, named: layerName, to: [MaskedValue(rows, mask: mask)])[0].value
     return try y.reshape(Shape([batch, steps] + y.shape.dimensions.dropFirst()))
   }
 

@@ -39,9 +39,11 @@ public struct Cropping3D: CroppingLayer {
 
 /// What the cropping layers share.
 public protocol CroppingLayer: SingleInputLayer {
+  /// The number of axes between batch and channels.
   static var spatialRank: Int { get }
   /// The cells cut off each spatial axis.
   var cropping: [BorderCells] { get }
+  /// The layer that takes these cells off each axis.
   init(_ cropping: [BorderCells])
 }
 

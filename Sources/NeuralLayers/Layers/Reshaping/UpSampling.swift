@@ -43,10 +43,13 @@ public struct UpSampling3D: UpSamplingLayer {
 
 /// What the layers that enlarge share.
 public protocol UpSamplingLayer: SingleInputLayer {
+  /// The number of axes between batch and channels.
   static var spatialRank: Int { get }
   /// How many cells come of one, along each spatial axis.
   var size: [Int] { get }
+  /// How numbers between the pixels are found.
   var interpolation: ImageInterpolation { get set }
+  /// The layer that repeats each axis so often.
   init(_ size: [Int])
 }
 

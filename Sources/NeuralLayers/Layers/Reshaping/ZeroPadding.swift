@@ -53,9 +53,11 @@ public struct BorderCells: Hashable, Sendable, CustomStringConvertible {
 
 /// What the zero-padding layers share.
 public protocol ZeroPaddingLayer: SingleInputLayer {
+  /// The number of axes between batch and channels.
   static var spatialRank: Int { get }
   /// The cells added to each spatial axis.
   var padding: [BorderCells] { get }
+  /// The layer that adds these cells to each axis.
   init(_ padding: [BorderCells])
 }
 

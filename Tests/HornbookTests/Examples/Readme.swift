@@ -1,6 +1,3 @@
-// The program of the README, kept here so that it is compiled and run. The lines between the marks are the README's.
-
-// BEGIN
 import Hornbook
 
 func trainOnDigits() throws -> Logs {
@@ -18,4 +15,3 @@ func trainOnDigits() throws -> Logs {
   try model.fit(train, batchSize: 64, epochs: 20, validationSplit: 0.1)
   return try model.evaluate(test)  // ["loss": …, "accuracy": …]
 }
-// END

@@ -1,0 +1,48 @@
+import Hornbook
+import Plotting
+
+/// A tensor seen as images: `(samples, height, width, 1 or 3)`, or bytes without the last axis.
+struct SampleImages {
+  let count: Int
+  private let tensor: Tensor
+  private let height, width, channels: Int
+  private let range: ClosedRange<Float>
+
+  init?(_ tensor: Tensor) {
+    let sizes = tensor.shape.dimensions
+    let isGray = tensor.rank == 3 && tensor.dtype == .uint8
+    guard isGray || tensor.rank == 4 && (sizes[3] == 1 || sizes[3] == 3) else { return nil }
+    guard sizes[1] > 1, sizes[2] > 1, tensor.dtype == .float32 || tensor.dtype == .uint8 else { return nil }
+    self.tensor = tensor
+    (count, height, width, channels) = (sizes[0], sizes[1], sizes[2], isGray ? 1 : sizes[3])
+    // One scale for all images, so that dark ones stay dark.
+    guard tensor.dtype == .float32 else {
+      range = 0...255
+      return
+    }
+    let summary = TensorSummary(tensor)
+    let (low, high) = (Float(summary.minimum ?? 0), Float(summary.maximum ?? 1))
+    range = low < high ? low...high : low...(low + 1)
+  }
+
+  /// The same, and numbers without the last axis count as gray images.
+  init?(any tensor: Tensor) {
+    let isFlat = tensor.rank == 3 && tensor.dtype != .uint8
+    let shaped = isFlat ? tensor.reshaped(to: Shape(tensor.shape.dimensions + [1])) : tensor
+    self.init(shaped.dtype == .int32 || shaped.dtype == .bool ? shaped.converted(to: .float32) : shaped)
+  }
+
+  func item(_ row: Int, label: String, verdict: ImageGrid.Item.Verdict = .none) -> ImageGrid.Item {
+    let size = height * width * channels
+    let image = tensor.rows(row..<row + 1)
+    if tensor.dtype == .uint8 {
+      return ImageGrid.Item(
+        width: width, height: height, channels: channels, pixels: image.scalars(as: UInt8.self), label: label,
+        verdict: verdict)
+    }
+    let values = image.scalars(as: Float.self)
+    return ImageGrid.Item(
+      width: width, height: height, channels: channels, values: Array(values.prefix(size)), range: range,
+      label: label, verdict: verdict)
+  }
+}
