@@ -222,7 +222,9 @@ final class ExperimentRun {
       for diagnostic in block.program.check(predeclared: predeclared, mode: block.mode) {
         // What a pasted line reads is of no interest where the line itself cannot stay.
         let start = diagnostic.primary?.location.span.start ?? 0
-        if !methods.contains(where: { $0.span.start <= start && start < $0.span.end }) { complainOfStatement(diagnostic) }
+        if !methods.contains(where: { $0.span.start <= start && start < $0.span.end }) {
+          complainOfStatement(diagnostic)
+        }
       }
       if block.directive.kind == .params { checkLiterals(block).forEach(complainOfStatement) }
       for export in block.exports {
