@@ -6,10 +6,7 @@ extension ExperimentRun {
   /// `predict`: what a model says of data; the value is the tensor of outputs, a list of them for several outputs.
   func executePredict(_ block: Block) throws {
     let reader = OptionReader(block, try runProgram(block).options)
-    guard let subject = try subject(of: block, reader) else {
-      export(block.directive.name, .host(PendingValue()))
-      return
-    }
+    guard let subject = try subject(of: block, reader) else { throw LeftOutStatements.Missing() }
     let batchSize = try reader.integer("batch_size", default: 32, atLeast: 1)
     let steps = try reader.optionalCount("steps")
     var data = try reader.samples()

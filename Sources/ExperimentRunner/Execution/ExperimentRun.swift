@@ -218,7 +218,7 @@ final class ExperimentRun {
       var predeclared = visible.union(ImportRules.boundNames(block.program))
       if block.directive.kind == .plot { predeclared.formUnion(FigureNames.names) }
       let methods = KerasMethods.calls(in: block.program)
-      methods.map(\.diagnostic).forEach(complainOfStatement)
+      methods.map(\.diagnostic).forEach(complain)
       for diagnostic in block.program.check(predeclared: predeclared, mode: block.mode) {
         // What a pasted line reads is of no interest where the line itself cannot stay.
         let start = diagnostic.primary?.location.span.start ?? 0
