@@ -21,6 +21,9 @@ public struct FormattedExperiment {
   public init(path: String, text: String) {
     self.path = path
     original = text
+    // A byte order mark is no part of the Markdown, but it is one of the file.
+    let mark = text.unicodeScalars.first == "\u{FEFF}" ? "\u{FEFF}" : ""
+    let text = String(text.unicodeScalars.dropFirst(mark.isEmpty ? 0 : 1))
     let document = Document(parsing: SourceText(name: path, text: text))
     var diagnostics = document.diagnostics
     var bodies: [Int: String] = [:]
@@ -32,7 +35,7 @@ public struct FormattedExperiment {
     self.diagnostics = diagnostics
     // Where a fence is missing it is not known which lines are code.
     let hasBounds = !document.diagnostics.contains { $0.code == "fence" }
-    self.text = hasBounds && !bodies.isEmpty ? document.replacing(bodies) : text
+    self.text = hasBounds && !bodies.isEmpty ? mark + document.replacing(bodies) : original
   }
 
   /// Reads a file and lays it out.

@@ -11,8 +11,7 @@ import Testing
 
   static var types: Set<String> {
     var names = LayerCatalog.all.map { "\($0)" } + LossCatalog.all.map { "\($0)" }
-    // Metrics of a family are names of one generic type.
-    names += MetricCatalog.all.map { "\($0)".contains("<") ? $0.signature.name : "\($0)" }
+    names += MetricCatalog.all.map { Reference.documented("\($0)", $0.signature.name) }
     names += OptimizerCatalog.all.map { "\($0)" } + ScheduleCatalog.all.map { "\($0)" }
     names += CallbackCatalog.all.map { "\($0)" }
     return Set(names + ["Initializer", "Regularizer", "Constraint"])
@@ -23,7 +22,7 @@ import Testing
     let wanted = types
     var result: [String: String] = [:]
     for folder in ["NeuralLayers", "ModelTraining"] {
-      let root = sources.appending(path: folder)
+      let root = sources.appending(path: folder).resolvingSymlinksInPath()
       for file in (FileManager.default.subpaths(atPath: root.path) ?? []).sorted() where file.hasSuffix(".swift") {
         var comment: [Substring] = []
         for line in try String(contentsOf: root.appending(path: file), encoding: .utf8).split(
@@ -35,7 +34,8 @@ import Testing
           }
           if line.hasPrefix("@") { continue }
           let words = line.split(separator: " ")
-          if words.first == "public", let place = words.firstIndex(where: { ["struct", "class", "enum", "typealias"].contains($0) }),
+          if words.first == "public",
+            let place = words.firstIndex(where: { ["struct", "class", "enum", "typealias"].contains($0) }),
             place + 1 < words.count, !comment.isEmpty
           {
             let name = String(words[place + 1].prefix { $0.isLetter || $0.isNumber })
@@ -62,7 +62,9 @@ import Testing
       if text.hasPrefix("## ") { text = text.dropFirst(3) + ":" }
       text = text.replacingOccurrences(of: "- SeeAlso: ", with: "See also: ")
       if text.isEmpty, result.last?.isEmpty ?? true { continue }
-      if text.hasPrefix("See also:") || text.hasSuffix(":") && line.hasPrefix("##"), let last = result.last, !last.isEmpty {
+      if text.hasPrefix("See also:") || text.hasSuffix(":") && line.hasPrefix("##"), let last = result.last,
+        !last.isEmpty
+      {
         result.append("")
       }
       result.append(text)

@@ -45,7 +45,7 @@ import Testing
   static let files: [String] = {
     let folders = ["experiments", "docs", "Tests/ExperimentRunnerTests", "Tests/ReportHTMLTests", "."]
     return folders.flatMap { folder -> [String] in
-      let path = root.appending(path: folder).path
+      let path = root.appending(path: folder).resolvingSymlinksInPath().path
       let names =
         folder == "."
         ? (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []

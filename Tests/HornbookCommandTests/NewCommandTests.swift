@@ -20,7 +20,8 @@ import Testing
   }
 
   /// The two that take a moment only.
-  @Test(arguments: [ExperimentTemplate.classification, .regression]) func passesAsItIs(task: ExperimentTemplate) throws {
+  @Test(arguments: [ExperimentTemplate.classification, .regression]) func passesAsItIs(task: ExperimentTemplate) throws
+  {
     #expect(try Experiment(path: "\(task).md", text: task.text).run().verdict == .passed)
   }
 

@@ -18,7 +18,10 @@ import Testing
     ("a not  in b and not(c)", "a not in b and not (c)\n"),
     ("x = 1 .real", "x = 1 .real\n"),
     ("x+=1\nx <<=2\nx = a==b", "x += 1\nx <<= 2\nx = a == b\n"),
-    ("a = 'it\\'s'\nb = 'say \"x\"'\nc = r'a\\d'\nd = b'x'", "a = \"it's\"\nb = 'say \"x\"'\nc = r\"a\\d\"\nd = b\"x\"\n"),
+    (
+      "a = 'it\\'s'\nb = 'say \"x\"'\nc = r'a\\d'\nd = b'x'",
+      "a = \"it's\"\nb = 'say \"x\"'\nc = r\"a\\d\"\nd = b\"x\"\n"
+    ),
     ("s = '''a\n b'''", "s = \"\"\"a\n b\"\"\"\n"),
     (
       "if a:x=1\nelif b :\n  y=2 # c\n  # d\n\n\n  z\nelse: pass",
@@ -28,8 +31,14 @@ import Testing
       "x = 1\n#c\ndef f(a,b=2,*,c): return a\n\n\n\ny = f( 1 )\nfor i in range(3):\n\n   print(i)\n   # inside\n# outside",
       "x = 1\n\n\n# c\ndef f(a, b=2, *, c):\n    return a\n\n\ny = f(1)\nfor i in range(3):\n    print(i)\n    # inside\n# outside\n"
     ),
-    ("# a\n\n\n\n# b\ndef f():\n  def g():\n    pass\n\n\n  return g\n", "# a\n\n\n# b\ndef f():\n    def g():\n        pass\n\n    return g\n"),
-    ("from  keras import(layers,  Model as M)\nimport a . b as c", "from keras import (layers, Model as M)\nimport a.b as c\n"),
+    (
+      "# a\n\n\n\n# b\ndef f():\n  def g():\n    pass\n\n\n  return g\n",
+      "# a\n\n\n# b\ndef f():\n    def g():\n        pass\n\n    return g\n"
+    ),
+    (
+      "from  keras import(layers,  Model as M)\nimport a . b as c",
+      "from keras import (layers, Model as M)\nimport a.b as c\n"
+    ),
     ("load('m','a',b='c')", "load(\"m\", \"a\", b=\"c\")\n"),
     // A comma after the last element asks for one element a line.
     ("m = keras.Sequential([Dense(1),Dense(2),])", "m = keras.Sequential([\n    Dense(1),\n    Dense(2),\n])\n"),

@@ -13,9 +13,9 @@ enum BuiltinReference {
     "min": "The smallest element, by key.", "ord": "The code point of a character.",
     "chr": "The character with a code point.", "print": "Writes its arguments.",
     "range": "Integers from start to before stop.", "repr": "The value as it would be written.",
-    "reversed": "The elements from the last to the first.", "round": "The number rounded.",
+    "reversed": "The elements from the last to the first.",
     "set": "The distinct elements.", "sorted": "The elements in order, by key.", "str": "The value as text.",
-    "sum": "The sum of the elements.", "tuple": "A tuple of the elements.", "type": "The name of a value's type.",
+    "tuple": "A tuple of the elements.", "type": "The name of a value's type.",
     "zip": "Tuples of the elements at the same place.",
   ]
 
@@ -23,7 +23,8 @@ enum BuiltinReference {
   static let data: [String: String] = [
     "Dataset": "A dataset of tensors: inputs x, targets y.", "arange": "The integers from 0 to n - 1.",
     "concatenate": "Tensors joined along an axis.", "load_csv": "A table, target being the column to learn.",
-    "load_idx": "A tensor of an IDX file.", "load_model": "A model of a .keras file.",
+    "load_idx": "A tensor of an IDX file.", "load_images": "Pictures, the labels being the names of their folders.",
+    "load_model": "A model of a .keras file.",
     "load_npy": "A tensor of a NumPy file.", "load_npz": "A dict of the tensors of a NumPy archive.",
     "load_text": "The texts of a file, one a line.", "one_hot": "A 1 at each label's place and 0 elsewhere.",
     "ones": "A tensor of ones.", "zeros": "A tensor of zeros.", "tensor": "A tensor of nested lists of numbers.",
@@ -33,7 +34,8 @@ enum BuiltinReference {
     "random.uniform": "Numbers from low to before high, all alike.",
     "datasets.breast_cancer": "569 tumours of 30 features, two classes.",
     "datasets.diabetes": "442 patients of 10 features, a number to predict.",
-    "datasets.digits": "1,797 digits of 8 x 8 pixels, ten classes.", "datasets.iris": "150 flowers of 4 features, three classes.",
+    "datasets.digits": "1,797 digits of 8 x 8 pixels, ten classes.",
+    "datasets.iris": "150 flowers of 4 features, three classes.",
     "datasets.wine": "178 wines of 13 features, three classes.",
     "datasets.mnist": "70,000 digits of 28 x 28 pixels, from files: train and test.",
     "datasets.fashion_mnist": "70,000 garments of 28 x 28 pixels, from files: train and test.",

@@ -22,7 +22,8 @@ struct DirectiveReference {
     .compile: .init(
       summary: "Joins a model with an optimizer, losses and metrics.",
       options: [
-        "model": "the model; left out, the nearest one above", "optimizer": "an optimizer or its name, \"rmsprop\" if left out",
+        "model": "the model; left out, the nearest one above",
+        "optimizer": "an optimizer or its name, \"rmsprop\" if left out",
         "loss": "a loss or its name; a list or dict of them for several outputs",
         "loss_weights": "a factor for each output's loss", "metrics": "a list of metrics or their names",
         "weighted_metrics": "metrics that take sample weights into account",
@@ -56,10 +57,15 @@ struct DirectiveReference {
       ]),
     .predict: .init(
       summary: "Computes the model's outputs for data.",
-      options: ["model": model, "data": data, "x": x, "batch_size": batch, "verbose": verbose]),
+      options: [
+        "model": model, "data": data, "x": x, "batch_size": batch, "verbose": verbose, "steps": "batches to take",
+      ]),
     .plot: .init(summary: "A figure."),
     .table: .init(
-      summary: "A table.", options: ["rows": "a list of rows", "columns": "a list of the columns' names"]),
+      summary: "A table.",
+      options: [
+        "rows": "a list of rows", "columns": "a list of the columns' names", "caption": "a line below the table",
+      ]),
     .expect: .init(summary: "One boolean expression a line; hornbook run ends with 1 if one does not hold."),
   ]
 }

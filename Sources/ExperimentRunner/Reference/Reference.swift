@@ -78,19 +78,29 @@ public enum Reference {
 
   private static func suggestion(_ word: String, _ names: [String]) -> [String] {
     if let near = nearestName(to: word, among: names) { return ["did you mean \(near)?"] }
-    return names.count <= Kind.allCases.count ? ["one of: " + names.joined(separator: ", ")] : ["hornbook info lists names"]
+    return names.count <= Kind.allCases.count
+      ? ["one of: " + names.joined(separator: ", ")] : ["hornbook info lists names"]
   }
 
   private static func classes(
     _ kind: Kind, _ namespace: String, _ items: [(signature: NeuralLayers.Signature, type: String)]
   ) -> [Entry] {
     items.map { item in
-      let parameters = item.signature.parameters.map { $0.defaultText.map { text in "\($0.name)=\(text)" } ?? $0.name }
+      let parameters = item.signature.parameters.map { parameter in
+        parameter.defaultText.map { "\(parameter.name)=\($0)" } ?? parameter.name
+      }
       return Entry(
         kind: kind, name: item.signature.name, path: "keras.\(namespace).\(item.signature.name)",
         signature: "\(item.signature.name)(\(parameters.joined(separator: ", ")))",
-        text: ReferenceTexts.all[item.type] ?? ReferenceTexts.all[item.signature.name] ?? "")
+        text: ReferenceTexts.all[documented(item.type, item.signature.name)] ?? "")
     }
+  }
+
+  /// The name whose comment documents a type: metrics of a family are names of one generic type, and a mean of a loss is
+  /// documented by the loss.
+  static func documented(_ type: String, _ name: String) -> String {
+    if type.hasPrefix("MeanLoss<") { return String(type.dropFirst(9).dropLast()) }
+    return type.contains("<") ? name : type
   }
 
   /// A call in lines of at most 100 columns.
@@ -119,12 +129,13 @@ public enum Reference {
   private static var builtins: [Entry] {
     Universe.signatures.map {
       Entry(
-        kind: .builtin, name: $0.name, signature: "\($0.name)(\($0.signature))",
+        kind: .builtin, name: $0.name, signature: $0.name + $0.signature.description,
         text: BuiltinReference.language[$0.name] ?? "")
-    } + dataFunctions.map { name, signature in
-      Entry(
-        kind: .builtin, name: name, signature: "\(name)(\(signature))", text: BuiltinReference.data[name] ?? "")
     }
+      + dataFunctions.map { name, signature in
+        Entry(
+          kind: .builtin, name: name, signature: name + signature.description, text: BuiltinReference.data[name] ?? "")
+      }
   }
 
   /// The functions for data with their parameters, those of namespaces too, in alphabetical order.

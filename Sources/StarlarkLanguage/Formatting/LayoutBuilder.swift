@@ -79,7 +79,9 @@ struct LayoutBuilder {
         continue
       }
       if !part.isEmpty {
-        part[part.count - 1].attach(text)
+        // An operator goes to the next line; the comment stays behind the operand.
+        let isOperator = part.count > 1 && part[part.count - 1].precedence != nil
+        part[part.count - (isOperator ? 2 : 1)].attach(text)
       } else if let count = group.parts.last?.count, count > 0 {
         group.parts[group.parts.count - 1][count - 1].attach(text)
       } else {

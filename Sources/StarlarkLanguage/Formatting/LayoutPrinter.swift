@@ -132,7 +132,9 @@ struct LayoutPrinter {
         continue
       }
       let isBroken =
-        if group.mustBreak { true } else if let chosen { index == chosen } else { !fitsUpToNextBreak(items, index, suffix) }
+        if group.mustBreak { true } else if let chosen { index == chosen } else {
+          !fitsUpToNextBreak(items, index, suffix)
+        }
       if isBroken { printBroken(group, indent) } else { write(item.flat) }
     }
   }
