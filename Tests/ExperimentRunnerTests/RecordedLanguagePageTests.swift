@@ -20,21 +20,18 @@ import Testing
     #expect(FormattedExperiment(path: "language.md", text: try Self.text()).isCanonical)
   }
 
-  /// What stands between a comment `<!-- options of fit -->` and the next empty line is made of the code's tables.
+  /// The table below a comment such as `<!-- options of fit -->` is made of the code's own.
   @Test func itsTablesAreCurrent() throws {
     var lines: [String] = []
     var isOld = false
     for line in try Self.text().split(separator: "\n", omittingEmptySubsequences: false).map(String.init) {
-      if isOld, line.hasPrefix("|") { continue }
-      if isOld, line.isEmpty, lines.last?.hasPrefix("<!--") == true { continue }
-      if isOld {
-        lines += [""] + Self.table(lines.last { $0.hasPrefix("<!--") } ?? "")
-        if !line.isEmpty { lines.append("") }
-        isOld = false
-      }
+      if isOld, line.isEmpty || line.hasPrefix("|") { continue }
+      if isOld { lines.append("") }
       lines.append(line)
       isOld = line.hasPrefix("<!-- ")
+      if isOld { lines += [""] + Self.table(line) }
     }
+    if isOld { lines.append("") }
     let current = lines.joined(separator: "\n")
     if ProcessInfo.processInfo.environment["HORNBOOK_RECORD"] != nil {
       try current.write(to: Self.file, atomically: true, encoding: .utf8)

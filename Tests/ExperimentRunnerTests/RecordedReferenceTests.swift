@@ -87,9 +87,9 @@ import Testing
     for (name, comment) in comments.sorted(by: { $0.key < $1.key }) {
       text += "    \"\(name)\": #\"\"\"\n"
       for line in comment.split(separator: "\n", omittingEmptySubsequences: false) {
-        text += line.isEmpty ? "\n" : "      \(line)\n"
+        text += line.isEmpty ? "\n" : "    \(line)\n"
       }
-      text += "      \"\"\"#,\n"
+      text += "    \"\"\"#,\n"
     }
     text += "  ]\n}\n"
     let file = Self.sources.appending(path: "ExperimentRunner/Reference/ReferenceTexts.swift")

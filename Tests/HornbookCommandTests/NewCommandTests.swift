@@ -19,9 +19,7 @@ import Testing
     #expect(executed.failures.isEmpty)
   }
 
-  /// The two that take a moment only.
-  @Test(arguments: [ExperimentTemplate.classification, .regression]) func passesAsItIs(task: ExperimentTemplate) throws
-  {
+  @Test(arguments: ExperimentTemplate.allCases) func passesAsItIs(task: ExperimentTemplate) throws {
     #expect(try Experiment(path: "\(task).md", text: task.text).run().verdict == .passed)
   }
 

@@ -92,7 +92,9 @@ public enum Reference {
       return Entry(
         kind: kind, name: item.signature.name, path: "keras.\(namespace).\(item.signature.name)",
         signature: "\(item.signature.name)(\(parameters.joined(separator: ", ")))",
-        text: ReferenceTexts.all[documented(item.type, item.signature.name)] ?? "")
+        text: inKerasWords(
+          ReferenceTexts.all[documented(item.type, item.signature.name)] ?? "",
+          item.signature.parameters.map(\.name)))
     }
   }
 
@@ -101,6 +103,22 @@ public enum Reference {
   static func documented(_ type: String, _ name: String) -> String {
     if type.hasPrefix("MeanLoss<") { return String(type.dropFirst(9).dropLast()) }
     return type.contains("<") ? name : type
+  }
+
+  /// A text with the parameters' names as Keras writes them: `key_dim` for `keyDim`.
+  private static func inKerasWords(_ text: String, _ parameters: [String]) -> String {
+    var result = ""
+    var word = ""
+    for character in text + " " {
+      if character.isLetter || character.isNumber || character == "_" {
+        word.append(character)
+        continue
+      }
+      let snake = snakeCase(word)
+      result += (word.first?.isLowercase == true && parameters.contains(snake) ? snake : word) + String(character)
+      word = ""
+    }
+    return String(result.dropLast())
   }
 
   /// A call in lines of at most 100 columns.

@@ -53,7 +53,7 @@ extension ExperimentTemplate {
     State what you expect; `hornbook run` ends with an error if it does not hold.
 
     ```expect
-    evaluate.accuracy >= 0.95
+    evaluate.accuracy >= 0.93
     ```
 
     The network reads `= evaluate.accuracy` of the digits right that it has never seen.
