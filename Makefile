@@ -1,6 +1,7 @@
 # Everyday commands; `make` alone lists them. Needs Swift 6.3 on Debian 12 (swift.org/install/linux).
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test test-arm64 test-sanitizers interop docs bench bench-peers smoke format record clean
+.PHONY: help setup build demo test test-arm64 test-sanitizers fuzz interop docs bench bench-peers smoke format record
+.PHONY: clean
 
 # What the package links with or reads at run time.
 PACKAGES := libcmark-dev libcairo2-dev libpng-dev libopenblas0 libhdf5-dev libzip-dev zlib1g-dev fonts-dejavu-core pkg-config
@@ -8,6 +9,7 @@ PACKAGES := libcmark-dev libcairo2-dev libpng-dev libopenblas0 libhdf5-dev libzi
 # The runtime inside the binary: it starts in 20 ms instead of 60.
 RELEASE := swift build -c release --product hornbook --static-swift-stdlib
 HORNBOOK := .build/release/hornbook
+FUZZ_SECONDS := 60
 FORMATTED := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
 
 help: ## List these commands
@@ -52,6 +54,9 @@ test-sanitizers: PACKAGES += valgrind
 test-sanitizers: setup ## Run the engine's tests under AddressSanitizer and ThreadSanitizer, its kernels under Valgrind
 	Tests/Sanitizers/run.sh
 
+fuzz: setup ## Look for texts that crash the language, its formatter or the document reader; FUZZ_SECONDS=60 each
+	Tests/Fuzzing/run.sh $(FUZZ_SECONDS)
+
 interop: PACKAGES += python3-venv
 interop: setup ## Exchange models with Keras 3.15 from PyPI and compare predictions; fetches 300 MB the first time
 	Tests/Interop/run.sh
@@ -78,7 +83,7 @@ format: ## Lay out the code
 
 record: setup ## Record what golden tests expect anew, for review with git diff
 	HORNBOOK_RECORD=1 swift test --filter 'Golden|Recorded|Diagnostics'
-	git status --short Tests
+	git status --short Tests Sources docs
 
 clean: ## Remove what was built
 	rm -rf .build

@@ -19,10 +19,19 @@ enum FilePath {
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
+  /// Whether there is anything at a path, a broken link included.
+  static func exists(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0
+  }
+
   /// A file's text; `kind` says in messages what the path should name.
-  static func read(_ path: String, kind: String = "an experiment, a Markdown file such as experiments/digits.md") throws
-    -> String
-  {
+  ///
+  /// - Parameter keepsMark: Whether a byte order mark stays a part of the text.
+  static func read(
+    _ path: String, kind: String = "an experiment, a Markdown file such as experiments/digits.md",
+    keepsMark: Bool = false
+  ) throws -> String {
     let file = open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else {
       throw Diagnostic(
@@ -50,7 +59,7 @@ enum FilePath {
       if count == 0 { break }
       bytes += chunk[..<count]
     }
-    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
+    if !keepsMark, bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw Diagnostic(code: "encoding", "\(path) is not UTF-8 text", help: ["save it as UTF-8"])
     }

@@ -17,5 +17,8 @@ struct RootCommand: ParsableCommand {
       while running; 6 data or something on this machine is missing.
       """,
     version: "hornbook \(Version.hornbook)",
-    subcommands: [RunCommand.self, CheckCommand.self, StarlarkCommand.self, InfoCommand.self])
+    subcommands: [
+      RunCommand.self, CheckCommand.self, FormatCommand.self, NewCommand.self, StarlarkCommand.self, HelpCommand.self,
+      InfoCommand.self,
+    ])
 }

@@ -10,6 +10,8 @@ struct Parser {
 
   let source: SourceText
   let tokens: [Token]
+  /// The comments, which the parser passes over.
+  let comments: [SourceSpan]
   var index = 0
   var diagnostics: [Diagnostic]
   private var nesting = 0
@@ -25,6 +27,7 @@ struct Parser {
     var scanner = Scanner(source)
     self.source = source
     self.tokens = scanner.scan()
+    self.comments = scanner.comments
     self.diagnostics = scanner.diagnostics
   }
 

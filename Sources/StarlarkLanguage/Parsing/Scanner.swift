@@ -10,6 +10,8 @@ struct Scanner {
   let bytes: [UInt8]
   var position = 0
   var tokens: [Token] = []
+  /// The comments with their `#`, which are no tokens; the formatter keeps them.
+  private(set) var comments: [SourceSpan] = []
   var diagnostics: [Diagnostic] = []
   /// The widths of the open blocks' indentation.
   private var indents = [0]
@@ -83,7 +85,10 @@ struct Scanner {
     while position < bytes.count {
       switch bytes[position] {
       case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"), 0x0C: position += 1
-      case UInt8(ascii: "#"): while position < bytes.count, bytes[position] != UInt8(ascii: "\n") { position += 1 }
+      case UInt8(ascii: "#"):
+        let start = position
+        while position < bytes.count, bytes[position] != UInt8(ascii: "\n") { position += 1 }
+        comments.append(SourceSpan(start: start, end: position))
       case UInt8(ascii: "\n") where !brackets.isEmpty:
         return
       case UInt8(ascii: "\\") where startsLineEnd(position + 1):
