@@ -30,8 +30,8 @@ struct Kernels: @unchecked Sendable {
 
   /// The element-wise function with this number in the list of `CKernels.h`.
   func function(_ number: Int) -> hb_function? {
-    withUnsafePointer(to: &UnsafeMutablePointer(mutating: table).pointee.functions) { tuple in
-      tuple.withMemoryRebound(to: hb_function?.self, capacity: Int(HB_FUNCTION_COUNT.rawValue)) { $0[number] }
-    }
+    // Through the address: a pointer to the member would count as a write, and tables are shared by threads.
+    guard let offset = MemoryLayout<hb_kernels>.offset(of: \.functions) else { return nil }
+    return (UnsafeRawPointer(table) + offset).assumingMemoryBound(to: hb_function?.self)[number]
   }
 }

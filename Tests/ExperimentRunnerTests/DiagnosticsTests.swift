@@ -21,6 +21,7 @@ import Testing
   /// Codes that no file alone brings about, each with the reason.
   static let codesWithoutAFile = [
     "backend": "the command line", "encoding": "bytes that are no text", "environment": "this machine",
+    "exists": "hornbook new",
     "figure": "while a report is written", "host": "a broken promise of the runner",
     "internal": "a broken promise of the runner", "size": "texts of 4 GB", "write": "this machine",
   ]

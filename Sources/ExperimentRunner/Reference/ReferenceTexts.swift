@@ -130,6 +130,7 @@ enum ReferenceTexts {
     gamma · (x − mean) / √(variance + epsilon) + beta.
 
     The variance is the biased one, for the running average too: moving ← moving · momentum + batch · (1 − momentum).
+    Steps that a mask takes out do not count.
     A frozen layer uses its running averages.
 
     Shapes:
@@ -1075,7 +1076,8 @@ enum ReferenceTexts {
     "TimeDistributed": #"""
     A layer applied to each step of a sequence, with one set of weights.
 
-    The steps of all sequences become one batch, so that the layer runs once.
+    The steps of all sequences become one batch, so that the layer runs once. A mask that says more than which steps are
+    real, (batch, steps, inner steps), is handed on step by step: the words of sentences to a recurrent layer.
 
     Shapes:
     - input (batch, steps, …), output (batch, steps, …) with what the layer makes of (batch, …)
