@@ -115,7 +115,7 @@ func article(_ report: Report) -> String {
     let html = ReportPage(report("# T\n\n## What's new?\n\n## What's new?\n\n## Größe 2\n\n## Document\n\n## !\n"))
       .html()
     let ids = HTMLChecker(html).tags.filter { $0.name == "h2" }.compactMap { $0["id"] }
-    #expect(ids == ["whats-new", "whats-new-2", "größe-2", "document-2", "section"])
+    #expect(ids == ["whats-new", "whats-new-1", "größe-2", "document-1", "section"])
   }
 
   @Test func showsContentsFromThreeHeadingsOn() {
@@ -125,7 +125,7 @@ func article(_ report: Report) -> String {
         """
         <ol>
         <li><a href="#a">A</a></li>
-        <li><a href="#b-c">B &amp; C</a></li>
+        <li><a href="#b--c">B &amp; C</a></li>
         <li><a href="#provenance">Cost and provenance</a></li>
         </ol>
         """))

@@ -89,6 +89,7 @@ final class ExperimentRun {
       executed[ordinal].seconds = (ContinuousClock.now - start).inSeconds
     }
     checkInlineValues()
+    checkReferences()
     checkUnusedParameters()
     for directive in executed { diagnostics += directive.warnings }
     isChecking = false

@@ -5,6 +5,8 @@ public struct DataSummary: Sendable {
   public var splits: [Split]
   /// For classification, how often each class occurs; empty otherwise.
   public var classes: [ClassBalance]
+  /// The columns of a table of numbers, over all its splits; empty for other data.
+  public var features: [Feature] = []
   /// Where the data come from: a citation, or a file; may be empty.
   public var origin: String
 
@@ -26,6 +28,8 @@ public struct DataSummary: Sendable {
     public var maximum: Double?
     public var mean: Double?
     public var missing: Int
+    /// Which tensor of the split it is about, such as `y`; empty where there is but one to tell of.
+    public var tensor = ""
 
     public init(
       name: String, samples: Int, shape: [Int], dtype: String, minimum: Double? = nil, maximum: Double? = nil,
@@ -38,6 +42,25 @@ public struct DataSummary: Sendable {
       self.minimum = minimum
       self.maximum = maximum
       self.mean = mean
+      self.missing = missing
+    }
+  }
+
+  /// One column of a table of numbers.
+  public struct Feature: Sendable {
+    public var name: String
+    /// Not defined when every value is missing.
+    public var minimum: Double?
+    public var mean: Double?
+    public var maximum: Double?
+    /// How many values are NaN.
+    public var missing: Int
+
+    public init(name: String, minimum: Double?, mean: Double?, maximum: Double?, missing: Int) {
+      self.name = name
+      self.minimum = minimum
+      self.mean = mean
+      self.maximum = maximum
       self.missing = missing
     }
   }
@@ -62,10 +85,16 @@ public struct LayerTable: Sendable {
   public var totalParameters: Int
   public var trainableParameters: Int
   public var nonTrainableParameters: Int { totalParameters - trainableParameters }
+  /// Floating-point operations for one sample in inference, a multiplication and an addition being two; `nil` if not
+  /// known.
+  public var totalOperations: Int?
 
-  public init(model: String, rows: [Row], totalParameters: Int, trainableParameters: Int) {
+  public init(
+    model: String, rows: [Row], totalParameters: Int, trainableParameters: Int, totalOperations: Int? = nil
+  ) {
     self.model = model
     self.rows = rows
+    self.totalOperations = totalOperations
     self.totalParameters = totalParameters
     self.trainableParameters = trainableParameters
   }
@@ -79,13 +108,24 @@ public struct LayerTable: Sendable {
     public var parameters: Int
     /// The names of the layers that it reads; shown when the model is no plain chain.
     public var connectedTo: [String]
+    /// Floating-point operations for one sample in inference; `nil` if not known.
+    public var operations: Int?
+    /// How many of the parameters training changes.
+    public var trainableParameters: Int
+    /// What becomes of a mask: `makes`, `passes`, `consumes`, `drops`; empty where there is none.
+    public var mask = ""
 
-    public init(name: String, type: String, outputShape: String, parameters: Int, connectedTo: [String] = []) {
+    public init(
+      name: String, type: String, outputShape: String, parameters: Int, connectedTo: [String] = [],
+      operations: Int? = nil
+    ) {
+      self.operations = operations
       self.name = name
       self.type = type
       self.outputShape = outputShape
       self.parameters = parameters
       self.connectedTo = connectedTo
+      trainableParameters = parameters
     }
   }
 }
@@ -97,6 +137,8 @@ public struct Table: Sendable {
   public var rows: [[String]]
   /// The indices of the columns that hold numbers, which are set flush right.
   public var numericColumns: Set<Int>
+  /// What it holds, such as `history`; with the directive's name it is the anchor. Empty for all that a directive shows.
+  public var name: String
   /// Without a number; the page numbers its tables; may be empty.
   public var caption: String
   /// Whether to show the table only on request, as the history of a long fit.
@@ -105,11 +147,12 @@ public struct Table: Sendable {
   public var marked: (row: Int, word: String)?
 
   public init(
-    header: [String], rows: [[String]], numericColumns: Set<Int> = [], caption: String = "", isFolded: Bool = false,
-    marked: (row: Int, word: String)? = nil
+    header: [String], rows: [[String]], name: String = "", numericColumns: Set<Int> = [], caption: String = "",
+    isFolded: Bool = false, marked: (row: Int, word: String)? = nil
   ) {
     self.header = header
     self.rows = rows
+    self.name = name
     self.numericColumns = numericColumns
     self.caption = caption
     self.isFolded = isFolded
@@ -170,8 +213,13 @@ public struct ClassScore: Sendable {
   public var f1: Double?
   /// The number of samples of the class.
   public var support: Int
+  /// Whether the row sums up the classes rather than being one.
+  public var isAverage: Bool
 
-  public init(name: String, precision: Double?, recall: Double?, f1: Double?, support: Int) {
+  public init(
+    name: String, precision: Double?, recall: Double?, f1: Double?, support: Int, isAverage: Bool = false
+  ) {
+    self.isAverage = isAverage
     self.name = name
     self.precision = precision
     self.recall = recall

@@ -22,10 +22,12 @@ extension PageRenderer {
   }
 
   private mutating func heading(_ heading: Block.Heading) -> String {
-    let entry = outline.entries[headingCount]
+    let entry = layout.outline.entries[headingCount]
     headingCount += 1
     if entry.isTitle { return "" }
-    return "<h\(entry.level) id=\"\(escaped(entry.id))\">\(inlines(heading.content))</h\(entry.level)>\n"
+    let (tag, id) = ("h\(entry.level)", escaped(entry.id))
+    let link = "<a class=\"anchor\" href=\"#\(id)\" aria-label=\"Link to this section\">#</a>"
+    return "<\(tag) id=\"\(id)\">\(inlines(heading.content)) \(link)</\(tag)>\n"
   }
 
   private mutating func list(_ list: Block.List) -> String {
@@ -76,35 +78,46 @@ extension PageRenderer {
     case .value(let value): return self.value(value)
     case .emphasis(let content): return "<em>\(inlines(content))</em>"
     case .strong(let content): return "<strong>\(inlines(content))</strong>"
-    case .link(let link):
-      guard let address = SafeURL.link(link.destination, folder: report.documentFolder) else {
-        return inlines(link.content)
-      }
-      return "<a href=\"\(escaped(address))\"\(title(link.title))>\(inlines(link.content))</a>"
+    case .link(let link): return self.link(link)
     case .image(let image): return self.image(image)
     }
   }
 
   private func title(_ title: String) -> String { title.isEmpty ? "" : " title=\"\(escaped(title))\"" }
 
+  private func link(_ link: Inline.Link) -> String {
+    let content = inlines(link.content)
+    if let (anchor, target) = layout.reference(link.destination) {
+      switch target {
+      case .numbered(let number):
+        let text = link.isNumberAlone ? number : "\(content) (\(number))"
+        return "<a class=\"reference\" href=\"#\(escaped(anchor))\"\(title(link.title))>\(text)</a>"
+      case .plain: break
+      case .missing: return "\(content) <span class=\"note\">(not in this report)</span>"
+      }
+    }
+    guard let address = SafeURL.link(link.destination, folder: layout.report.documentFolder) else { return content }
+    return "<a href=\"\(escaped(address))\"\(title(link.title))>\(content)</a>"
+  }
+
   /// An image beside the experiment is shown; one from elsewhere would need a network, so it becomes a link.
   private func image(_ image: Inline.Image) -> String {
     let alternative = image.content.plainText
-    if let embedded = embeddedImages[image.source] {
-      return "<img src=\"\(escaped(embedded))\" alt=\"\(escaped(alternative))\"\(title(image.title))>"
-    }
-    if let source = SafeURL.image(image.source, folder: report.documentFolder) {
+    let source =
+      layout.report.images[image.source].map { address(ofFile: $0) }
+      ?? SafeURL.image(image.source, folder: layout.report.documentFolder)
+    if let source {
       return "<img src=\"\(escaped(source))\" alt=\"\(escaped(alternative))\"\(title(image.title))>"
     }
     let text = escaped(alternative.isEmpty ? image.source : alternative)
-    guard let address = SafeURL.link(image.source, folder: report.documentFolder) else { return text }
+    guard let address = SafeURL.link(image.source, folder: layout.report.documentFolder) else { return text }
     return "<a href=\"\(escaped(address))\"\(title(image.title))>\(text)</a>"
   }
 
   private func value(_ value: InlineValue) -> String {
     let expression = escaped(value.displayText)
-    guard value.ordinal < report.inlineValues.count else { return "<code>= \(expression)</code>" }
-    switch report.inlineValues[value.ordinal] {
+    guard value.ordinal < layout.report.inlineValues.count else { return "<code>= \(expression)</code>" }
+    switch layout.report.inlineValues[value.ordinal] {
     case .text(let text): return "<span class=\"value\" title=\"= \(expression)\">\(escaped(text))</span>"
     case .error(let reason):
       return "<span class=\"value failed\"><code>= \(expression)</code> (\(escaped(reason)))</span>"

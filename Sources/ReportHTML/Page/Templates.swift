@@ -77,7 +77,7 @@ enum Templates {
     <header>
     <p class="verdict {{verdict}}"><strong class="badge"><span aria-hidden="true">{{sign}}</span> {{word}}</strong> \
     {{sentence}}</p>
-    <h1>{{{heading}}}</h1>
+    <h1{{#id}} id="{{.}}"{{/id}}>{{{heading}}}</h1>
     {{#hasNumbers}}
     <dl class="key-numbers">
     {{#numbers}}
@@ -149,11 +149,11 @@ enum Templates {
 
   private static let table = """
     <figure class="table{{#style}} {{.}}{{/style}}" id="{{id}}">
-    <figcaption id="{{id}}-caption"><b>{{number}}</b> {{caption}}</figcaption>
+    <figcaption id="{{id}}.caption"><b>{{number}}</b> {{caption}}</figcaption>
     {{#fold}}
     <details><summary>{{.}}</summary>
     {{/fold}}
-    <div class="scroll" role="region" tabindex="0" aria-labelledby="{{id}}-caption">
+    <div class="scroll" role="region" tabindex="0" aria-labelledby="{{id}}.caption">
     <table>
     <thead>
     {{#spanning}}
