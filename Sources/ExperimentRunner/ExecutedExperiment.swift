@@ -156,31 +156,6 @@ public struct FitOutcome {
   public var plannedEpochs: Int
 }
 
-/// A model's loss and metrics on data, and for a classifier what it predicted.
-public struct EvaluationOutcome {
-  /// The name that the directive exports.
-  public var name: String
-  /// The names of the fit or model, and of the data, in the file; such as `fit` and `test`.
-  public var subject: String
-  public var data: String
-  /// In the order in which Keras gives them: loss first.
-  public var metrics: [(name: String, value: Double)]
-  public var sampleCount: Int
-  /// Present if the targets are classes.
-  public var classification: Classification?
-
-  public struct Classification {
-    public var classNames: [String]
-    /// The true class of each sample.
-    public var labels: [Int]
-    public var predictions: [Int]
-    /// The probability of each predicted class.
-    public var confidences: [Float]
-    /// The images of the samples, `(samples, height, width, 1 or 3)`, if the inputs are images.
-    public var images: Tensor?
-  }
-}
-
 /// A figure of a `plot` block.
 public struct FigureOutcome {
   /// The function that made it: `lines`, `scatter`, `histogram`, `heatmap`, `images`.

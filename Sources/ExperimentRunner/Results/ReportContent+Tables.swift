@@ -66,14 +66,14 @@ extension DataSummary {
 extension LayerTable {
   init(_ name: String, _ model: Model) {
     let summary = model.summary
+    let counts = model.operationCounts
     self.init(
       model: name,
-      rows: summary.rows.map { row in
+      rows: zip(summary.rows, counts.layers).map { row, operations in
         Row(
           name: row.name, type: row.type + (row.mask.map { ", \($0) the mask" } ?? ""), outputShape: row.outputShape,
-          parameters: row.parameters,
-          connectedTo: row.connectedTo)
-      }, totalParameters: summary.total, trainableParameters: summary.trainable)
+          parameters: row.parameters, connectedTo: row.connectedTo, operations: operations)
+      }, totalParameters: summary.total, trainableParameters: summary.trainable, totalOperations: counts.total)
   }
 }
 

@@ -92,16 +92,8 @@ struct ReportContent {
     item(ReportFigure.curves(of: fit, stem: "\(fit.name)-curves")) + [.table(Table(historyOf: fit))]
   }
 
-  private mutating func items(of evaluation: EvaluationOutcome) -> [ResultItem] {
-    var items: [ResultItem] = [.metrics(MetricTable(evaluation))]
-    guard let confusions = Confusions(evaluation) else { return items }
-    items.append(confusions.item)
-    items.append(.perClass(confusions.scores))
-    return items + item(ReportFigure.errors(of: evaluation, stem: "\(evaluation.name)-errors"))
-  }
-
   /// Takes in a figure under a file name that no other figure has.
-  private mutating func item(_ figure: ReportFigure?) -> [ResultItem] {
+  mutating func item(_ figure: ReportFigure?) -> [ResultItem] {
     guard var figure else { return [] }
     let stem = fileStem(figure.stem)
     figure.stem = stem

@@ -62,10 +62,16 @@ public struct LayerTable: Sendable {
   public var totalParameters: Int
   public var trainableParameters: Int
   public var nonTrainableParameters: Int { totalParameters - trainableParameters }
+  /// Floating-point operations for one sample in inference, a multiplication and an addition being two; `nil` if not
+  /// known.
+  public var totalOperations: Int?
 
-  public init(model: String, rows: [Row], totalParameters: Int, trainableParameters: Int) {
+  public init(
+    model: String, rows: [Row], totalParameters: Int, trainableParameters: Int, totalOperations: Int? = nil
+  ) {
     self.model = model
     self.rows = rows
+    self.totalOperations = totalOperations
     self.totalParameters = totalParameters
     self.trainableParameters = trainableParameters
   }
@@ -79,8 +85,14 @@ public struct LayerTable: Sendable {
     public var parameters: Int
     /// The names of the layers that it reads; shown when the model is no plain chain.
     public var connectedTo: [String]
+    /// Floating-point operations for one sample in inference; `nil` if not known.
+    public var operations: Int?
 
-    public init(name: String, type: String, outputShape: String, parameters: Int, connectedTo: [String] = []) {
+    public init(
+      name: String, type: String, outputShape: String, parameters: Int, connectedTo: [String] = [],
+      operations: Int? = nil
+    ) {
+      self.operations = operations
       self.name = name
       self.type = type
       self.outputShape = outputShape
@@ -170,8 +182,13 @@ public struct ClassScore: Sendable {
   public var f1: Double?
   /// The number of samples of the class.
   public var support: Int
+  /// Whether the row sums up the classes rather than being one.
+  public var isAverage: Bool
 
-  public init(name: String, precision: Double?, recall: Double?, f1: Double?, support: Int) {
+  public init(
+    name: String, precision: Double?, recall: Double?, f1: Double?, support: Int, isAverage: Bool = false
+  ) {
+    self.isAverage = isAverage
     self.name = name
     self.precision = precision
     self.recall = recall

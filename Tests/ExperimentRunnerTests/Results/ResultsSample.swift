@@ -112,13 +112,15 @@ enum ResultsSample {
   static func evaluation(_ test: Dataset) -> EvaluationOutcome {
     let labels = test.labels ?? []
     let predictions = labels.enumerated().map { $0 % 50 == 7 ? ($1 + 1) % 10 : $1 }
-    return EvaluationOutcome(
+    let classification = Classification(
+      classNames: (0..<10).map(String.init), labels: labels, predictions: predictions,
+      confidences: labels.indices.map { 0.5 + Float($0 % 32) / 64 })
+    var outcome = EvaluationOutcome(
       name: "evaluate", subject: "fit", data: "test",
       metrics: [("loss", Double(Float(0.0627))), ("accuracy", Double(Float(0.98055553)))],
-      sampleCount: labels.count,
-      classification: .init(
-        classNames: (0..<10).map(String.init), labels: labels, predictions: predictions,
-        confidences: labels.indices.map { 0.5 + Float($0 % 32) / 64 }, images: test.x))
+      sampleCount: labels.count, outputs: [OutputAnalysis(name: "dense", finding: .classes(classification))])
+    outcome.inputs = [test.x]
+    return outcome
   }
 
   /// The same run on another day and machine.
