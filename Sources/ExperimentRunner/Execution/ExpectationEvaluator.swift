@@ -54,7 +54,9 @@ struct ExpectationEvaluator {
     try interpreter.truth(value, at: SourceLocation(source, expression.span))
   }
 
-  /// `and` ends on what is false, `or` on what is true. What is pending may be either, so both sides are looked at.
+  /// Two sides of which the first may decide: `and` ends on what is false, `or` on what is true.
+  ///
+  /// What is pending may be either, so that both sides are looked at.
   private mutating func either(
     _ left: ExpressionNode, _ right: ExpressionNode, endsOn end: Bool, _ isWanted: Bool
   ) throws -> StarlarkValue {
