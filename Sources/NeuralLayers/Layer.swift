@@ -143,7 +143,7 @@ extension Layer {
   public func callAsFunction(_ input: SymbolicTensor) throws -> SymbolicTensor { try callAll([input])[0] }
 
   /// Its own weights and those of the layers inside.
-  private var weightsWithin: [Weight] { state.weights + state.memory + sublayers.flatMap(\.weightsWithin) }
+  var weightsWithin: [Weight] { state.weights + state.memory + sublayers.flatMap(\.weightsWithin) }
 
   /// The output types and masks, found by writing the layer's graph for a small batch.
   private func traceOutputs(_ inputs: [SymbolicTensor]) throws -> [SymbolicTensor.Description] {

@@ -21,6 +21,20 @@ package enum ElementaryFunctions {
     return exponent * 0.6931471805599453 + 2 * (s + s * sum)
   }
 
+  /// e to a power; 0 and infinity where the result is beyond Double, `NaN` for `NaN`.
+  ///
+  /// With x = k · log 2 + r and |r| ≤ ½ log 2, eˣ = 2ᵏ · eʳ; the series of eʳ is taken to the 14th power, where the next
+  /// term is below 2⁻⁶³. log 2 is subtracted in two parts, the first of which times k is exact.
+  package static func exp(_ x: Double) -> Double {
+    guard x < 709.7 else { return x.isNaN ? x : .infinity }
+    guard x > -708 else { return 0 }
+    let k = (x * 1.4426950408889634).rounded()
+    let r = (x - k * 0.693147180369123816490) - k * 1.90821492927058770002e-10
+    var sum = 1.0
+    for power in stride(from: 14.0, through: 1, by: -1) { sum = 1 + r / power * sum }
+    return Double(sign: .plus, exponent: Int(k), significand: sum)
+  }
+
   /// The cosine of `turns` full turns, for turns in [0, 1): cos(2π · turns).
   ///
   /// Folded to an eighth of a turn, where the Taylor series of sine and cosine converge within nine terms.

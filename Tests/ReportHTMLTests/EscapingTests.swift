@@ -49,7 +49,8 @@ import Testing
     // Nothing of it becomes HTML in the Markdown either.
     let markdown = Document(
       parsing: SourceText(name: "report.md", text: ReportMarkdown(report).text()))
-    #expect(markdown.rawHTML.allSatisfy { ["a", "picture", "source", "img", "details", "summary", "sub"].contains($0) })
+    let expected: Set = ["a", "picture", "source", "img", "details", "summary", "sub"]
+    #expect(Set(markdown.rawHTML) == expected)
     let html = ReportPage(report).html()
     let checker = HTMLChecker(html)
     #expect(checker.problems == [])

@@ -6,7 +6,7 @@ import StarlarkLanguage
 typealias LiterateDirective = LiterateDocument.Directive
 
 extension ExperimentRun {
-  /// `evaluate`: loss and metrics on data, and for a classifier what it predicts.
+  /// `evaluate`: loss and metrics on data, and what the model's outputs say of them.
   func executeEvaluate(_ block: Block) throws {
     let reader = OptionReader(block, try runProgram(block).options)
     let subject = try subject(of: block, reader)
@@ -53,13 +53,13 @@ extension ExperimentRun {
         return
       }
       let model = try trained ?? compiled.freshModel(context.modelBackend)
-      let metrics = try model.evaluate(
-        data.x, data.y, sampleWeight: sampleWeight, batchSize: batchSize, steps: steps)
+      let evaluated = data.firstRows(steps.map { batchSize.multipliedReportingOverflow(by: $0) })
+      let outputs = try rawOutputs(model, evaluated, batchSize: batchSize)
+      let metrics = try model.evaluate(data.x, data.y, sampleWeight: sampleWeight, batchSize: batchSize, steps: steps)
       let outcome = EvaluationOutcome(
         name: block.directive.name, subject: subjectName(block, reader),
-        data: reader.writtenName("data") ?? data.dataset?.name ?? "data",
-        metrics: metrics.map { ($0.key, $0.value) }, sampleCount: data.x[0].rowCount,
-        classification: try classification(model, data, batchSize: batchSize))
+        dataName: reader.writtenName("data") ?? data.dataset?.name ?? "data",
+        metrics: metrics.map { ($0.key, $0.value) }, outputs: outputs, samples: evaluated, model: model)
       export(block.directive.name, .host(EvaluationValue(outcome)))
       executed[block.directive.ordinal].outcome = .evaluation(outcome)
     } catch let error as ModelError {
@@ -72,21 +72,22 @@ extension ExperimentRun {
     return implicitSubject(of: block).map { experiment.blocks[$0].directive.name } ?? "model"
   }
 
-  /// What a classifier with one output says of each sample; `nil` for a model that does not choose a class.
-  private func classification(
-    _ model: Model, _ data: SampleSource, batchSize: Int
-  ) throws -> EvaluationOutcome.Classification? {
-    guard model.outputs.count == 1, let target = data.y.first, model.outputs[0].shape.rank == 2 else { return nil }
-    // Whether targets are classes is known before anything is predicted.
-    guard target.rank == 1 || target.rank == 2, model.compiled?.losses.first is (any Loss)? else { return nil }
-    let outputs = try model.predict(data.x, batchSize: batchSize)[0]
-    guard let scores = try ClassScores(outputs, loss: model.compiled?.losses.first ?? nil, context: context),
-      let labels = scores.labels(target)
-    else { return nil }
-    let x = data.x[0]
-    let isImage = x.rank == 4 && x.dtype == .float32 && [1, 3].contains(x.shape[3])
-    return EvaluationOutcome.Classification(
-      classNames: scores.names(data.dataset), labels: labels, predictions: scores.predictions,
-      confidences: scores.confidences, images: isImage ? x : nil)
+  /// What the model says of each sample; `nil` if that is too much to keep.
+  private func rawOutputs(_ model: Model, _ data: SampleSource, batchSize: Int) throws -> [Tensor]? {
+    guard EvaluationOutcome.keepsOutputs(of: model, samples: data.x[0].rowCount) else { return nil }
+    // What layers remember from batch to batch must not reach the metrics.
+    let isStateful = model.layers.contains { !$0.state.memory.isEmpty }
+    return try (isStateful ? model.copy() : model).predict(data.x, batchSize: batchSize, backend: context.modelBackend)
+  }
+}
+
+extension SampleSource {
+  /// The first rows, so many that a product which may overflow says; all for `nil`.
+  func firstRows(_ product: (partialValue: Int, overflow: Bool)?) -> SampleSource {
+    guard let product, !product.overflow, let rows = x.first?.rowCount, product.partialValue < rows else { return self }
+    var result = self
+    result.x = x.map { $0.rows(0..<product.partialValue) }
+    result.y = y.map { $0.rows(0..<product.partialValue) }
+    return result
   }
 }

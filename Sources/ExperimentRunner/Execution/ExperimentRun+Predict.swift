@@ -9,14 +9,8 @@ extension ExperimentRun {
     guard let subject = try subject(of: block, reader) else { throw LeftOutStatements.Missing() }
     let batchSize = try reader.integer("batch_size", default: 32, atLeast: 1)
     let steps = try reader.optionalCount("steps")
-    var data = try reader.samples()
-    if let steps {
-      // As many rows as so many batches have.
-      let (rows, overflow) = steps.multipliedReportingOverflow(by: batchSize)
-      let count = overflow ? Int.max : rows
-      data.x = data.x.map { $0.rows(0..<min(count, $0.rowCount)) }
-      data.y = data.y.map { $0.rows(0..<min(count, $0.rowCount)) }
-    }
+    // As many rows as so many batches have.
+    let data = try reader.samples().firstRows(steps.map { batchSize.multipliedReportingOverflow(by: $0) })
     var compiled: CompiledValue?
     var model: Model
     switch subject {
@@ -49,7 +43,7 @@ extension ExperimentRun {
       let values = outputs.map { StarlarkValue.host(TensorValue($0, context)) }
       export(block.directive.name, values.count == 1 ? values[0] : .list(values))
       executed[block.directive.ordinal].outcome = .prediction(
-        try outcome(
+        outcome(
           of: outputs, model, data, loss: compiled.flatMap { _ in model.compiled?.losses.first ?? nil }, reader))
     } catch let error as ModelError {
       throw diagnostic(error, reader: reader, compiled: compiled)
@@ -58,15 +52,15 @@ extension ExperimentRun {
 
   private func outcome(
     of outputs: [Tensor], _ model: Model, _ data: SampleSource, loss: (any Loss)?, _ reader: OptionReader
-  ) throws -> PredictionOutcome {
+  ) -> PredictionOutcome {
     var outcome = PredictionOutcome(
       name: reader.block.directive.name, subject: subjectName(reader.block, reader),
       data: reader.writtenName("data") ?? reader.writtenName("x") ?? data.dataset?.name ?? "data",
       inputs: data.x, outputs: zip(model.outputNames, outputs).map { ($0, $1) }, targets: data.y,
       inputNames: model.inputNames, featureNames: data.dataset?.featureNames)
-    if outputs.count == 1, let scores = try ClassScores(outputs[0], loss: loss, context: context) {
+    if outputs.count == 1, let scores = ClassScores(outputs[0], loss: loss), scores.positions == 1 {
       outcome.classes = .init(
-        names: scores.names(data.dataset), predictions: scores.predictions, confidences: scores.confidences,
+        names: scores.names(data.dataset?.classNames), predictions: scores.predictions, confidences: scores.confidences,
         labels: data.y.first.flatMap(scores.labels))
     }
     return outcome

@@ -26,8 +26,8 @@ extension Report.Expectation {
   /// Observed values have all their digits: a rounded one could seem to pass where the true one does not.
   init(_ outcome: ExpectationOutcome) {
     self.init(
-      line: outcome.line, expression: outcome.expression, observed: outcome.observed?.languageText ?? "",
-      outcome: outcome.passed.map { $0 ? .passed : .failed } ?? .notRun)
+      line: outcome.line, expression: outcome.expression, observed: outcome.observedText,
+      outcome: outcome.passed.map { $0 ? .passed : .failed } ?? .notRun, margin: outcome.marginText)
   }
 }
 
@@ -100,14 +100,14 @@ extension DataSummary {
 extension LayerTable {
   init(_ name: String, _ model: Model) {
     let summary = model.summary
+    let counts = model.operationCounts
     self.init(
       model: name,
-      rows: summary.rows.map { row in
+      rows: zip(summary.rows, counts.layers).map { row, operations in
         Row(
           name: row.name, type: row.type, outputShape: row.outputShape,
-          parameters: row.parameters,
-          connectedTo: row.connectedTo)
-      }, totalParameters: summary.total, trainableParameters: summary.trainable)
+          parameters: row.parameters, connectedTo: row.connectedTo, operations: operations)
+      }, totalParameters: summary.total, trainableParameters: summary.trainable, totalOperations: counts.total)
     for (index, row) in summary.rows.enumerated() {
       rows[index].trainableParameters = row.trainable
       rows[index].mask = row.mask.map { "\($0)" } ?? ""

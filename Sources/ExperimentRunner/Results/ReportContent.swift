@@ -29,13 +29,7 @@ struct ReportContent {
       case .failed(let reason): .error(reason)
       }
     }
-    report.expectations = executed.directives.flatMap { directive -> [Report.Expectation] in
-      if case .expectations(let expectations) = directive.outcome {
-        expectations.map(Report.Expectation.init)
-      } else {
-        []
-      }
-    }
+    report.expectations = executed.expectations.map(Report.Expectation.init)
     for directive in executed.directives { report.results.append(items(of: directive)) }
   }
 
@@ -98,16 +92,8 @@ struct ReportContent {
     item(ReportFigure.curves(of: fit, stem: "\(fit.name)-curves")) + [.table(Table(historyOf: fit))]
   }
 
-  private mutating func items(of evaluation: EvaluationOutcome) -> [ResultItem] {
-    var items: [ResultItem] = [.metrics(MetricTable(evaluation))]
-    guard let confusions = Confusions(evaluation) else { return items }
-    items.append(confusions.item)
-    items.append(.perClass(confusions.scores))
-    return items + item(ReportFigure.errors(of: evaluation, stem: "\(evaluation.name)-errors"))
-  }
-
   /// Takes in a figure under a file name that no other figure has.
-  private mutating func item(_ figure: ReportFigure?) -> [ResultItem] {
+  mutating func item(_ figure: ReportFigure?) -> [ResultItem] {
     guard var figure else { return [] }
     let stem = fileStem(figure.stem)
     figure.stem = stem

@@ -40,7 +40,7 @@ extension ReportFigure {
   /// The wrong predictions of a classifier of images that it was surest of; `nil` if there are none.
   static func errors(of evaluation: EvaluationOutcome, stem: String) -> ReportFigure? {
     guard let classification = evaluation.classification,
-      let images = classification.images.flatMap({ SampleImages($0) })
+      classification.positions == 1, let images = evaluation.inputs.first.flatMap({ SampleImages($0) })
     else { return nil }
     let count = min(
       classification.labels.count, classification.predictions.count, classification.confidences.count, images.count)
@@ -64,9 +64,4 @@ extension ReportFigure {
     return ReportFigure(
       stem: stem, figure: ImageGrid(items), caption: "\(words): true class → predicted class.")
   }
-}
-
-extension EvaluationOutcome.Classification {
-  /// The name of a class: its entry in ``classNames``, else its number.
-  func name(_ label: Int) -> String { classNames.indices.contains(label) ? classNames[label] : "\(label)" }
 }

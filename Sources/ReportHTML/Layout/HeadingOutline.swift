@@ -10,7 +10,7 @@ struct HeadingOutline {
   struct Entry {
     var level: Int
     var id: String
-    var text: String
+    var content: [Inline]
     /// Whether this is the heading that became the page's title.
     var isTitle: Bool
     /// Whether it stands outside lists and block quotes.
@@ -38,15 +38,16 @@ struct HeadingOutline {
       let text = heading.content.plainText
       if index == titleIndex {
         let id = Self.anchor(text, &used)
-        entries.append(Entry(level: 1, id: id, text: text, isTitle: true, isTopLevel: isTopLevel))
+        entries.append(Entry(level: 1, id: id, content: heading.content, isTitle: true, isTopLevel: isTopLevel))
         continue
       }
       let source = max(2, heading.level + shift)
       while let last = open.last, last.source >= source { open.removeLast() }
       let level = min(6, (open.last?.level ?? 1) + 1)
       open.append((source, level))
+      let id = Self.anchor(text, &used)
       entries.append(
-        Entry(level: level, id: Self.anchor(text, &used), text: text, isTitle: false, isTopLevel: isTopLevel))
+        Entry(level: level, id: id, content: heading.content, isTitle: false, isTopLevel: isTopLevel))
     }
   }
 

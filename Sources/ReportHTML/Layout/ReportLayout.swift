@@ -71,6 +71,47 @@ struct ReportLayout {
     anchors.insertUnique(String(name.map { $0.isWhitespace ? "-" : $0 }))
   }
 
+  // MARK: Contents
+
+  /// A line of the contents, with those below it.
+  struct ContentsEntry {
+    var anchor: String
+    var text: String
+    var parts: [ContentsEntry] = []
+  }
+
+  /// The contents of the page, two levels deep, its own last sections included; empty if there is little to choose from.
+  var contents: [ContentsEntry] {
+    let headings = outline.entries.filter { $0.isTopLevel && (2...3).contains($0.level) && !$0.isTitle }
+    guard outline.entries.count(where: { !$0.isTitle }) >= 3, headings.count(where: { $0.level == 2 }) >= 2 else {
+      return []
+    }
+    var entries: [ContentsEntry] = []
+    for heading in headings {
+      let entry = ContentsEntry(anchor: heading.id, text: plainText(heading.content))
+      if heading.level == 2 || entries.isEmpty {
+        entries.append(entry)
+      } else {
+        entries[entries.count - 1].parts.append(entry)
+      }
+    }
+    if !report.expectations.isEmpty { entries.append(ContentsEntry(anchor: "expectations", text: "Expectations")) }
+    return entries + [ContentsEntry(anchor: "provenance", text: "Cost and provenance")]
+  }
+
+  /// The characters of running text without markup; an inline value as it reads on the page.
+  private func plainText(_ content: [Inline]) -> String {
+    content.map { inline in
+      switch inline {
+      case .value(let value) where value.ordinal < report.inlineValues.count:
+        if case .text(let text) = report.inlineValues[value.ordinal] { text } else { value.displayText }
+      case .emphasis(let content), .strong(let content): plainText(content)
+      case .link(let link): plainText(link.content)
+      default: [inline].plainText
+      }
+    }.joined()
+  }
+
   // MARK: Links within the page
 
   enum Reference {

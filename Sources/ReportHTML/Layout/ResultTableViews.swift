@@ -196,7 +196,7 @@ extension TableView {
     self.init(
       name: "\(directive.name)-metrics",
       caption: table.caption.isEmpty ? "Metrics." : table.caption,
-      columns: [.init(title: "")] + table.metrics.map { .init(title: $0, isNumber: true) },
+      columns: [.init(title: "model")] + table.metrics.map { .init(title: $0, isNumber: true) },
       rows: table.rows.enumerated().map { index, row in
         Row(
           cells: [.init(text: row.name, note: row.isBaseline ? "baseline" : "")]

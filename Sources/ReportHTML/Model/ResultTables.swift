@@ -137,7 +137,9 @@ public struct Table: Sendable {
   public var rows: [[String]]
   /// The indices of the columns that hold numbers, which are set flush right.
   public var numericColumns: Set<Int>
-  /// What it holds, such as `history`; with the directive's name it is the anchor. Empty for all that a directive shows.
+  /// What it holds, such as `history`; empty if it is all that its directive shows.
+  ///
+  /// With the directive's name it is the table's anchor.
   public var name: String
   /// Without a number; the page numbers its tables; may be empty.
   public var caption: String

@@ -11,14 +11,18 @@ extension PageRenderer {
     }
   }
 
+  /// Figures wider than this do not shrink to a phone's width, where nobody could read them; they scroll.
+  private static let narrowestWideFigure = 480
+
   private func figure(_ view: FigureView) -> String {
     let figure = view.figure
+    let width = (figure.pixelWidth + 1) / 2
     return Templates.render(
       .figure,
       [
         "id": view.anchor, "light": address(ofFile: figure.file),
         "dark": figure.darkFile.map { address(ofFile: $0) as Any } ?? false,
-        "width": (figure.pixelWidth + 1) / 2, "height": (figure.pixelHeight + 1) / 2,
+        "width": width, "isWide": width > Self.narrowestWideFigure, "height": (figure.pixelHeight + 1) / 2,
         "alternative": figure.alternativeText, "number": view.number + ".", "caption": figure.caption,
       ])
   }

@@ -12,7 +12,9 @@ extension PageRenderer {
         "id": view.anchor, "number": view.number + ".",
         "caption": [view.caption, view.legend].filter { !$0.isEmpty }.joined(separator: " "),
         "style": orFalse(view.style), "fold": orFalse(view.fold), "spanning": spanning,
-        "columns": view.columns.map { ["title": $0.title, "isNumber": $0.isNumber] as [String: Any] },
+        "columns": view.columns.map {
+          ["title": $0.title, "hasTitle": !$0.title.isEmpty, "isNumber": $0.isNumber] as [String: Any]
+        },
         "rows": rows(view.rows, view.columns), "hasFoot": !view.foot.isEmpty, "foot": rows(view.foot, view.columns),
       ])
   }

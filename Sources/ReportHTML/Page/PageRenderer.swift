@@ -33,6 +33,7 @@ struct PageRenderer {
       [
         "verdict": report.verdict.rawValue, "sign": report.verdict.sign, "word": report.verdict.word,
         "sentence": report.verdictSentence, "heading": heading,
+        "direction": layout.outline.title.map { direction(of: $0) } ?? "",
         "id": orFalse(layout.outline.entries.first(where: \.isTitle)?.id ?? ""),
         "hasNumbers": !report.keyNumbers.isEmpty,
         "numbers": report.keyNumbers.map { ["label": $0.label, "value": $0.value] },
@@ -50,14 +51,14 @@ struct PageRenderer {
       ])
   }
 
-  /// The contents, if there is something to choose from.
   private func contents() -> String {
-    let sections = layout.outline.entries.filter { $0.level == 2 && $0.isTopLevel }
-    guard layout.outline.entries.count(where: { !$0.isTitle }) >= 3, sections.count >= 2 else { return "" }
-    var entries = sections.map { ["id": $0.id, "text": $0.text] }
-    if !layout.report.expectations.isEmpty { entries.append(["id": "expectations", "text": "Expectations"]) }
-    entries.append(["id": "provenance", "text": "Cost and provenance"])
-    return Templates.render(.contents, ["entries": entries])
+    if layout.contents.isEmpty { return "" }
+    func values(_ entry: ReportLayout.ContentsEntry) -> [String: Any] {
+      [
+        "id": entry.anchor, "text": entry.text, "hasParts": !entry.parts.isEmpty, "parts": entry.parts.map(values),
+      ]
+    }
+    return Templates.render(.contents, ["entries": layout.contents.map(values)])
   }
 
   func facts(_ facts: [Fact]) -> [[String: Any]] {

@@ -184,28 +184,30 @@ import Testing
   }
 
   @Test func scoresFollowFromTheConfusions() throws {
-    let evaluation = EvaluationOutcome(
-      name: "evaluate", subject: "fit", data: "test", metrics: [("loss", 1)], sampleCount: 6,
-      classification: .init(
-        classNames: ["a", "b", "c"], labels: [0, 0, 0, 1, 1, 0], predictions: [0, 0, 1, 1, 0, 0],
-        confidences: [], images: nil))
-    let confusions = try #require(Confusions(evaluation))
+    let classification = Classification(
+      classNames: ["a", "b", "c"], labels: [0, 0, 0, 1, 1, 0], predictions: [0, 0, 1, 1, 0, 0],
+      confidences: [])
+    let confusions = try #require(Confusions(classification, name: "evaluate"))
     #expect(confusions.counts == [[3, 1, 0], [1, 1, 0], [0, 0, 0]])
     let scores = confusions.scores
-    #expect(scores.map(\.precision) == [0.75, 0.5, nil])
-    #expect(scores.map(\.recall) == [0.75, 0.5, nil])
-    #expect(scores.map(\.f1) == [0.75, 0.5, nil])
-    #expect(scores.map(\.support) == [4, 2, 0])
+    #expect(scores.map(\.name) == ["a", "b", "c", "macro average", "weighted average"])
+    // Weighted: 4/6 · 0.75 + 2/6 · 0.5.
+    let expected: [Double?] = [0.75, 0.5, nil, 0.625, 0.6666666666666666]
+    #expect(scores.map(\.precision) == expected)
+    #expect(scores.map(\.recall) == expected)
+    #expect(scores.map(\.f1) == expected)
+    #expect(scores.map(\.support) == [4, 2, 0, 6, 6])
+    #expect(scores.map(\.isAverage) == [false, false, false, true, true])
   }
 
   @Test func manyClassesBecomeAListOfErrors() throws {
     let labels = Array(0..<40)
-    let evaluation = EvaluationOutcome(
-      name: "evaluate", subject: "fit", data: "test", metrics: [], sampleCount: 40,
-      classification: .init(
-        classNames: [], labels: labels + [5], predictions: labels.map { $0 == 5 ? 6 : $0 == 9 ? 8 : $0 } + [6],
-        confidences: [], images: nil))
-    guard case .table(let table) = try #require(Confusions(evaluation)).item else { throw Unexpected("no table") }
+    let classification = Classification(
+      classNames: [], labels: labels + [5], predictions: labels.map { $0 == 5 ? 6 : $0 == 9 ? 8 : $0 } + [6],
+      confidences: [])
+    guard case .table(let table) = try #require(Confusions(classification, name: "evaluate")).item else {
+      throw Unexpected("no table")
+    }
     #expect(table.rows == [["5", "6", "2"], ["9", "8", "1"]])
   }
 

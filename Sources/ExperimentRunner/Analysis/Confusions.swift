@@ -8,9 +8,8 @@ struct Confusions {
   /// `counts[true][predicted]`.
   let counts: [[Int]]
 
-  /// `nil` if the evaluation was not one of a classifier, or saw no samples.
-  init?(_ evaluation: EvaluationOutcome) {
-    guard let classification = evaluation.classification else { return nil }
+  /// `nil` if no sample was classified.
+  init?(_ classification: Classification, name: String) {
     let pairs = zip(classification.labels, classification.predictions).filter { $0 >= 0 && $1 >= 0 }
     guard let largest = pairs.map({ max($0, $1) }).max() else { return nil }
     let classes = max(classification.classNames.count, largest + 1)
@@ -18,7 +17,7 @@ struct Confusions {
     guard classes <= 10_000 else { return nil }
     var counts = [[Int]](repeating: [Int](repeating: 0, count: classes), count: classes)
     for (label, prediction) in pairs { counts[label][prediction] += 1 }
-    self.name = evaluation.name
+    self.name = name
     self.classNames = (0..<classes).map(classification.name)
     self.counts = counts
   }
@@ -45,21 +44,52 @@ struct Confusions {
         name: "confusion", numericColumns: [2], caption: "The most frequent errors of \(name)."))
   }
 
-  var scores: [ClassScore] {
+  /// Precision, recall and F1 of each class, then their averages.
+  var scores: [ClassScore] { ClassScore.withAverages(classScores) }
+
+  private var classScores: [ClassScore] {
     counts.indices.map { index in
-      let right = counts[index][index]
-      let support = counts[index].reduce(0, +)
       let predicted = counts.reduce(0) { $0 + $1[index] }
       return ClassScore(
-        name: classNames[index], precision: Self.share(right, predicted), recall: Self.share(right, support),
-        f1: Self.share(2 * right, predicted + support), support: support)
+        name: classNames[index], right: counts[index][index], predicted: predicted,
+        support: counts[index].reduce(0, +))
     }
   }
-
-  private static func share(_ part: Int, _ whole: Int) -> Double? { whole == 0 ? nil : Double(part) / Double(whole) }
 }
 
-extension EvaluationOutcome.Classification {
+extension ClassScore {
+  /// The scores of a class by their definitions.
+  ///
+  /// precision = right / predicted, recall = right / support, F1 = 2 right / (predicted + support).
+  init(name: String, right: Int, predicted: Int, support: Int) {
+    func share(_ part: Int, _ whole: Int) -> Double? { whole == 0 ? nil : Double(part) / Double(whole) }
+    self.init(
+      name: name, precision: share(right, predicted), recall: share(right, support),
+      f1: share(2 * right, predicted + support), support: support)
+  }
+
+  /// The classes, then their plain mean and their mean weighted by support.
+  ///
+  /// Classes that do not occur take no part; a score that is not defined because the class was never predicted counts
+  /// as 0, as in scikit-learn.
+  static func withAverages(_ classes: [ClassScore]) -> [ClassScore] {
+    let present = classes.filter { $0.support > 0 }
+    guard present.count > 1 else { return classes }
+    let total = present.reduce(0) { $0 + $1.support }
+    func average(_ name: String, _ weight: (ClassScore) -> Double) -> ClassScore {
+      func mean(_ score: (ClassScore) -> Double?) -> Double { present.reduce(0) { $0 + weight($1) * (score($1) ?? 0) } }
+      return ClassScore(
+        name: name, precision: mean(\.precision), recall: mean(\.recall), f1: mean(\.f1), support: total,
+        isAverage: true)
+    }
+    return classes + [
+      average("macro average") { _ in 1 / Double(present.count) },
+      average("weighted average") { Double($0.support) / Double(total) },
+    ]
+  }
+}
+
+extension Classification {
   /// The accuracy of always predicting the most frequent class of the evaluated data.
   var largestClassShare: Double? {
     var counts: [Int: Int] = [:]
