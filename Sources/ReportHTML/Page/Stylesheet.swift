@@ -212,7 +212,13 @@ enum Stylesheet {
       h1, h2, h3, h4, h5, h6, .directive-name, .table figcaption, thead { break-after: avoid; }
       .picture, .message, .expectations li, tr, .facts div { break-inside: avoid; }
       p { orphans: 3; widows: 3; }
-      .document > p, .document > ul, .document > ol, .document > blockquote { max-width: var(--text-width); }
+      header, .document > :not(.directive, .scroll, pre) { max-width: var(--text-width); margin-left: 0; }
+      /* What is wider than the paper would make the browser shrink everything. */
+      .whole, thead th { white-space: normal; }
+      td, th { padding-right: 1rem; }
+      td:not(.number), tbody th { overflow-wrap: anywhere; }
+      /* Else the last lines come again at the end of every page. */
+      tfoot { display: table-row-group; }
       .picture img { max-height: 225mm; width: auto; max-width: 100%; }
       .scroll, pre { overflow: visible; }
       pre { white-space: pre-wrap; }
