@@ -5,8 +5,9 @@
 /// chart.series = [Series("training", [2.31, 0.82, 0.35]), Series("validation", [2.2, 0.9, 0.5], line: .dashed)]
 /// let bytes = try chart.png(theme: .dark)
 /// ```
-/// The same figure gives the same bytes at every call and on every machine with the same library versions.
-public protocol Figure: Sendable {
+/// The same figure gives the same bytes at every call and on every machine with the same library versions. A figure is a
+/// plain value of numbers and texts; ``canonicalForm`` writes it down for keys.
+public protocol Figure: Sendable, Hashable, Encodable {
   /// Size in CSS pixels at which the figure is meant to be shown; the PNG has `scale` times as many pixels.
   var size: FigureSize { get }
 
@@ -18,7 +19,7 @@ public protocol Figure: Sendable {
 }
 
 /// Width and height in CSS pixels.
-public struct FigureSize: Sendable, Hashable {
+public struct FigureSize: Sendable, Hashable, Encodable {
   public var width, height: Double
 
   public init(width: Double, height: Double) {

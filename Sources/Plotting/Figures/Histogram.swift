@@ -1,9 +1,9 @@
 /// How often values fall into each stretch of an axis: residuals, weights, scores by class.
 ///
 /// Stretches begin at round numbers, so that they can be read off; several groups share them.
-public struct Histogram: Figure, Equatable {
+public struct Histogram: Figure {
   /// Values that are counted together.
-  public struct Group: Sendable, Equatable {
+  public struct Group: Sendable, Hashable, Encodable {
     public var name: String
     public var values: [Double]
 

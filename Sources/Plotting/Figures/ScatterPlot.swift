@@ -1,7 +1,7 @@
 /// Points by two numbers: predicted against true values, residuals, two features.
-public struct ScatterPlot: Figure, Equatable {
+public struct ScatterPlot: Figure {
   /// A thin line that the points are compared with.
-  public enum Reference: Sendable, Equatable {
+  public enum Reference: Sendable, Hashable, Encodable {
     case none
     /// y = x: where predictions are right.
     case identity
