@@ -95,6 +95,7 @@ let package = Package(
       name: "ExperimentRunner",
       dependencies: numbers + [
         "Diagnostics", "Hornbook", "PlainFiles", "StarlarkLanguage", "LiterateDocument", "Plotting", "ReportHTML",
+        .product(name: "Crypto", package: "swift-crypto"),
       ]),
     // The command line.
     .executableTarget(

@@ -70,7 +70,7 @@ extension Experiment {
       settings: ExecutedExperiment.Settings(
         seed: options.seed, backend: run.context.backend.name, numerics: run.context.backend.numerics,
         overrides: overrides.map { ($0.name, $0.text) }),
-      directives: run.executed, inlineValues: run.inlineValues())
+      fingerprints: fingerprints, directives: run.executed, inlineValues: run.inlineValues())
   }
 
   private static func diagnostic(_ error: any Error) -> Diagnostic {

@@ -24,6 +24,8 @@ public struct ExecutedExperiment {
   public var path: String
   public var document: Document
   public var settings: Settings
+  /// What each directive said: ``Experiment/fingerprints``.
+  public var fingerprints: [String] = []
   /// One for each directive, indexed by ``Directive/ordinal``.
   public var directives: [ExecutedDirective]
   /// One for each inline value, indexed by ``InlineValue/ordinal``.
@@ -47,11 +49,14 @@ public struct ExecutedExperiment {
 
   public var verdict: Verdict {
     if directives.contains(where: { if case .done = $0.status { false } else { true } }) { return .partial }
-    for directive in directives {
-      guard case .expectations(let expectations) = directive.outcome else { continue }
-      if expectations.contains(where: { $0.passed == false }) { return .failed }
+    return expectations.contains { $0.passed == false } ? .failed : .passed
+  }
+
+  /// All expectations, in the order of the file.
+  public var expectations: [ExpectationOutcome] {
+    directives.flatMap { directive -> [ExpectationOutcome] in
+      if case .expectations(let expectations) = directive.outcome { expectations } else { [] }
     }
-    return .passed
   }
 
   /// The diagnostics of the directives that failed, in order.
@@ -167,10 +172,15 @@ public struct ExpectationOutcome {
   /// The line in the file.
   public var line: Int
   public var expression: String
-  /// The value that was compared; `nil` if it was not computed.
+  /// The value that was compared; that of the whole expression if there is not one comparison; `nil` if it was not
+  /// computed.
   public var observed: ParameterValue?
   /// `nil` if what it reads did not run.
   public var passed: Bool?
+  /// What decided it, in the order of the expression; empty for an expression without comparisons.
+  public var comparisons: [ComparisonOutcome] = []
+  /// The expression in the body of its block.
+  public var location: SourceLocation?
 }
 
 /// Follows a run while it goes on, for progress on a terminal.

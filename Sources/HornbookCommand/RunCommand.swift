@@ -66,7 +66,9 @@ struct RunCommand: ParsableCommand {
       let executed = try experiment.run(options, observer: ProgressReporter(errors))
       let folder = ReportFolder(reports: out, experiment: experiment.name)
       let report = try folder.write(executed) { recorder.finish() }
-      for diagnostic in executed.directives.flatMap(\.warnings) + executed.failures {
+      for diagnostic in executed.directives.flatMap(\.warnings) + executed.failures
+        + executed.expectations.compactMap(\.failure)
+      {
         Console.write(renderer.render(diagnostic) + "\n", to: .errors)
       }
       let numbers = report.keyNumbers.map { "\($0.label) \($0.value)" }

@@ -1,19 +1,15 @@
 import ExperimentRunner
 
-/// The last lines of a run: the verdict, the key numbers, what does not hold, and where the report lies.
+/// The last lines of a run: the verdict, the key numbers, what was not evaluated, and where the report lies.
 enum RunSummary {
   static func text(_ executed: ExecutedExperiment, keyNumbers: [String], page: String) -> String {
-    var lines: [String] = []
-    for directive in executed.directives {
-      guard case .expectations(let expectations) = directive.outcome else { continue }
-      for expectation in expectations where expectation.passed != true {
-        let observed =
-          expectation.passed == nil
-          ? "not evaluated" : "observed \(expectation.observed?.languageText ?? "nothing")"
-        lines.append("\(executed.path):\(expectation.line): \(expectation.expression): \(observed)")
-      }
+    let expectations = executed.expectations
+    var lines = expectations.filter { $0.passed == nil }.map {
+      "\(executed.path):\($0.line): \($0.expression): not evaluated"
     }
-    lines.append(([executed.verdict.rawValue] + keyNumbers).joined(separator: ", "))
+    let failed = expectations.count { $0.passed == false }
+    let counts = failed == 0 ? [] : ["\(failed) of \(expectations.count) expectations not met"]
+    lines.append(([executed.verdict.rawValue] + counts + keyNumbers).joined(separator: ", "))
     lines.append("report: \(page)")
     return lines.map { $0 + "\n" }.joined()
   }

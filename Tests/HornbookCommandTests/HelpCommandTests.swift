@@ -56,6 +56,7 @@ import Testing
     }
     #expect(BuiltinReference.language.keys.sorted() == Universe.signatures.map(\.name))
     #expect(Reference.dataFunctions.map(\.name).filter { BuiltinReference.data[$0] == nil } == [])
+    #expect(Reference.otherFunctions.map(\.name) == BuiltinReference.other.keys.sorted())
     let silent = Reference.entries.filter {
       $0.text.isEmpty && ![.activation, .operation].contains($0.kind)
     }

@@ -33,7 +33,8 @@ extension ExperimentRun {
 
   private func unevaluated(_ statement: StatementNode, _ source: SourceText) -> ExpectationOutcome {
     ExpectationOutcome(
-      line: SourceLocation(source, statement.span).position.line, expression: source.substring(statement.span))
+      line: SourceLocation(source, statement.span).position.line, expression: source.substring(statement.span),
+      location: SourceLocation(source, statement.span))
   }
 
   /// What one line gives; `nil` while that is not known.
@@ -46,30 +47,18 @@ extension ExperimentRun {
         code: "expect", "an expect block holds one boolean expression a line", at: .init(location),
         help: ["compare with ==, <, <=, >, >=, as in evaluate.accuracy >= 0.97"])
     }
-    let (observed, value) = try evaluate(expression, source, environment)
-    if isChecking, value.asHost(PendingValue.self) != nil { return nil }
+    var evaluator = ExpectationEvaluator(self, source, environment)
+    let value = try evaluator.value(of: expression)
+    if isChecking, value.isPending { return nil }
     guard let passed = value.asBool else {
       throw Diagnostic(
         code: "expect", "expected True or False, received \(value.typeName.withArticle)", at: .init(location),
         help: ["compare with ==, <, <=, >, >=, as in evaluate.accuracy >= 0.97"])
     }
+    let comparisons = evaluator.comparisons
     return ExpectationOutcome(
-      line: location.position.line, expression: source.substring(statement.span), observed: observed.parameter,
-      passed: passed)
-  }
-
-  /// The value of an expression, and what a reader wants to see of it: the side of a comparison that is not written
-  /// out, else the value itself.
-  private func evaluate(
-    _ expression: ExpressionNode, _ source: SourceText, _ environment: Environment
-  ) throws -> (observed: StarlarkValue, value: StarlarkValue) {
-    guard case .binary(let op, let left, let right) = expression.kind, op.isComparison else {
-      let value = try interpreter.evaluate(expression, source: source, in: environment)
-      return (value, value)
-    }
-    let a = try interpreter.evaluate(left, source: source, in: environment)
-    let b = try interpreter.evaluate(right, source: source, in: environment)
-    let value = try interpreter.apply(op, a, b, at: SourceLocation(source, expression.span))
-    return (left.freeNames.isEmpty && !right.freeNames.isEmpty ? b : a, value)
+      line: location.position.line, expression: source.substring(statement.span),
+      observed: comparisons.count == 1 ? comparisons[0].observed : value.parameter, passed: passed,
+      comparisons: comparisons, location: location)
   }
 }

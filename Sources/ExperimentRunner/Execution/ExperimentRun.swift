@@ -55,6 +55,7 @@ final class ExperimentRun {
     names["datasets"] = data.datasets
     names.merge(data.globals) { $1 }
     names["fmt"] = FormatNames.function
+    names["approx"] = ApproxNames.function(context)
     globals = Environment(names)
     executed = experiment.blocks.map { ExecutedDirective(directive: $0.directive, status: .done) }
     let output = PrintedOutput()

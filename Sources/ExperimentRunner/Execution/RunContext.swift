@@ -15,6 +15,8 @@ final class RunContext {
   var streamLabel = ""
   /// The name that a model made in the current block has unless it is given one.
   var modelName = "model"
+  /// What the last call of `approx` compared, for the expectation that made it.
+  var approximation: Approximation?
   private var drawn: [String: Int] = [:]
 
   init(backend: any Backend, dump: GraphDump? = nil, seed: UInt64, locator: DataLocator) {

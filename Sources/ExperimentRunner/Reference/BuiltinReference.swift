@@ -41,4 +41,14 @@ enum BuiltinReference {
     "datasets.fashion_mnist": "70,000 garments of 28 x 28 pixels, from files: train and test.",
     "datasets.cifar10": "60,000 photographs of 32 x 32 pixels, from files: train and test.",
   ]
+
+  /// The functions for expectations and for texts.
+  static let other: [String: String] = [
+    "approx": """
+    Whether value and target are equal within a tolerance: the larger of abs and rel times |target|. Left out, abs is \
+    1e-12 and rel 1e-6, or 0 beside an abs that is given. Lists, dicts and tensors are compared number by number, with \
+    a target of the same shape or with one number. NaN equals nothing, infinity itself alone.
+    """,
+    "fmt": "A number as text, in a format of Python: fmt(x, \".3f\").",
+  ]
 }

@@ -144,6 +144,14 @@ public enum Reference {
     }
   }
 
+  /// The functions that are neither the language's nor for data.
+  static var otherFunctions: [(name: String, signature: StarlarkSignature)] {
+    let context = RunContext(backend: ReferenceBackend(), seed: 0, locator: DataLocator(folders: []))
+    return [("approx", ApproxNames.function(context)), ("fmt", FormatNames.function)].compactMap { name, value in
+      if case .builtin(let function) = value { (name, function.signature) } else { nil }
+    }
+  }
+
   private static var builtins: [Entry] {
     Universe.signatures.map {
       Entry(
@@ -153,6 +161,10 @@ public enum Reference {
       + dataFunctions.map { name, signature in
         Entry(
           kind: .builtin, name: name, signature: name + signature.description, text: BuiltinReference.data[name] ?? "")
+      }
+      + otherFunctions.map { name, signature in
+        Entry(
+          kind: .builtin, name: name, signature: name + signature.description, text: BuiltinReference.other[name] ?? "")
       }
   }
 

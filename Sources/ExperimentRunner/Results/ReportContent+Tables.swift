@@ -26,8 +26,8 @@ extension Report.Expectation {
   /// Observed values have all their digits: a rounded one could seem to pass where the true one does not.
   init(_ outcome: ExpectationOutcome) {
     self.init(
-      line: outcome.line, expression: outcome.expression, observed: outcome.observed?.languageText ?? "",
-      outcome: outcome.passed.map { $0 ? .passed : .failed } ?? .notRun)
+      line: outcome.line, expression: outcome.expression, observed: outcome.observedText,
+      outcome: outcome.passed.map { $0 ? .passed : .failed } ?? .notRun, margin: outcome.marginText)
   }
 }
 

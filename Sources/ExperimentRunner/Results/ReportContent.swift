@@ -29,13 +29,7 @@ struct ReportContent {
       case .failed(let reason): .error(reason)
       }
     }
-    report.expectations = executed.directives.flatMap { directive -> [Report.Expectation] in
-      if case .expectations(let expectations) = directive.outcome {
-        expectations.map(Report.Expectation.init)
-      } else {
-        []
-      }
-    }
+    report.expectations = executed.expectations.map(Report.Expectation.init)
     for directive in executed.directives { report.results.append(items(of: directive)) }
   }
 

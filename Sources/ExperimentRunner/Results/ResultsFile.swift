@@ -33,6 +33,8 @@ enum ResultsFile {
       "numerics": .string(executed.settings.numerics), "params": .object(parameters),
       "data": .object(Dictionary(dataGroups.map { ($0.name, json($0)) }) { first, _ in first }),
       "models": .object(models), "fits": .object(fits), "evaluations": .object(evaluations),
+      "blocks": .array(executed.fingerprints.map { .string($0) }),
+      "overrides": .object(Dictionary(executed.settings.overrides.map { ($0.name, .string($0.value)) }) { $1 }),
       "expectations": .array(expectations), "verdict": .string(executed.verdict.rawValue),
     ]
   }
@@ -59,6 +61,21 @@ enum ResultsFile {
     [
       "line": .integer(expectation.line), "expression": .string(expectation.expression),
       "observed": expectation.observed?.json ?? .null, "passed": expectation.passed.map { .bool($0) } ?? .null,
+      "margin": expectation.margin?.json ?? .null, "comparisons": .array(expectation.comparisons.map(json)),
     ]
+  }
+
+  private static func json(_ comparison: ComparisonOutcome) -> JSONValue {
+    var members: [String: JSONValue] = [
+      "expression": .string(comparison.expression), "operator": .string(comparison.operation),
+      "left": comparison.left.json, "right": comparison.right.json, "passed": .bool(comparison.passed),
+      "margin": comparison.margin?.json ?? .null,
+    ]
+    if let approximation = comparison.approximation {
+      members["tolerance"] = approximation.worst.map { .number($0.tolerance) } ?? .null
+      if let place = approximation.worst?.place, !place.isEmpty { members["element"] = .string(place) }
+      if let mismatch = approximation.mismatch { members["mismatch"] = .string(mismatch) }
+    }
+    return .object(members)
   }
 }

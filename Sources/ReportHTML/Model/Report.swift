@@ -109,11 +109,14 @@ extension Report {
     /// The values that the expression compared, such as `0.9861`; may be empty.
     public var observed: String
     public var outcome: Outcome
+    /// Where the observed values stand to their bounds: `0.0133 above 0.97`; may be empty.
+    public var margin: String
 
-    public init(line: Int, expression: String, observed: String, outcome: Outcome) {
+    public init(line: Int, expression: String, observed: String, outcome: Outcome, margin: String = "") {
       self.line = line
       self.expression = expression
       self.observed = observed
+      self.margin = margin
       self.outcome = outcome
     }
   }

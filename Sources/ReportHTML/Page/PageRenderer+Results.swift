@@ -81,7 +81,8 @@ extension PageRenderer {
       html += "<li class=\"\(style)\"><span class=\"badge\"><span aria-hidden=\"true\">\(sign)</span> \(word)</span> "
       html += "<code>\(SourceHighlighter.html(expectation.expression))</code>"
       if !expectation.observed.isEmpty {
-        html += " <span class=\"observed\">observed <b>\(escaped(expectation.observed))</b></span>"
+        html += " <span class=\"observed\">observed <b>\(escaped(expectation.observed))</b>"
+        html += (expectation.margin.isEmpty ? "" : ", \(escaped(expectation.margin))") + "</span>"
       }
       if linksToBlock {
         let line = "line \(expectation.line)"

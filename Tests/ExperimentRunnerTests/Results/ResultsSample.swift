@@ -69,17 +69,30 @@ enum ResultsSample {
         SettingOutcome(name: "metrics", value: "None", isDefault: true),
       ]), .fit(fit(model)), .evaluation(evaluation(test)),
       .expectations([
-        ExpectationOutcome(
-          line: 38, expression: "evaluate.accuracy >= 0.97", observed: .number(Double(Float(0.98055553))), passed: true),
-        ExpectationOutcome(line: 39, expression: "cnn.parameters < 1000", observed: .integer(650), passed: true),
+        expectation(38, "evaluate.accuracy >= 0.97", .number(Double(Float(0.98055553))), ">=", .number(0.97)),
+        expectation(39, "cnn.parameters < 1000", .integer(650), "<", .integer(1000)),
       ]),
     ]
     return ExecutedExperiment(
       name: "digits", path: "experiments/digits.md", document: document,
       settings: .init(seed: 7, backend: "cpu", numerics: "fast", overrides: [("learning_rate", "0.002")]),
+      fingerprints: ["params - 0123456789abcdef", "fit - fedcba9876543210"],
       directives: zip(document.directives, outcomes).map {
         ExecutedDirective(directive: $0, status: .done, outcome: $1, seconds: 0.25)
       }, inlineValues: [.text("0.9806")])
+  }
+
+  /// An expectation of one comparison that holds.
+  private static func expectation(
+    _ line: Int, _ expression: String, _ left: ParameterValue, _ operation: String, _ right: ParameterValue
+  ) -> ExpectationOutcome {
+    let source = SourceText(name: "digits.md", text: expression)
+    let location = SourceLocation(source, SourceSpan(start: 0, end: source.bytes.count))
+    let comparison = ComparisonOutcome(
+      location: location, operation: operation, left: left, right: right, passed: true,
+      margin: ComparisonOutcome.margin(operation, left, right))
+    return ExpectationOutcome(
+      line: line, expression: expression, observed: left, passed: true, comparisons: [comparison], location: location)
   }
 
   /// Four epochs, the third the best, whose numbers are no round ones.
