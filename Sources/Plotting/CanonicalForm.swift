@@ -28,15 +28,15 @@ private final class CanonicalWriter {
   }
 
   func put<T: Encodable>(_ value: T, _ encoder: CanonicalEncoder) throws {
-    switch value {
-    // Lists of numbers at once: pixels and points are many.
-    case let pixels as [UInt8]:
+    // Lists of numbers at once: pixels and points are many. The types are compared, as an empty list casts to any.
+    if T.self == [UInt8].self, let pixels = value as? [UInt8] {
       put("b", pixels.count)
       bytes.append(contentsOf: pixels)
-    case let numbers as [Double]:
+    } else if T.self == [Double].self, let numbers = value as? [Double] {
       put("n", numbers.count)
       for number in numbers { put("d", number.bitPattern) }
-    default: try value.encode(to: encoder)
+    } else {
+      try value.encode(to: encoder)
     }
   }
 }

@@ -9,6 +9,9 @@
 /// plain value of numbers and texts; ``canonicalForm`` writes it down for keys.
 public protocol Figure: Sendable, Hashable, Encodable {
   /// Size in CSS pixels at which the figure is meant to be shown; the PNG has `scale` times as many pixels.
+  ///
+  /// A report's text is 656 wide and a phone 330 or so, on which wider figures shrink with their letters: charts are 480
+  /// wide, and those of which two stand side by side on a page 320.
   var size: FigureSize { get }
 
   /// The figure in words, made from its numbers: what it shows, for someone who cannot see it.

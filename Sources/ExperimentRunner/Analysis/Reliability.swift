@@ -5,7 +5,7 @@ struct Reliability {
   static let binCount = 10
   let bins: [ReliabilityDiagram.Bin]
 
-  /// Ten bins of equal width; a probability on an end belongs to the bin below it, 0 to the first (Guo et al. 2017).
+  /// Ten bins of equal width; a probability on an end belongs to the bin below it, 0 to the first (Guo and others 2017).
   ///
   /// - Parameters:
   ///   - stated: A probability for each sample.

@@ -63,7 +63,7 @@ extension EvaluationFigures {
       let sure = classes.probabilities.isEmpty ? "" : ", below it its probability"
       return .figure(
         ReportFigure(
-          stem: "\(stem)-\(suffix)", figure: ImageGrid(items, columns: min(items.count, 5), width: 480),
+          stem: "\(stem)-\(suffix)", figure: ImageGrid(items, columns: columns(items), width: 480),
           caption: "\(words)\(output): true class → predicted class\(sure)."))
     }
     var columns: [(title: String, cells: [String], isNumber: Bool)] = [
@@ -82,6 +82,12 @@ extension EvaluationFigures {
         ("probability", rows.map { formattedFixed(Double(classes.confidences[$0]), decimals: 3) }, true))
     }
     return .table(table(columns, places: rows.map { classes.places[$0] }, caption: "\(words)\(output)"))
+  }
+
+  /// Five squares in a row, fewer wide images.
+  private func columns(_ items: [ImageGrid.Item]) -> Int {
+    let isWide = items.contains { 2 * $0.width > 3 * $0.height }
+    return min(items.count, isWide ? 3 : 5)
   }
 
   /// `97 %`; what is not quite sure is never called 100 %.
@@ -110,7 +116,7 @@ extension EvaluationFigures {
       return [
         .figure(
           ReportFigure(
-            stem: "\(stem)-errors", figure: ImageGrid(items, columns: min(items.count, 5), width: 480),
+            stem: "\(stem)-errors", figure: ImageGrid(items, columns: columns(items), width: 480),
             caption: "\(words)\(output): true value → predicted value."))
       ]
     }

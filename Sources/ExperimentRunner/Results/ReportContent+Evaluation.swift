@@ -25,8 +25,14 @@ extension ReportContent {
   }
 
   private mutating func items(of classes: Classification, _ figures: EvaluationFigures) -> [ResultItem] {
-    guard let confusions = Confusions(classes, name: figures.subject) else { return [] }
     var items: [ResultItem] = []
+    if classes.undefined > 0 {
+      let all = classes.undefined + classes.labels.count
+      let words = "the model's output is not a number for \(formatted(classes.undefined)) of \(formatted(all)) "
+      items.append(
+        .message(Message(.warning, words + "samples of \(figures.evaluation.data), which are left out below")))
+    }
+    guard let confusions = Confusions(classes, name: figures.subject) else { return items }
     if confusions.fitsTable {
       items.append(confusions.matrix)
     } else if confusions.fitsFigure {

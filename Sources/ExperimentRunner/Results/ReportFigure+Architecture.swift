@@ -7,6 +7,8 @@ extension ReportFigure {
   static func architecture(of model: Model, name: String, stem: String) -> ReportFigure? {
     guard model.summary.branches || model.layers.contains(where: { $0 is NestedModel }) else { return nil }
     let diagram = ArchitectureDiagram(parts(of: model))
+    // Beyond this laying out takes long too.
+    guard diagram.parts.allSatisfy({ $0.layers.count <= 300 && $0.edges.count <= 400 }) else { return nil }
     let size = diagram.size
     guard size.height <= 5000, size.width <= 2000 else { return nil }
     let isNested = diagram.parts.count > 1

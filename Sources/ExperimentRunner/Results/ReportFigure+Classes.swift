@@ -38,70 +38,75 @@ struct EvaluationFigures {
     guard !classes.probabilities.isEmpty, classes.classCount <= mostCurves else { return [] }
     let asked = classes.classCount == 2 ? [1] : Array(0..<classes.classCount)
     return asked.map { label in
-      Question(name: classes.name(label), scores: classes.scores(of: label), truth: classes.labels.map { $0 == label })
+      Question(
+        name: words(classes.name(label), "class"), scores: classes.scores(of: label),
+        truth: classes.labels.map { $0 == label })
     }
   }
+
+  /// `class 3` for a class without a name.
+  private static func words(_ name: String, _ kind: String) -> String { Int(name) == nil ? name : "\(kind) \(name)" }
 
   static func questions(_ labels: LabelScores) -> [Question] {
     guard labels.names.count <= mostCurves else { return [] }
     return labels.names.indices.map {
-      Question(name: labels.names[$0], scores: labels.scores[$0], truth: labels.truth[$0])
+      Question(name: words(labels.names[$0], "label"), scores: labels.scores[$0], truth: labels.truth[$0])
     }
   }
 
   /// The receiver operating characteristic and the precision-recall curve; none where a kind of sample is missing.
   func decisionCurves(_ questions: [Question], versus rest: String) -> [ReportFigure] {
     let curves = questions.compactMap { question in
-      ThresholdCurve(scores: question.scores, truth: question.truth).map { (question.name, $0) }
+      ThresholdCurve(scores: question.scores, truth: question.truth).map { (name: question.name, curve: $0) }
     }
     guard !curves.isEmpty else { return [] }
-    let isOne = questions.count == 1
-    func chart(_ title: String, _ x: String, _ y: String, _ lines: [Series]) -> LineChart {
-      // The curves are drawn in one box, whatever room the legend takes.
-      var chart = LineChart(
-        title: title, x: Axis(x, scale: .linear, range: 0...1), y: Axis(y, scale: .linear, range: 0...1), series: lines,
-        size: Self.half)
-      chart.hasVerticalGrid = true
-      if !isOne { chart.size.height += Double((lines.count + 1) / 2 - 1) * 18 }
-      return chart
-    }
-    func number(_ value: Double) -> String { formattedFixed(value, decimals: 3) }
-    func mean(_ values: [Double]) -> String { number(values.reduce(0, +) / Double(values.count)) }
-    func lines(_ value: (ThresholdCurve) -> Double, _ points: (ThresholdCurve) -> (x: [Double], y: [Double]))
-      -> [Series]
-    {
-      curves.enumerated().map { index, curve in
-        let (x, y) = points(curve.1)
-        return Series(
-          "\(isOne ? "" : curve.0 + " ")\(number(value(curve.1)))", x: x, y: y, color: index, markers: .none)
-      }
-    }
-    let chance = Series("chance", x: [0, 1], y: [0, 1], line: .dotted, color: 5, markers: .none)
-    let areas = curves.map(\.1.areaUnderROC)
-    let precisions = curves.map(\.1.averagePrecision)
-    var roc = chart("ROC", "false-positive rate", "true-positive rate", lines(\.areaUnderROC, \.roc) + [chance])
-    var recall = chart("Precision and recall", "recall", "precision", lines(\.averagePrecision, \.precisionRecall))
-    if isOne {
-      roc.series[0].name = "AUC \(number(areas[0]))"
-      recall.series[0].name = "AP \(number(precisions[0]))"
-      let share = Double(curves[0].1.positives) / Double(curves[0].1.positives + curves[0].1.negatives)
-      recall.series.append(
-        Series("share of \(curves[0].0)", x: [0, 1], y: [share, share], line: .dotted, color: 5, markers: .none))
-    }
-    let scope = isOne ? "“\(curves[0].0)” is the positive class" : "each \(rest)"
-    let average = isOne ? "" : "; the legend has the areas, their mean is \(mean(areas))"
-    let averageRecall = isOne ? "" : "; the legend has the average precisions, their mean is \(mean(precisions))"
+    let scope = questions.count == 1 ? "“\(curves[0].name)” is the positive class" : "each \(rest)"
     return [
-      ReportFigure(
-        stem: "\(stem)-roc", figure: roc,
-        caption:
-          "Receiver operating characteristic of \(subject): \(scope)\(average.isEmpty ? "; AUC \(number(areas[0]))" : average)."
-      ),
-      ReportFigure(
-        stem: "\(stem)-precision-recall", figure: recall,
-        caption: "Precision at each recall of \(subject): \(scope)"
-          + "\(averageRecall.isEmpty ? "; average precision \(number(precisions[0]))" : averageRecall)."),
+      decisionFigure(
+        curves, stem: "roc", title: "ROC", x: "false-positive rate", y: "true-positive rate", measure: "AUC",
+        value: \.areaUnderROC, points: \.roc, words: "Receiver operating characteristic of \(subject): \(scope)",
+        baseline: { _ in ("chance", [0, 1]) }),
+      decisionFigure(
+        curves, stem: "precision-recall", title: "Precision and recall", x: "recall", y: "precision",
+        measure: "average precision", value: \.averagePrecision, points: \.precisionRecall,
+        words: "Precision at each recall of \(subject): \(scope)",
+        baseline: { curve in
+          let share = Double(curve.curve.positives) / Double(curve.curve.positives + curve.curve.negatives)
+          return curves.count == 1 ? ("share of \(curve.name)", [share, share]) : nil
+        }),
     ]
+  }
+
+  private typealias NamedCurve = (name: String, curve: ThresholdCurve)
+
+  /// - Parameters:
+  ///   - measure: What sums a curve up in one number, which `value` computes.
+  ///   - baseline: The name and the ends of a line to compare with.
+  private func decisionFigure(
+    _ curves: [NamedCurve], stem suffix: String, title: String, x: String, y: String, measure: String,
+    value: (ThresholdCurve) -> Double, points: (ThresholdCurve) -> (x: [Double], y: [Double]), words: String,
+    baseline: (NamedCurve) -> (name: String, ends: [Double])?
+  ) -> ReportFigure {
+    func number(_ value: Double) -> String { formattedFixed(value, decimals: 3) }
+    let values = curves.map { value($0.curve) }
+    var chart = LineChart(
+      title: title, x: Axis(x, scale: .linear, range: 0...1), y: Axis(y, scale: .linear, range: 0...1), size: Self.half)
+    chart.hasVerticalGrid = true
+    chart.series = zip(curves, values).enumerated().map { index, entry in
+      let (x, y) = points(entry.0.curve)
+      // The number first: a long name is cut off at its end.
+      let name = curves.count == 1 ? "\(measure) \(number(entry.1))" : "\(number(entry.1))  \(entry.0.name)"
+      return Series(name, x: x, y: y, color: index, markers: .none)
+    }
+    if let line = baseline(curves[0]) {
+      chart.series.append(Series(line.name, x: [0, 1], y: line.ends, line: .dotted, color: 5, markers: .none))
+    }
+    let summary =
+      curves.count == 1
+      ? "\(measure) \(number(values[0]))"
+      : "numbers are each one's \(measure), their mean is \(number(values.reduce(0, +) / Double(values.count)))"
+    return ReportFigure(
+      stem: "\(stem)-\(suffix)", figure: chart.withPlot(height: 256), caption: "\(words); \(summary).")
   }
 
   // MARK: Probabilities

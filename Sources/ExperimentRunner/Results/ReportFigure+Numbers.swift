@@ -11,16 +11,6 @@ extension EvaluationFigures {
       let name = several ? ", number \(index + 1)" : ""
       let finite = zip(quantity.truth, quantity.predicted).filter { $0.isFinite && $1.isFinite }
       guard finite.count > 1 else { return [] }
-      var agreement = ScatterPlot(
-        title: "Predicted by true", x: Axis("true"), y: Axis("predicted", scale: .linear),
-        series: [Series("", x: quantity.truth, y: quantity.predicted)], reference: .identity, size: Self.half)
-      // One range for both, so that the diagonal is one.
-      let all = finite.flatMap { [$0.0, $0.1] }
-      if let low = all.min(), let high = all.max(), low < high {
-        let air = 0.04 * (high - low)
-        agreement.x.range = (low - air)...(high + air)
-        agreement.y.range = agreement.x.range
-      }
       let residuals = ScatterPlot(
         title: "Residuals", x: Axis("predicted"), y: Axis("predicted − true", scale: .linear),
         series: [
@@ -29,7 +19,8 @@ extension EvaluationFigures {
       let fit = RegressionFit(finite.map { ($0.0, $0.1) })
       return [
         ReportFigure(
-          stem: "\(stem)-agreement\(suffix)", figure: agreement,
+          stem: "\(stem)-agreement\(suffix)",
+          figure: ScatterPlot.agreement(truth: quantity.truth, predicted: quantity.predicted),
           caption: "Predicted by true values of \(subject)\(name); on the dashed line predictions are right. "
             + fit.words),
         ReportFigure(
@@ -59,6 +50,22 @@ extension EvaluationFigures {
       caption:
         "\(formatted(count)) of \(formatted(errors.count)) samples of \(evaluation.data) from the smallest to the largest "
         + "mean squared error, which stands below: \(lines) (\(subject)).")
+  }
+}
+
+extension ScatterPlot {
+  /// Predicted against true values with one range for both, so that the diagonal is one.
+  static func agreement(truth: [Double], predicted: [Double]) -> ScatterPlot {
+    var chart = ScatterPlot(
+      title: "Predicted by true", x: Axis("true"), y: Axis("predicted", scale: .linear),
+      series: [Series("", x: truth, y: predicted)], reference: .identity, size: EvaluationFigures.half)
+    let finite = zip(truth, predicted).filter { $0.isFinite && $1.isFinite }.flatMap { [$0, $1] }
+    if let low = finite.min(), let high = finite.max(), low < high, (high - low).isFinite {
+      let air = 0.04 * (high - low)
+      chart.x.range = (low - air)...(high + air)
+      chart.y.range = chart.x.range
+    }
+    return chart
   }
 }
 

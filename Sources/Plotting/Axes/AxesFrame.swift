@@ -46,6 +46,11 @@ struct AxesFrame {
       count -= 1
     }
 
+    // A long label below the last value would leave the figure.
+    if let last = xTicks.major.last, let center = self.x.position(last.value) {
+      self.x.end -= max(center + fonts.width(last.label, size: Style.tick) / 2 - (outer.right + 6), 0)
+    }
+
     yRemark = AxesFrame.remark(y, yTicks)
     xRemark = AxesFrame.remark(x, xTicks)
   }

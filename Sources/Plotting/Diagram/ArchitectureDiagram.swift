@@ -65,7 +65,7 @@ extension ArchitectureDiagram {
       if parts.allSatisfy({ $0.width <= Self.widest - 2 * Style.margin }) { break }
     }
     let titles = zip(self.parts, parts).map { part, layout in
-      max(fonts.width(part.title, size: Style.title, weight: .bold), layout.width)
+      max(min(fonts.width(part.title, size: Style.title, weight: .bold), 400), layout.width)
     }
     let heights = zip(self.parts, parts).map { part, layout in layout.height + (part.title.isEmpty ? 0 : Style.titleRow)
     }

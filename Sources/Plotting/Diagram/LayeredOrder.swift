@@ -69,9 +69,9 @@ struct LayeredOrder {
         x += items[item].width + gap
       }
     }
-    // Lanes want to be straight; boxes follow boxes, or what only passes by would push the main path aside.
+    // Boxes follow boxes, so that the main path is straight; what passes by gives way to it.
     func weight(_ a: Int, _ b: Int) -> Double {
-      items[a].isLane ? (items[b].isLane ? 8 : 3) : items[b].isLane ? 0.05 : 3
+      items[a].isLane ? (items[b].isLane ? 0.01 : 0.001) : items[b].isLane ? 0.001 : 3
     }
     for sweep in 0..<24 {
       let order = sweep % 2 == 0 ? Array(rows.indices) : rows.indices.reversed()

@@ -28,7 +28,7 @@ public struct BarChart: Figure {
 
   public init(
     title: String = "", categories: [String], groups: [Group], categoryTitle: String = "", valueTitle: String = "",
-    direction: Direction = .automatic, width: Double = 720
+    direction: Direction = .automatic, width: Double = 656
   ) {
     (self.title, self.categories, self.groups) = (title, categories, groups)
     (self.categoryTitle, self.valueTitle) = (categoryTitle, valueTitle)

@@ -22,7 +22,7 @@ public struct Histogram: Figure {
 
   public init(
     title: String = "", x: Axis = Axis(), groups: [Group] = [], bins: Int? = nil,
-    size: FigureSize = FigureSize(width: 720, height: 300)
+    size: FigureSize = FigureSize(width: 480, height: 290)
   ) {
     (self.title, self.x, self.groups, self.bins, self.size) = (title, x, groups, bins, size)
   }

@@ -46,7 +46,7 @@ public struct ImageGrid: Figure {
   public var columns: Int?
   public var width: Double
 
-  public init(_ items: [Item], title: String = "", columns: Int? = nil, width: Double = 720) {
+  public init(_ items: [Item], title: String = "", columns: Int? = nil, width: Double = 656) {
     (self.title, self.items, self.columns, self.width) = (title, items, columns, width)
   }
 }

@@ -14,6 +14,18 @@ extension LineChart {
     return drawing
   }
 
+  /// The same chart, so high that its plot has a given height whatever room the legend takes.
+  public func withPlot(height: Double) -> LineChart {
+    guard let fonts = try? TextLayout() else { return self }
+    var chart = self
+    let width = size.width - 2 * Style.margin - 2
+    let legend = Legend(legendEntries(plotWidth: width - 40), width: width, maximumRows: 12, fonts: fonts)
+    let title = title.isEmpty && y.title.isEmpty ? 4 : Style.titleRow
+    chart.size.height =
+      (2 * Style.margin + title + legend.height + 6 + height + AxesFrame.foot(x, xScale)).rounded(.up)
+    return chart
+  }
+
   var xScale: AxisScale {
     var axis = x
     if axis.scale == .automatic { axis.scale = .linear }

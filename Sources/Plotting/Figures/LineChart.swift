@@ -38,7 +38,7 @@ public struct LineChart: Figure {
 
   public init(
     title: String = "", x: Axis = Axis(scale: .linear), y: Axis = Axis(), series: [Series] = [],
-    highlights: [Highlight] = [], bands: [Band] = [], size: FigureSize = FigureSize(width: 560, height: 320)
+    highlights: [Highlight] = [], bands: [Band] = [], size: FigureSize = FigureSize(width: 480, height: 320)
   ) {
     (self.title, self.x, self.y, self.series) = (title, x, y, series)
     (self.highlights, self.bands, self.size) = (highlights, bands, size)

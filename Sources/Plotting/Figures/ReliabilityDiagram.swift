@@ -66,7 +66,7 @@ extension ReliabilityDiagram {
     let (unit, foot) = (Axis(scale: .linear, range: 0...1), Axis(xTitle, scale: .linear, range: 0...1))
     let counts = Axis(scale: .linear, integers: true)
     let unitScale = AxisScale(unit, showing: [Double]())
-    let countScale = AxisScale(counts, showing: [0] + shown.map { Double($0.count) }, air: 0.05, nearZero: true)
+    let countScale = AxisScale(counts, showing: [0] + shown.map { Double($0.count) }, air: 0.12, nearZero: true)
     var upper = area
     upper.height = area.height - ReliabilityDiagram.countsHeight - AxesFrame.foot(foot, unitScale) - Style.row
     let lower = Rect(
@@ -75,9 +75,9 @@ extension ReliabilityDiagram {
       AxesFrame.labelWidth(unitScale.ticks(maximum: 6, integers: false), fonts),
       AxesFrame.labelWidth(countScale.ticks(maximum: 2, integers: true), fonts))
     let frame = AxesFrame(
-      in: upper, x: unit, unitScale, y: unit, unitScale, fonts: fonts, padding: (0, 8), left: left, hasXLabels: false)
+      in: upper, x: unit, unitScale, y: unit, unitScale, fonts: fonts, padding: (8, 8), left: left, hasXLabels: false)
     let countFrame = AxesFrame(
-      in: lower, x: foot, unitScale, y: counts, countScale, fonts: fonts, padding: (0, 8), left: left,
+      in: lower, x: foot, unitScale, y: counts, countScale, fonts: fonts, padding: (8, 8), left: left,
       labelled: (x: true, y: !shown.isEmpty))
     frame.drawGrid(on: &drawing, theme, vertical: true)
     countFrame.drawGrid(on: &drawing, theme)
@@ -120,7 +120,7 @@ extension ReliabilityDiagram {
   }
 
   public var altText: String {
-    let subject = "Reliability diagram\(title.isEmpty ? "" : " of \(title)")"
+    let subject = "Reliability diagram"
     guard !shown.isEmpty else { return "\(subject), without samples." }
     let words = shown.map { bin in
       "\(xTitle) \(formattedFixed(bin.stated, decimals: 2)), \(yTitle) \(formattedFixed(bin.observed, decimals: 2)) "

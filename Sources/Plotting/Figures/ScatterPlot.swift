@@ -18,7 +18,7 @@ public struct ScatterPlot: Figure {
 
   public init(
     title: String = "", x: Axis = Axis(), y: Axis = Axis(scale: .linear), series: [Series] = [],
-    reference: Reference = .none, size: FigureSize = FigureSize(width: 560, height: 420)
+    reference: Reference = .none, size: FigureSize = FigureSize(width: 480, height: 400)
   ) {
     (self.title, self.x, self.y, self.series) = (title, x, y, series)
     (self.reference, self.size) = (reference, size)

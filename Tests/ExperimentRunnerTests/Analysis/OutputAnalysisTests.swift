@@ -40,15 +40,13 @@ import Testing
   }
 
   @Test func logitsBecomeProbabilities() throws {
-    let options = ProbabilityOptions(fromLogits: true)
     let binary = try classes(
       finding(
-        Tensor([0, 2] as [Float], shape: [2, 1]), Tensor([0, 1] as [Int32]), BinaryCrossentropy(probabilities: options))
-    )
-    #expect(
-      binary.probabilities == [0.5, 0.5, 1 - 0.880797, 0.880797].map { Float($0) }
-        || abs(binary.probabilities[3] - 0.880797) < 1e-6)
-    let loss = SparseCategoricalCrossentropy(probabilities: options)
+        Tensor([0, 2] as [Float], shape: [2, 1]), Tensor([0, 1] as [Int32]), BinaryCrossentropy(fromLogits: true)))
+    // 1 / (1 + e⁻²).
+    #expect(abs(binary.probabilities[3] - Float(0.8807970779778823)) < 1e-7)
+    #expect(binary.scores(of: 0)[0] == 0.5)
+    let loss = SparseCategoricalCrossentropy(fromLogits: true)
     let several = try classes(finding(Tensor([1, 2, 3] as [Float], shape: [1, 3]), Tensor([2] as [Int32]), loss))
     for (value, expected) in zip(several.probabilities, [0.09003057, 0.24472847, 0.66524096] as [Float]) {
       #expect(abs(value - expected) < 1e-7)
@@ -76,6 +74,17 @@ import Testing
       finding(values, Tensor([0, 1, 0, 0] as [Int32], shape: [2, 2]), SparseCategoricalCrossentropy()))
     #expect(found.positions == 2)
     #expect(found.predictions == [0, 1, 1, 0])
+  }
+
+  @Test func ignoredClassesTakeNoPart() throws {
+    let values = Tensor([0.9, 0.1, 0.2, 0.8, 0.4, 0.6] as [Float], shape: [3, 2])
+    for ignored in [0, -1] {
+      let found = try classes(
+        finding(
+          values, Tensor([Int32(ignored), 1, 1], shape: [3]), SparseCategoricalCrossentropy(ignoredClass: ignored)))
+      #expect(found.places == [1, 2])
+      #expect(found.labels == [1, 1])
+    }
   }
 
   @Test func targetsThatNameNoClassGiveNone() {
@@ -121,8 +130,13 @@ import Testing
     }
     #expect(pairs.given == nil)
     // Mean of (i/32 − ½)² over the first and the last 16 pixels.
-    let expected = [0, 16].map { start in
-      (start..<start + 16).reduce(0.0) { $0 + (Double($1) / 32 - 0.5) * (Double($1) / 32 - 0.5) } / 16
+    let expected = [0, 16].map { start -> Double in
+      var sum = 0.0
+      for pixel in start..<start + 16 {
+        let difference = Double(pixel) / 32 - 0.5
+        sum += difference * difference
+      }
+      return sum / 16
     }
     #expect(pairs.errors == expected)
     // Black and white pictures made again are pictures too, not classes of pixels.
