@@ -81,7 +81,7 @@ extension EvaluationFigures {
       columns.append(
         ("probability", rows.map { formattedFixed(Double(classes.confidences[$0]), decimals: 3) }, true))
     }
-    return .table(table(columns, places: rows.map { classes.places[$0] }, caption: "\(words)\(output)"))
+    return .table(table(columns, places: rows.map { classes.places[$0] }, name: suffix, caption: "\(words)\(output)"))
   }
 
   /// Five squares in a row, fewer wide images.
@@ -133,7 +133,7 @@ extension EvaluationFigures {
         ),
       ]
     }
-    return [.table(table(columns, places: rows, caption: "\(words)\(output)"))]
+    return [.table(table(columns, places: rows, name: "errors", caption: "\(words)\(output)"))]
   }
 
   private func short(_ value: Double) -> String { formatted(value, significantDigits: 3) }
@@ -142,7 +142,7 @@ extension EvaluationFigures {
 
   /// A table of samples that ends with what the model was given of them.
   private func table(
-    _ columns: [(title: String, cells: [String], isNumber: Bool)], places: [Int], caption: String
+    _ columns: [(title: String, cells: [String], isNumber: Bool)], places: [Int], name: String, caption: String
   ) -> ReportHTML.Table {
     var columns = columns
     var caption = caption
@@ -160,6 +160,6 @@ extension EvaluationFigures {
     }
     return ReportHTML.Table(
       header: columns.map(\.title), rows: places.indices.map { row in columns.map { $0.cells[row] } },
-      numericColumns: Set(columns.indices.filter { columns[$0].isNumber }), caption: caption + ".")
+      name: name, numericColumns: Set(columns.indices.filter { columns[$0].isNumber }), caption: caption + ".")
   }
 }
