@@ -6,7 +6,9 @@ import Testing
 
 @Suite struct CommandStatusTests {
   @Test func theMostSevereFileDecides() {
-    let bySeverity: [CommandStatus] = [.success, .expectationFailed, .directiveFailed, .missing, .wrongInput]
+    let bySeverity: [CommandStatus] = [
+      .success, .expectationFailed, .differs, .directiveFailed, .missing, .wrongInput,
+    ]
     #expect(Set(bySeverity) == Set(CommandStatus.allCases))
     for (low, milder) in bySeverity.enumerated() {
       for (high, worse) in bySeverity.enumerated() {
@@ -31,7 +33,7 @@ import Testing
     (["check", "a.md", "--data", "/no/such"], "Error: --data: expected a folder, but there is none at /no/such"),
     (
       ["run", "a/x.md", "b/x.md"],
-      "Error: a/x.md and b/x.md would both write to reports/x; run them one by one with a different --out"
+      "Error: a/x.md and b/x.md would both have their report in reports/x; give them one by one, with a different --out"
     ),
     (["run", "a.md", "--sed", "1"], "Error: Unknown option '--sed'. Did you mean '--seed'?"),
     (
