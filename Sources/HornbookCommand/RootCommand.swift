@@ -19,7 +19,8 @@ struct RootCommand: ParsableCommand {
       """,
     version: "hornbook \(Version.hornbook)",
     subcommands: [
-      RunCommand.self, CheckCommand.self, VerifyCommand.self, FormatCommand.self, NewCommand.self, StarlarkCommand.self,
+      RunCommand.self, CheckCommand.self, VerifyCommand.self, PromoteCommand.self, FormatCommand.self, NewCommand.self,
+      StarlarkCommand.self,
       HelpCommand.self,
       InfoCommand.self,
     ])

@@ -47,7 +47,7 @@ public struct ResultDifference: Hashable, Sendable {
     guard a.isFinite, b.isFinite else { return "" }
     let difference = (a - b).magnitude
     if difference == 0 { return "they differ in the sign of zero" }
-    let share = a == 0 ? "" : ", \(NumberWords.metric(difference / a.magnitude * 100)) % of the committed value"
+    let share = a == 0 ? "" : ", \(NumberWords.metric(difference / a.magnitude)) of the committed one"
     return "they differ by \(NumberWords.metric(difference))\(share)"
   }
 

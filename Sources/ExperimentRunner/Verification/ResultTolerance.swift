@@ -31,7 +31,9 @@ public struct ResultTolerance: Hashable, Sendable, CustomStringConvertible {
     return absolute == 0 ? percent : "\(percent) or \(ParameterValue.number(absolute).languageText)"
   }
 
-  /// Whether two numbers are as near as that. NaN is near itself alone, and so are the infinities.
+  /// Whether two numbers are as near as that.
+  ///
+  /// NaN is near itself alone, and so are the infinities.
   func accepts(_ a: Double, _ b: Double) -> Bool {
     if a.isNaN || b.isNaN { return a.isNaN && b.isNaN }
     if a == b { return true }

@@ -76,9 +76,13 @@ struct JUnitReport {
     if let problem = entry.problem {
       let type = problem.element == "skipped" ? "" : " type=\"hornbook\""
       let start = "      <\(problem.element) message=\"\(escaped(problem.message))\"\(type)"
-      lines.append(problem.text.isEmpty ? start + "/>" : start + ">\(escaped(problem.text))</\(problem.element)>")
+      lines.append(
+        problem.text.isEmpty ? start + "/>" : start + ">\(escaped(problem.text, keepsLines: true))</\(problem.element)>"
+      )
     }
-    if !entry.output.isEmpty { lines.append("      <system-out>\(escaped(entry.output))</system-out>") }
+    if !entry.output.isEmpty {
+      lines.append("      <system-out>\(escaped(entry.output, keepsLines: true))</system-out>")
+    }
     return lines + ["    </testcase>"]
   }
 
@@ -96,7 +100,9 @@ struct JUnitReport {
   }
 
   /// Text in XML 1.0, which has no control characters at all, also not as references.
-  static func escaped(_ text: String) -> String {
+  ///
+  /// In an attribute a line feed would be read as a blank.
+  static func escaped(_ text: String, keepsLines: Bool = false) -> String {
     var result = ""
     for scalar in text.unicodeScalars {
       switch scalar {
@@ -104,11 +110,11 @@ struct JUnitReport {
       case "<": result += "&lt;"
       case ">": result += "&gt;"
       case "\"": result += "&quot;"
-      // In an attribute a line feed would be read as a blank.
-      case "\n": result += "&#10;"
+      case "\n" where !keepsLines: result += "&#10;"
       case "\t": result += "&#9;"
       case "\r": result += "&#13;"
-      case _ where scalar.value < 0x20 || scalar.value == 0xFFFE || scalar.value == 0xFFFF: result += "\u{FFFD}"
+      case _ where scalar.value < 0x20 && scalar != "\n" || scalar.value == 0xFFFE || scalar.value == 0xFFFF:
+        result += "\u{FFFD}"
       default: result.unicodeScalars.append(scalar)
       }
     }
