@@ -76,5 +76,11 @@ public struct CommittedResults {
   /// What each block said; `nil` if an earlier version of Hornbook wrote the results.
   public var fingerprints: [String]? { json.value["blocks"]?.elements?.compactMap(\.text) }
 
+  /// Whether the page beside the results holds its images.
+  var hasSelfContainedPage: Bool {
+    let page = SystemFile.text(FilePath.joined(folder, ReportFolder.page)) ?? ""
+    return page.contains("src=\"data:image/")
+  }
+
   public var verdict: String { json.value["verdict"]?.text ?? "" }
 }

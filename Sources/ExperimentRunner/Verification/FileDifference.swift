@@ -30,7 +30,7 @@ public struct FileDifference: Hashable, Sendable {
     committed: String, computed: String, tolerance: ResultTolerance?, hasSameResults: Bool
   ) -> [FileDifference] {
     let files = RunFile.files(in: computed)
-    var names = [ResultsFile.name] + files + [ReportFolder.page]
+    var names = [ResultsFile.name] + files + [ReportFolder.markdown, ReportFolder.page]
     // What an earlier run wrote and this one does not.
     names += RunFile.files(in: committed).filter { !files.contains($0) && !$0.contains("/") }
     return names.compactMap { name in
@@ -59,8 +59,8 @@ public struct FileDifference: Hashable, Sendable {
   /// The lines of a text, of a page those above the section on cost and provenance.
   private static func lines(_ bytes: [UInt8], _ name: String) -> [ArraySlice<UInt8>] {
     let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-    let marks = [ReportFolder.page: "<section id=\"provenance\"", "report.md": "## Cost and provenance"]
-    guard let mark = marks[name] else { return lines }
+    guard name == ReportFolder.page else { return lines }
+    let mark = "<section id=\"provenance\""
     let end = lines.firstIndex { $0.starts(with: Array(mark.utf8)) }
     return Array(lines[..<(end ?? lines.count)])
   }

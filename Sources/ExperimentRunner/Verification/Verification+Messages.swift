@@ -50,7 +50,7 @@ extension Verification {
 
   /// Files apart from the values, one message for each kind.
   private var fileDiagnostics: [Diagnostic] {
-    let render = ["draw it anew: hornbook render \(experiment.path), then commit \(committed.folder)"]
+    let render = ["draw it anew: hornbook run \(experiment.path), then commit \(committed.folder)"]
     let hasOtherPage = files.contains { $0.kind == .page }
     return files.compactMap { file -> Diagnostic? in
       switch file.kind {

@@ -49,7 +49,7 @@ public struct Verification {
     ownOptions.reportsFolder = scratch.path
     let executed = try experiment.run(ownOptions, observer: observer)
     let folder = ReportFolder(reports: scratch.path, experiment: experiment.name, standingFor: committed.folder)
-    try folder.write(executed) { RunFacts() }
+    try folder.write(executed, isSelfContained: committed.hasSelfContainedPage) { RunFacts() }
 
     tolerance = options.tolerance ?? committed.tolerance(of: executed)
     let text = try FilePath.read(FilePath.joined(folder.path, ResultsFile.name))

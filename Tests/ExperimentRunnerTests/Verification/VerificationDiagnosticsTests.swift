@@ -72,7 +72,7 @@ import Testing
       verification.diagnostics.map { reported.plain(DiagnosticRenderer().render($0)) } == [
         """
         warning[verify]: the figure reports/iris/fit-curves.png differs: drawn otherwise, by the same numbers
-          help: draw it anew: hornbook render iris.md, then commit reports/iris
+          help: draw it anew: hornbook run iris.md, then commit reports/iris
         """
       ])
   }
