@@ -156,9 +156,12 @@ let package = Package(
       dependencies: numbers + [
         "Diagnostics", "ExperimentRunner", "Hornbook", "LiterateDocument", "PlainFiles", "ReportHTML",
       ],
-      exclude: ["Diagnostics", "KerasScripts", "Results/Golden"]),
+      exclude: ["Diagnostics", "KerasScripts", "Results/Golden", "Verification/Golden"]),
     .testTarget(
       name: "HornbookCommandTests",
-      dependencies: numbers + ["Diagnostics", "ExperimentRunner", "Hornbook", "HornbookCommand", "StarlarkLanguage"]),
+      dependencies: numbers + [
+        "Diagnostics", "ExperimentRunner", "Hornbook", "HornbookCommand", "PlainFiles", "StarlarkLanguage",
+      ],
+      exclude: ["VerifyGolden"]),
   ]
 )

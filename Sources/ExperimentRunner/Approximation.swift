@@ -6,6 +6,8 @@
 public struct Approximation: Sendable {
   public let absolute: Double
   public let relative: Double
+  /// The whole value.
+  public private(set) var value = ParameterValue.none
   /// How many pairs were compared, and how many of them are too far apart.
   public private(set) var count = 0
   public private(set) var failures = 0
@@ -38,6 +40,13 @@ public struct Approximation: Sendable {
   init(absolute: Double?, relative: Double?) {
     self.absolute = absolute ?? 1e-12
     self.relative = relative ?? (absolute == nil ? 1e-6 : 0)
+  }
+
+  /// Compares a value with its target.
+  init(absolute: Double?, relative: Double?, _ value: Numbers, _ target: Numbers) {
+    self.init(absolute: absolute, relative: relative)
+    self.value = value.parameter
+    compare(value, target)
   }
 
   public var holds: Bool { failures == 0 && mismatch == nil }
@@ -125,7 +134,7 @@ public struct Approximation: Sendable {
     return place
   }
 
-  private static func rows(_ shape: [Int], _ numbers: [Double]) -> Numbers {
+  fileprivate static func rows(_ shape: [Int], _ numbers: [Double]) -> Numbers {
     guard let count = shape.first else { return .number(.number(numbers[0])) }
     let row = count == 0 ? 0 : numbers.count / count
     return .list(
@@ -157,6 +166,18 @@ public struct Approximation: Sendable {
 }
 
 extension Approximation.Numbers {
+  /// The numbers as plain data; those of a tensor are lists in lists.
+  fileprivate var parameter: ParameterValue {
+    switch self {
+    case .number(let number): return number
+    case .list(let elements): return .list(elements.map(\.parameter))
+    case .dictionary(let entries):
+      return .dictionary(Dictionary(entries.map { ($0.key, $0.value.parameter) }) { first, _ in first })
+    case .tensor(let shape, let numbers):
+      return shape.isEmpty ? .number(numbers[0]) : Approximation.rows(shape, numbers).parameter
+    }
+  }
+
   /// What it is, for messages.
   fileprivate var word: String {
     switch self {

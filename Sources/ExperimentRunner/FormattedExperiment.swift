@@ -1,11 +1,6 @@
 import Diagnostics
 import LiterateDocument
-import PlainFiles
 import StarlarkLanguage
-
-#if canImport(Glibc)
-  import Glibc
-#endif
 
 /// An experiment whose blocks are in their canonical layout; the prose keeps its bytes.
 public struct FormattedExperiment {
@@ -51,18 +46,6 @@ public struct FormattedExperiment {
   ///
   /// - Throws: A `Diagnostic` with the code `environment` if it cannot be written.
   public func write() throws {
-    if isCanonical { return }
-    // A link stays a link.
-    let target = realpath(path, nil)
-    defer { free(target) }
-    let file = target.map { String(cString: $0) } ?? path
-    var status = stat()
-    let hasStatus = stat(file, &status) == 0
-    do {
-      try AtomicFile.write(Array(text.utf8), to: file)
-    } catch {
-      throw Diagnostic(code: "environment", error.description, help: ["make the file and its folder writable"])
-    }
-    if hasStatus { chmod(file, status.st_mode & 0o7777) }
+    if !isCanonical { try FilePath.replace(path, by: text) }
   }
 }

@@ -7,12 +7,14 @@ enum CommandStatus: Int32, Error, CaseIterable {
   case wrongInput = 2
   /// A directive failed while running; a partial report is written.
   case directiveFailed = 3
+  /// `verify` found a difference.
+  case differs = 4
   /// Data is missing, or something on this machine: a font, a writable folder.
   case missing = 6
 
   /// How far a run came from what was wanted: from a number that is too low to nothing run at all.
   private static let bySeverity: [CommandStatus] = [
-    .success, .expectationFailed, .directiveFailed, .missing, .wrongInput,
+    .success, .expectationFailed, .differs, .directiveFailed, .missing, .wrongInput,
   ]
 
   /// The more severe of two, for a command on several files.

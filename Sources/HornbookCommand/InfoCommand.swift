@@ -64,5 +64,5 @@ struct InfoCommand: ParsableCommand {
 }
 
 extension String {
-  fileprivate func padded(to width: Int) -> String { self + String(repeating: " ", count: max(1, width - count)) }
+  func padded(to width: Int) -> String { self + String(repeating: " ", count: max(1, width - count)) }
 }

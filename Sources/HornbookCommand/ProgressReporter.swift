@@ -11,16 +11,19 @@ final class ProgressReporter: RunObserver {
   private let console: Console.Abilities
   private let width: () -> Int
   private let write: (String) -> Void
+  /// Whether each directive has its line; if not, only a bar shows that something goes on.
+  private let hasLines: Bool
   private let clock = ContinuousClock()
   private var began: ContinuousClock.Instant
   private var lastDrawn: ContinuousClock.Instant?
   private var hasBar = false
 
   init(
-    _ console: Console.Abilities, width: @escaping () -> Int = { Console.width },
+    _ console: Console.Abilities, hasLines: Bool = true, width: @escaping () -> Int = { Console.width },
     write: @escaping (String) -> Void = { Console.write($0, to: .errors) }
   ) {
     self.console = console
+    self.hasLines = hasLines
     self.width = width
     self.write = write
     self.began = clock.now
@@ -43,7 +46,7 @@ final class ProgressReporter: RunObserver {
   }
 
   func epochEnded(_ directive: Directive, _ session: TrainingSession, logs: Logs, seconds: Double) {
-    guard !console.isTerminal else { return }
+    guard hasLines, !console.isTerminal else { return }
     let values = logs.map { "\($0.key) \(NumberWords.metric($0.value))" }
     write(
       "  \(directive.name) epoch \(session.epoch + 1)/\(session.epochs): " + values.joined(separator: ", ")
@@ -53,6 +56,7 @@ final class ProgressReporter: RunObserver {
   func directiveEnded(_ executed: ExecutedDirective) {
     if hasBar { write("\r" + Self.clearToEnd) }
     hasBar = false
+    guard hasLines else { return }
     let (mark, color) =
       switch executed.status {
       case .done: executed.hasFailedExpectation ? ("✗", "31") : ("✓", "32")

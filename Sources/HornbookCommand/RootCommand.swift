@@ -11,14 +11,17 @@ struct RootCommand: ParsableCommand {
 
         hornbook check experiments/digits.md
         hornbook run experiments/digits.md -p epochs=30
+        hornbook verify experiments/*.md
         hornbook starlark program.star
 
       Exit codes: 0 all well; 1 an expectation failed; 2 the file or the command line is wrong; 3 a directive failed \
-      while running; 6 data or something on this machine is missing.
+      while running; 4 verify found a difference; 6 data or something on this machine is missing.
       """,
     version: "hornbook \(Version.hornbook)",
     subcommands: [
-      RunCommand.self, CheckCommand.self, FormatCommand.self, NewCommand.self, StarlarkCommand.self, HelpCommand.self,
+      RunCommand.self, CheckCommand.self, VerifyCommand.self, PromoteCommand.self, FormatCommand.self, NewCommand.self,
+      StarlarkCommand.self,
+      HelpCommand.self,
       InfoCommand.self,
     ])
 }

@@ -22,7 +22,7 @@ struct ParameterOverride: ExpressibleByArgument {
 
 extension CPUBackend.Numerics: ExpressibleByArgument {}
 
-/// The arguments that `run` and `check` share: the files, and what their results depend on.
+/// The arguments that `run`, `check` and `verify` share: the files, and what their results depend on.
 struct RunArguments: ParsableArguments {
   @ArgumentParser.Argument(help: ArgumentHelp("Experiment files.", valueName: "file"))
   var files: [String]
@@ -32,17 +32,22 @@ struct RunArguments: ParsableArguments {
     help: ArgumentHelp("Set a parameter of the file's params block. Repeatable.", valueName: "name=value"))
   var parameters: [ParameterOverride] = []
 
-  @Option(help: ArgumentHelp("The root of all random numbers, from 0.", valueName: "n"))
-  var seed: Int = 0
-
-  @Option(help: ArgumentHelp("The engine: \(RunOptions.backendNames.joined(separator: " or ")).", valueName: "name"))
-  var backend: String = "cpu"
+  @Option(
+    help: ArgumentHelp("The root of all random numbers, from 0. (default: 0, or the committed one)", valueName: "n"))
+  var seed: Int?
 
   @Option(
     help: ArgumentHelp(
-      "Matrix products of our own, the same bytes on every processor (exact), or of OpenBLAS (fast).",
+      "The engine: \(RunOptions.backendNames.joined(separator: " or ")). (default: cpu, or the committed one)",
+      valueName: "name"))
+  var backend: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Matrix products of our own, the same bytes on every processor (exact), or of OpenBLAS (fast). "
+        + "(default: exact, or the committed ones)",
       valueName: "exact|fast"))
-  var numerics: CPUBackend.Numerics = .exact
+  var numerics: CPUBackend.Numerics?
 
   @Option(help: ArgumentHelp("Threads to use; no result depends on it. (default: one a processor)", valueName: "n"))
   var threads: Int?
@@ -58,7 +63,7 @@ struct RunArguments: ParsableArguments {
   var limits: LimitArguments
 
   func validate() throws {
-    if seed < 0 { throw ValidationError("--seed: expected a whole number from 0, received \(seed)") }
+    if let seed, seed < 0 { throw ValidationError("--seed: expected a whole number from 0, received \(seed)") }
     if let threads, !(1...1024).contains(threads) {
       throw ValidationError("--threads: expected a number from 1 to 1024, received \(threads)")
     }
@@ -70,14 +75,28 @@ struct RunArguments: ParsableArguments {
   var options: RunOptions {
     var options = RunOptions()
     options.overrides = parameters.map { ($0.name, $0.text) }
-    options.seed = UInt64(seed)
-    options.backend = backend
-    options.numerics = numerics
+    options.seed = UInt64(seed ?? 0)
+    options.backend = backend ?? options.backend
+    options.numerics = numerics ?? options.numerics
     options.threads = threads
     options.limits = limits.limits
     let more = Console.environment("HORNBOOK_DATA") ?? ""
     options.dataFolders = data + more.split(separator: ":").map(String.init)
     return options
+  }
+
+  /// Refuses files whose reports would be one.
+  func checkReports(in folder: String) throws {
+    var known: [String: String] = [:]
+    for file in files {
+      let name = Experiment.name(of: file)
+      if let other = known[name] {
+        throw ValidationError(
+          "\(other) and \(file) would both have their report in "
+            + "\(ReportFolder(reports: folder, experiment: name).path); give them one by one, with a different --out")
+      }
+      known[name] = file
+    }
   }
 
   private static func isFolder(_ path: String) -> Bool {

@@ -32,16 +32,7 @@ struct RunCommand: ParsableCommand {
       let near = nearestName(to: error.word, among: PassListError.words).map { "; did you mean \($0)?" }
       throw ValidationError("--passes: \(error)\(near ?? "")")
     }
-    var files: [String: String] = [:]
-    for file in arguments.files {
-      let name = Experiment.name(of: file)
-      if let other = files[name] {
-        throw ValidationError(
-          "\(other) and \(file) would both write to \(ReportFolder(reports: out, experiment: name).path); "
-            + "run them one by one with a different --out")
-      }
-      files[name] = file
-    }
+    try arguments.checkReports(in: out)
   }
 
   func run() throws {

@@ -9,13 +9,55 @@ extension JSONValue {
   }
 }
 
+/// JSON text with the place of each of its values.
+public struct LocatedJSON: Sendable {
+  /// A step from a value to one within it.
+  public enum Step: Hashable, Sendable {
+    case key(String)
+    case index(Int)
+  }
+
+  public let value: JSONValue
+  /// Where each value stands in the bytes, by the way to it.
+  public let places: [[Step]: Range<Int>]
+
+  /// Text that is no JSON, from this byte on.
+  public struct Failure: Error, Hashable, Sendable {
+    public let offset: Int
+  }
+
+  public init(parsing text: [UInt8]) throws(Failure) {
+    var parser = JSONParser(bytes: text, isLocating: true)
+    guard let value = parser.value(depth: 0), parser.isAtEnd else { throw Failure(offset: parser.offset) }
+    self.value = value
+    places = parser.places
+  }
+}
+
 /// A recursive descent over the bytes (RFC 8259).
 private struct JSONParser {
   private static let deepest = 64
   let bytes: [UInt8]
   private var index = 0
+  private let isLocating: Bool
+  private var path: [LocatedJSON.Step] = []
+  private(set) var places: [[LocatedJSON.Step]: Range<Int>] = [:]
 
-  init(bytes: [UInt8]) { self.bytes = bytes }
+  init(bytes: [UInt8], isLocating: Bool = false) {
+    self.bytes = bytes
+    self.isLocating = isLocating
+  }
+
+  /// How far it has read.
+  var offset: Int { index }
+
+  /// A value within the current one.
+  private mutating func member(_ step: LocatedJSON.Step, depth: Int) -> JSONValue? {
+    guard isLocating else { return value(depth: depth) }
+    path.append(step)
+    defer { path.removeLast() }
+    return value(depth: depth)
+  }
 
   var isAtEnd: Bool {
     mutating get {
@@ -47,6 +89,8 @@ private struct JSONParser {
   mutating func value(depth: Int) -> JSONValue? {
     skipSpace()
     guard depth < Self.deepest, let first = current else { return nil }
+    let start = index
+    defer { if isLocating { places[path] = start..<index } }
     switch first {
     case UInt8(ascii: "{"): return object(depth: depth)
     case UInt8(ascii: "["): return array(depth: depth)
@@ -64,7 +108,8 @@ private struct JSONParser {
     if accept("}") { return .object(members) }
     repeat {
       skipSpace()
-      guard current == UInt8(ascii: "\""), let key = string(), accept(":"), let value = value(depth: depth + 1)
+      guard current == UInt8(ascii: "\""), let key = string(), accept(":"),
+        let value = member(.key(key), depth: depth + 1)
       else { return nil }
       members[key] = value
     } while accept(",")
@@ -76,7 +121,7 @@ private struct JSONParser {
     index += 1
     if accept("]") { return .array(elements) }
     repeat {
-      guard let element = value(depth: depth + 1) else { return nil }
+      guard let element = member(.index(elements.count), depth: depth + 1) else { return nil }
       elements.append(element)
     } while accept(",")
     return accept("]") ? .array(elements) : nil

@@ -23,7 +23,8 @@ import Testing
     "backend": "the command line", "encoding": "bytes that are no text", "environment": "this machine",
     "exists": "hornbook new",
     "figure": "while a report is written", "host": "a broken promise of the runner",
-    "internal": "a broken promise of the runner", "size": "texts of 4 GB", "write": "this machine",
+    "internal": "a broken promise of the runner", "promote": "results", "results": "results", "stale": "results",
+    "verify": "results", "size": "texts of 4 GB", "write": "this machine",
   ]
 
   /// Every kind of message has a file that shows it.

@@ -6,7 +6,9 @@ import Testing
 
 @Suite struct CommandStatusTests {
   @Test func theMostSevereFileDecides() {
-    let bySeverity: [CommandStatus] = [.success, .expectationFailed, .directiveFailed, .missing, .wrongInput]
+    let bySeverity: [CommandStatus] = [
+      .success, .expectationFailed, .differs, .directiveFailed, .missing, .wrongInput,
+    ]
     #expect(Set(bySeverity) == Set(CommandStatus.allCases))
     for (low, milder) in bySeverity.enumerated() {
       for (high, worse) in bySeverity.enumerated() {
@@ -31,7 +33,7 @@ import Testing
     (["check", "a.md", "--data", "/no/such"], "Error: --data: expected a folder, but there is none at /no/such"),
     (
       ["run", "a/x.md", "b/x.md"],
-      "Error: a/x.md and b/x.md would both write to reports/x; run them one by one with a different --out"
+      "Error: a/x.md and b/x.md would both have their report in reports/x; give them one by one, with a different --out"
     ),
     (["run", "a.md", "--sed", "1"], "Error: Unknown option '--sed'. Did you mean '--seed'?"),
     (
@@ -42,6 +44,16 @@ import Testing
     (["run", "a.md", "--max-steps", "0"], "Error: --max-steps: expected a whole number from 1, received 0"),
     (["starlark", "a.star", "--max-memory", "0"], "Error: --max-memory: expected a whole number from 1, received 0"),
     (["starlark", "a.star", "--max-depth=-3"], "Error: --max-depth: expected a whole number from 1, received -3"),
+    (["verify", "a.md", "--tolerance", "-1"], "Error: Missing value for '--tolerance <rel[,abs]>'"),
+    (["verify", "a.md", "--tolerance", "1,2,3"], "Error: The value '1,2,3' is invalid for '--tolerance <rel[,abs]>'"),
+    (
+      ["verify", "a/x.md", "b/x.md"],
+      "Error: a/x.md and b/x.md would both have their report in reports/x; "
+        + "give them one by one, with a different --out"
+    ),
+    (
+      ["promote", "a.md", "--bounds=-1"], "Error: --bounds: expected a share of at least 0, such as 0.01, received -1.0"
+    ),
     (["starlark"], "Error: Missing expected argument '<file>'"),
     (["check", "a.md", "--format", "xml"], "Error: The value 'xml' is invalid for '--format <format>'."),
   ])

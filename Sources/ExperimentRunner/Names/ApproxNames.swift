@@ -24,14 +24,14 @@ enum ApproxNames {
         }
         return tolerance
       }
-      var approximation = Approximation(absolute: try tolerance("abs"), relative: try tolerance("rel"))
+      let (absolute, relative) = (try tolerance("abs"), try tolerance("rel"))
       let value = try numbers(bound.value("value"), bound, "value")
       let target = try numbers(bound.value("target"), bound, "target")
       // What is known before training has been looked at.
       if ["value", "target", "abs", "rel"].contains(where: { bound.value($0).isPending }) {
         return .host(PendingValue())
       }
-      approximation.compare(value, target)
+      let approximation = Approximation(absolute: absolute, relative: relative, value, target)
       context.approximation = approximation
       return .bool(approximation.holds)
     }

@@ -10,10 +10,19 @@ public struct ReportFolder {
   static let markdown = "report.md"
 
   public let path: String
+  /// The folder from which the page's links start; another one for a report that is only compared.
+  private let place: String
 
   /// The folder that holds the report of an experiment, such as `reports/digits`.
   public init(reports: String, experiment: String) {
     path = FilePath.joined(reports, experiment)
+    place = path
+  }
+
+  /// A folder whose report is to be the same bytes as that of another one.
+  init(reports: String, experiment: String, standingFor place: String) {
+    path = FilePath.joined(reports, experiment)
+    self.place = place
   }
 
   /// The page's path.
@@ -52,7 +61,7 @@ public struct ReportFolder {
     let facts = facts()
     let run = RunFile.json(executed, facts, files: names).printed
     var report = content.report
-    report.documentFolder = FilePath.way(from: path, to: FilePath.folder(of: executed.path))
+    report.documentFolder = FilePath.way(from: place, to: FilePath.folder(of: executed.path))
     report.images = Dictionary(images.map { ($0.source, $0.image.name) }) { first, _ in first }
     report.provenance = ReportContent.provenance(of: executed, facts)
     var page = ReportPage(report)

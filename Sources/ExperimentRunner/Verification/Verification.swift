@@ -1,0 +1,118 @@
+import Diagnostics
+import Hornbook
+import LiterateDocument
+import PlainFiles
+
+/// An experiment that was run again from clean, and how its results compare with the committed ones.
+public struct Verification {
+  public let experiment: Experiment
+  public let committed: CommittedResults
+  public let executed: ExecutedExperiment
+  /// How far numbers may be apart; `nil` for the same bytes.
+  public let tolerance: ResultTolerance?
+  /// The values that differ, in the order of the file.
+  public let differences: [ResultDifference]
+  /// How many values were compared.
+  public let valueCount: Int
+  /// Files of the report that differ although they follow from the results.
+  public let files: [FileDifference]
+  public let staleness: Staleness?
+
+  /// What `verify` is asked for.
+  public struct Options {
+    /// Settings of the run; where the command line leaves one out, the committed results decide.
+    public var run = RunOptions()
+    public var seed: UInt64?
+    public var backend: String?
+    public var numerics: CPUBackend.Numerics?
+    public var tolerance: ResultTolerance?
+    /// The folder with the committed reports.
+    public var reportsFolder = "reports"
+    public init() {}
+  }
+
+  /// Whether the committed report is what the file gives.
+  public var holds: Bool { differences.isEmpty && staleness == nil && !files.contains(where: \.decides) }
+
+  /// Runs an experiment and compares.
+  ///
+  /// Nothing of the committed report is written or read as a shortcut: the run takes nothing from earlier ones and
+  /// writes into a folder of its own.
+  ///
+  /// - Throws: A `Diagnostic` if there is nothing to compare with, ``CheckFailure`` if the file has errors.
+  public init(_ experiment: Experiment, _ options: Options, observer: (any RunObserver)? = nil) throws {
+    let committed = try CommittedResults(
+      FilePath.joined(options.reportsFolder, experiment.name), experiment: experiment.path)
+    let (runOptions, chosen) = try committed.options(options)
+    let scratch = try Self.scratch()
+    var ownOptions = runOptions
+    ownOptions.reportsFolder = scratch.path
+    let executed = try experiment.run(ownOptions, observer: observer)
+    let folder = ReportFolder(reports: scratch.path, experiment: experiment.name, standingFor: committed.folder)
+    try folder.write(executed, isSelfContained: committed.hasSelfContainedPage) { RunFacts() }
+
+    tolerance = options.tolerance ?? committed.tolerance(of: executed)
+    let text = try FilePath.read(FilePath.joined(folder.path, ResultsFile.name))
+    let computed = try LocatedJSON(parsing: Array(text.utf8)).value
+    let comparison = ResultComparison(
+      tolerance: tolerance, chosen: chosen,
+      isOtherBackend: committed.backend != executed.settings.backend, committed.json.value, computed)
+    differences = comparison.differences.enumerated().map { index, difference in
+      (difference, ResultOwner(difference.path, experiment, executed).order, index)
+    }.sorted { ($0.1.0, $0.1.1, $0.2) < ($1.1.0, $1.1.1, $1.2) }.map(\.0)
+    valueCount = comparison.count
+    staleness = Staleness(experiment, since: committed)
+    files = FileDifference.all(
+      committed: committed.folder, computed: folder.path, tolerance: tolerance, hasSameResults: differences.isEmpty)
+    self.experiment = experiment
+    self.committed = committed
+    self.executed = executed
+  }
+
+  private static func scratch() throws -> ScratchFolder {
+    do {
+      return try ScratchFolder()
+    } catch {
+      throw Diagnostic(
+        code: "environment", error.description, help: ["set TMPDIR to a folder that can be written to"])
+    }
+  }
+
+  /// The block that a difference comes from.
+  public func directive(of difference: ResultDifference) -> Directive? {
+    ResultOwner(difference.path, experiment, executed).directive
+  }
+}
+
+extension CommittedResults {
+  /// The options of a run that is to give these results, and the members of the results that are not compared because
+  /// the command line chose otherwise.
+  func options(_ options: Verification.Options) throws -> (RunOptions, chosen: Set<String>) {
+    var run = options.run
+    var chosen: Set<String> = []
+    run.seed = options.seed ?? seed ?? run.seed
+    if run.seed != seed { chosen.insert("seed") }
+    run.backend = options.backend ?? backend ?? run.backend
+    if run.backend != backend { chosen.insert("backend") }
+    // Another backend has numerics of its own.
+    if let numerics = options.numerics ?? (run.backend == backend ? numerics : nil).flatMap(CPUBackend.Numerics.init) {
+      run.numerics = numerics
+    }
+    if run.numerics.rawValue != numerics { chosen.insert("numerics") }
+    if run.overrides.isEmpty {
+      run.overrides = overrides
+    } else {
+      let own = run.overrides
+      run.overrides = overrides.filter { entry in !own.contains { $0.name == entry.name } } + own
+      chosen.formUnion(["params", "overrides"])
+    }
+    return (run, chosen)
+  }
+
+  /// What two runs in different classes of numbers keep; `nil` within one class.
+  func tolerance(of executed: ExecutedExperiment) -> ResultTolerance? {
+    let settings = executed.settings
+    guard backend == settings.backend, numerics == settings.numerics else { return .betweenEngines }
+    return settings.numerics == "exact" ? nil : .betweenEngines
+  }
+}
