@@ -1,5 +1,8 @@
 // The calls: each fills in a structure of `layout.h` and turns an error into its message.
 #include <dlfcn.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -51,9 +54,21 @@ void hb_pjrt_known_version(int *major, int *minor, int *least_minor) {
   *least_minor = HB_PJRT_LEAST_MINOR;
 }
 
+// A compiler for processors takes the memory of each result from malloc and gives it back a moment later. Handing it to
+// the system and fetching it again, page by page, would take more time than the computation: a convnet trains 1.7 times
+// as fast if the process keeps it.
+static void keep_memory(void) {
+#ifdef __GLIBC__
+  mallopt(M_ARENA_MAX, 1);
+  mallopt(M_TRIM_THRESHOLD, INT32_MAX);
+  if (mallopt(M_MMAP_THRESHOLD, 1 << 30) == 0) mallopt(M_MMAP_THRESHOLD, 32 << 20);
+#endif
+}
+
 char *hb_pjrt_open(const char *path, const hb_pjrt **plugin, int *major, int *minor) {
   *plugin = NULL;
   *major = *minor = -1;
+  keep_memory();
   void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
   if (library == NULL) {
     const char *reason = dlerror();

@@ -42,7 +42,8 @@ public enum PluginLocator {
   }
 
   private static func named(_ path: String, by source: String) throws(PluginError) -> String {
-    guard !isFile(path) else { return path }
+    // A name without a folder would be looked up among the system's libraries.
+    guard !isFile(path) else { return path.contains("/") ? path : "./\(path)" }
     throw PluginError(
       "\(source): expected a PJRT plugin, but there is no file at \(path)",
       help: ["name the plugin's shared library, such as …/xla_plugins/xla_cpu_pjrt/xla_cpu_pjrt.so"])

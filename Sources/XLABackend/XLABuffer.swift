@@ -68,9 +68,14 @@ final class XLABuffer: Buffer {
     let tensor = try waiting ?? read()
     let count = plugin.devices.count
     var placed: [OpaquePointer] = []
-    for (index, device) in plugin.devices.enumerated() {
-      let part = tensor.rowCount / count
-      placed.append(try plugin.put(divided ? tensor.rows(index * part..<(index + 1) * part) : tensor, on: device))
+    do {
+      for (index, device) in plugin.devices.enumerated() {
+        let part = tensor.rowCount / count
+        placed.append(try plugin.put(divided ? tensor.rows(index * part..<(index + 1) * part) : tensor, on: device))
+      }
+    } catch {
+      for handle in placed { hb_pjrt_buffer_destroy(plugin.functions, handle) }
+      throw error
     }
     replace(by: placed)
     isDivided = divided
