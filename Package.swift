@@ -148,7 +148,8 @@ let package = Package(
     .testTarget(
       name: "KerasParityTests",
       dependencies: [
-        "CPUBackend", "GraphCore", "ModelTraining", "NeuralLayers", "PluginSupport", "ReferenceBackend", "TensorCore",
+        "CPUBackend", "GraphCore", "ModelTraining", "NeuralLayers", "PlainFiles", "PluginSupport", "ReferenceBackend",
+        "TensorCore",
       ],
       exclude: ["Cases", "README.md", "layers.json", "record.py", "training.json"]),
     // Files that Keras wrote lie beside the tests.

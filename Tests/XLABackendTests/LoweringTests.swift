@@ -22,7 +22,7 @@ struct LoweringTests {
       func.func public @main(%arg0: tensor<3x2xf32> {tf.aliasing_output = 0 : i32}, %arg1: tensor<4x3xf32>) -> (tensor<3x2xf32>, tensor<4x2xf32>) {
       %0 = stablehlo.dot_general %arg1, %arg0, contracting_dims = [1] x [0], precision = [HIGHEST, HIGHEST] : (tensor<4x3xf32>, tensor<3x2xf32>) -> tensor<4x2xf32>
       %1 = stablehlo.tanh %0 : tensor<4x2xf32>
-      %2 = stablehlo.constant dense<0x40000000> : tensor<f32>
+      %2 = stablehlo.constant dense<"0x00000040"> : tensor<f32>
       %3 = stablehlo.broadcast_in_dim %2, dims = [] : (tensor<f32>) -> tensor<3x2xf32>
       %4 = stablehlo.multiply %arg0, %3 : tensor<3x2xf32>
       return %4, %1 : tensor<3x2xf32>, tensor<4x2xf32>
