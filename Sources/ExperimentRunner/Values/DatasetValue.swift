@@ -6,18 +6,25 @@ import StarlarkLanguage
 final class DatasetValue: HostValue {
   let dataset: Dataset
   private let context: RunContext
+  /// The rows of other data sets that it was made of.
+  private let sources: [Lineage]
 
-  init(_ dataset: Dataset, _ context: RunContext) {
+  init(_ dataset: Dataset, _ context: RunContext, sources: [Lineage] = []) {
     self.dataset = dataset
     self.context = context
+    self.sources = sources
   }
+
+  /// Which rows of which data sets it holds.
+  var origins: [Lineage] { .joined([[dataset.lineage], sources]) }
 
   let typeName = "dataset"
   var repr: String { "<dataset \(dataset.lineage) of \(dataset.sampleCount) samples>" }
   var length: Int? { dataset.sampleCount }
-  let attributeNames = ["class_names", "feature_names", "map", "name", "shuffled", "split", "take", "x", "y"]
+  var attributeNames: [String] { Self.names }
+  static let names = ["class_names", "feature_names", "map", "name", "shuffled", "split", "take", "x", "y"]
 
-  private func wrap(_ dataset: Dataset) -> StarlarkValue { .host(DatasetValue(dataset, context)) }
+  private func wrap(_ dataset: Dataset) -> StarlarkValue { .host(DatasetValue(dataset, context, sources: sources)) }
 
   func attribute(_ name: String) throws -> StarlarkValue? {
     switch name {
@@ -41,7 +48,7 @@ final class DatasetValue: HostValue {
   /// What a block sees of an input: its numbers, or its texts.
   private func input(_ index: Int) -> StarlarkValue {
     if let strings = dataset.strings(ofInput: index) { return .host(TextsValue(strings)) }
-    return .host(TensorValue(dataset.inputs[index], context, lineage: dataset.lineage))
+    return .host(TensorValue(dataset.inputs[index], context, origins: origins))
   }
 
   private var inputs: StarlarkValue {
@@ -50,7 +57,7 @@ final class DatasetValue: HostValue {
   }
 
   private func tensors(_ tensors: [Tensor]) -> StarlarkValue {
-    let values = tensors.map { StarlarkValue.host(TensorValue($0, context, lineage: dataset.lineage)) }
+    let values = tensors.map { StarlarkValue.host(TensorValue($0, context, origins: origins)) }
     return values.isEmpty ? .none : values.count == 1 ? values[0] : .list(values)
   }
 
