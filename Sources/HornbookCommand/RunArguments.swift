@@ -38,7 +38,7 @@ struct RunArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The engine: \(RunOptions.backendNames.joined(separator: " or ")). (default: cpu, or the committed one)",
+      "The engine: \(RunOptions.backendNames.joined(separator: ", ")). (default: cpu, or the committed one)",
       valueName: "name"))
   var backend: String?
 
@@ -51,6 +51,9 @@ struct RunArguments: ParsableArguments {
 
   @Option(help: ArgumentHelp("Threads to use; no result depends on it. (default: one a processor)", valueName: "n"))
   var threads: Int?
+
+  @OptionGroup(title: "Options of the backend xla")
+  var plugin: PluginArguments
 
   @Option(
     parsing: .singleValue,
@@ -79,6 +82,9 @@ struct RunArguments: ParsableArguments {
     options.backend = backend ?? options.backend
     options.numerics = numerics ?? options.numerics
     options.threads = threads
+    options.plugin = plugin.pjrtPlugin
+    options.devices = plugin.devices
+    options.programFolder = ".hornbook/xla-cache"
     options.limits = limits.limits
     let more = Console.environment("HORNBOOK_DATA") ?? ""
     options.dataFolders = data + more.split(separator: ":").map(String.init)
