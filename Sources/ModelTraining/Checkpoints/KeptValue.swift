@@ -19,10 +19,13 @@ public enum KeptValue: Hashable, Sendable {
 extension KeptValue {
   /// A flag: 1 or 0.
   public static func flag(_ value: Bool) -> KeptValue { .integer(value ? 1 : 0) }
-  /// `none` for `nil`.
+  /// A number, or `none` for `nil`.
   public static func number(_ value: Double?) -> KeptValue { value.map { .number($0) } ?? .none }
+  /// A whole number, or `none` for `nil`.
   public static func integer(_ value: Int?) -> KeptValue { value.map { .integer($0) } ?? .none }
+  /// A list of numbers.
   public static func numbers(_ values: [Double]) -> KeptValue { .list(values.map { .number($0) }) }
+  /// A list of tensors.
   public static func tensors(_ values: [Tensor]) -> KeptValue { .list(values.map { .tensor($0) }) }
 
   /// A member of a record; `none` for a name that is not there and for any other value.
