@@ -7,7 +7,7 @@ import Testing
 @Suite struct CommandStatusTests {
   @Test func theMostSevereFileDecides() {
     let bySeverity: [CommandStatus] = [
-      .success, .expectationFailed, .differs, .directiveFailed, .missing, .wrongInput,
+      .success, .expectationFailed, .differs, .directiveFailed, .missing, .wrongInput, .interrupted,
     ]
     #expect(Set(bySeverity) == Set(CommandStatus.allCases))
     for (low, milder) in bySeverity.enumerated() {
