@@ -139,6 +139,8 @@ public struct FitOutcome {
   public var epochs: [Int]
   /// The values of each name, one an epoch, in the order of the history.
   public var history: [(name: String, values: [Double])]
+  /// The epochs after which there was a validation; none without validation data.
+  public var validatedEpochs: [Int] = []
   /// The epoch, counted from 1, with the best value of what was watched: `val_loss`, else `loss`, or what
   /// EarlyStopping monitors.
   public var bestEpoch: Int

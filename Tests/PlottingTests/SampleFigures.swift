@@ -49,6 +49,36 @@ enum SampleFigures {
     ),
     ("histogram", Histogram(x: Axis("residual"), groups: [.init("", (0..<500).map { Double($0 * 37 % 101) / 10 })])),
     (
+      "reliability",
+      ReliabilityDiagram(
+        title: "Reliability",
+        bins: (0..<10).map {
+          let middle = Double($0) / 10 + 0.05
+          return .init(
+            lower: middle - 0.05, upper: middle + 0.05, count: 5 + $0 * $0 * 20, stated: middle,
+            observed: middle * middle)
+        }, error: 0.12)
+    ),
+    (
+      "diagram",
+      ArchitectureDiagram([
+        .init(
+          layers: ["image", "conv2d", "conv2d_1", "add", "digit", "age"].map {
+            .init(name: $0, type: "Conv2D", shape: "8 × 8 × 32", remark: $0.count < 6 ? "output" : "")
+          }, edges: [(0, 1), (1, 2), (1, 3), (2, 3), (3, 4), (3, 5), (0, 5)].map { .init(from: $0.0, to: $0.1) }),
+        .init(title: "Inside age", layers: [.init(name: "dense", type: "Dense", shape: "1")], edges: []),
+      ])
+    ),
+    (
+      "images with notes",
+      ImageGrid(
+        (0..<5).map { index in
+          var item = image(8, 8, label: "versicolor → virginica", verdict: .wrong)
+          item.note = "\(60 + index) %"
+          return item
+        })
+    ),
+    (
       "heat map",
       Heatmap([[1, -0.25], [-0.25, 1]], rowNames: ["a", "b"], columnNames: ["a", "b"], title: "correlation")
     ),
@@ -98,6 +128,26 @@ enum SampleFigures {
         Histogram(groups: [.init(names[2], [.nan, .infinity, 1e308, -1e308]), .init("", [])], bins: -4)
       ),
       ("one value", Histogram(groups: [.init("", [3, 3, 3])], bins: 1_000_000)),
+      ("no reliability", ReliabilityDiagram(bins: [], error: .nan)),
+      (
+        "strange reliability",
+        ReliabilityDiagram(
+          title: names[7],
+          bins: [
+            .init(lower: .nan, upper: 2, count: Int.max, stated: .infinity, observed: -1),
+            .init(lower: 0, upper: 0, count: 1 << 50, stated: 0, observed: 1),
+          ], error: 1e9, xTitle: names[7], yTitle: names[3])
+      ),
+      ("no diagram", ArchitectureDiagram([])),
+      ("diagram without layers", ArchitectureDiagram([.init(title: names[7], layers: [], edges: [])])),
+      (
+        "diagram of strange names",
+        ArchitectureDiagram([
+          .init(
+            layers: names.map { .init(name: $0, type: names[7], shape: names[3], remark: $0) },
+            edges: (1..<8).flatMap { to in (0..<to).map { .init(from: $0, to: to) } })
+        ])
+      ),
       ("no heat", Heatmap([])),
       ("strange heat", Heatmap([[.nan, .infinity, 1e308], [-1e308, 0, tiniest]])),
       ("constant heat", Heatmap([[2, 2], [2, 2]], rowNames: [names[7], names[4]])),

@@ -56,7 +56,9 @@ struct ClassScores {
   }
 
   /// The true class of each row, from numbers of classes or from rows with a single one; `nil` for other targets.
-  func labels(_ target: Tensor) -> [Int]? {
+  ///
+  /// - Parameter ignored: A number that stands for no class at all.
+  func labels(_ target: Tensor, ignoring ignored: Int? = nil) -> [Int]? {
     let rows = predictions.count
     let numbers = target.numbers
     let labels: [Int]
@@ -74,7 +76,7 @@ struct ClassScores {
       }
       labels = found
     }
-    return labels.allSatisfy { (0..<classes).contains($0) } ? labels : nil
+    return labels.allSatisfy { (0..<classes).contains($0) || $0 == ignored } ? labels : nil
   }
 
   /// The names of the classes, from the data if it knows them all.
@@ -123,16 +125,18 @@ public struct Classification {
     places = Array(labels.indices)
   }
 
-  init(_ scores: ClassScores, labels: [Int], classNames: [String]?) {
+  /// - Parameter ignored: Rows with this label take no part.
+  init(_ scores: ClassScores, labels: [Int], classNames: [String]?, ignoring ignored: Int? = nil) {
     let classes = scores.classes
     func row(_ index: Int) -> ArraySlice<Float> { scores.probabilities[index * classes..<(index + 1) * classes] }
-    let places = labels.indices.filter { row($0).allSatisfy(\.isFinite) }
+    let counted = labels.indices.filter { labels[$0] != ignored }
+    let places = counted.filter { row($0).allSatisfy(\.isFinite) }
     self.init(
       classNames: scores.names(classNames), labels: places.map { labels[$0] },
       predictions: places.map { scores.predictions[$0] }, confidences: places.map { scores.confidences[$0] })
     self.places = places
     positions = scores.positions
-    undefined = labels.count - places.count
+    undefined = counted.count - places.count
     // Outputs of a layer without softmax can be anything; figures of probabilities would then tell lies.
     let areProbabilities = places.allSatisfy { index in
       row(index).allSatisfy { $0 >= 0 && $0 <= 1 } && abs(row(index).reduce(0) { $0 + Double($1) } - 1) < 1e-3

@@ -22,14 +22,15 @@ struct Confusions {
     self.counts = counts
   }
 
-  /// More classes than this make a matrix that no page can show.
-  private static let mostInMatrix = 30
+  /// Up to so many classes a table of counts can be read, on a phone by moving it.
+  var fitsTable: Bool { counts.count <= 20 }
+  /// Up to so many a picture has a pixel for each cell.
+  var fitsFigure: Bool { counts.count <= 600 }
 
-  /// The matrix, or for many classes its largest errors.
-  var item: ResultItem {
-    guard counts.count > Self.mostInMatrix else {
-      return .confusion(ReportHTML.ConfusionMatrix(classNames: classNames, counts: counts))
-    }
+  var matrix: ResultItem { .confusion(ReportHTML.ConfusionMatrix(classNames: classNames, counts: counts)) }
+
+  /// The largest errors, for matrices that are too large to be searched with the eye.
+  var errors: ResultItem {
     var errors: [(label: Int, prediction: Int, count: Int)] = []
     for (label, row) in counts.enumerated() {
       for (prediction, count) in row.enumerated() where count > 0 && label != prediction {
@@ -95,5 +96,18 @@ extension Classification {
     var counts: [Int: Int] = [:]
     for label in labels { counts[label, default: 0] += 1 }
     return counts.values.max().map { Double($0) / Double(labels.count) }
+  }
+}
+
+extension LabelScores {
+  /// Precision, recall and F1 of each label, which counts as given above a probability of one half, then their averages.
+  var classScores: [ClassScore] {
+    ClassScore.withAverages(
+      names.indices.map { label in
+        let given = scores[label].map { $0 > 0.5 }
+        return ClassScore(
+          name: names[label], right: zip(given, truth[label]).count { $0 && $1 }, predicted: given.count { $0 },
+          support: truth[label].count { $0 })
+      })
   }
 }

@@ -18,8 +18,9 @@ extension OutputAnalysis.Finding {
     guard values.rowCount == target.rowCount, values.rowCount > 0, values.count > 0 else { return nil }
     // A copy of the input is a picture to be made again, even if its pixels are 0 and 1.
     let isCopy = inputs.contains { $0.shape == target.shape && $0 == target }
-    if !isCopy, let scores = ClassScores(values, loss: loss), let labels = scores.labels(target) {
-      self = .classes(Classification(scores, labels: labels, classNames: classNames))
+    let ignored = (loss as? SparseCategoricalCrossentropy)?.ignoredClass
+    if !isCopy, let scores = ClassScores(values, loss: loss), let labels = scores.labels(target, ignoring: ignored) {
+      self = .classes(Classification(scores, labels: labels, classNames: classNames, ignoring: ignored))
       return
     }
     if let images = ImagePairs(values, target: target, inputs: inputs) {

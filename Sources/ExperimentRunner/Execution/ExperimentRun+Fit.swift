@@ -116,18 +116,21 @@ extension ExperimentRun {
     }
     let stopping = callbacks.compactMap { $0 as? EarlyStopping }.first
     let monitor = stopping?.monitor ?? (history["val_loss"].isEmpty ? "loss" : "val_loss")
+    let validated = plan.hasValidation ? history.epochs.filter(plan.validationFrequency.includes) : []
     return FitOutcome(
       name: block.directive.name, model: model, epochs: history.epochs.map { $0 + 1 },
-      history: history.history.map { ($0.key, $0.value) },
-      bestEpoch: stopping?.best.map { $0.epoch + 1 } ?? Self.bestEpoch(history, monitor), monitor: monitor,
+      history: history.history.map { ($0.key, $0.value) }, validatedEpochs: validated.map { $0 + 1 },
+      bestEpoch: stopping?.best.map { $0.epoch + 1 }
+        ?? Self.bestEpoch(zip(monitor == "loss" ? history.epochs : validated, history[monitor]), of: history),
+      monitor: monitor,
       stoppedEarly: stopping?.stoppedEpoch != nil, learningRates: follower.learningRates,
       epochSeconds: follower.epochSeconds, samplesPerEpoch: follower.samplesPerEpoch, batchSize: plan.batchSize,
       plannedEpochs: plan.epochs)
   }
 
   /// The epoch, from 1, with the least value; epochs without a number are passed over, and 0 stands for none.
-  private static func bestEpoch(_ history: History, _ monitor: String) -> Int {
-    let values = zip(history.epochs, history[monitor]).filter { !$0.1.isNaN }
+  private static func bestEpoch(_ values: some Sequence<(Int, Double)>, of history: History) -> Int {
+    let values = values.filter { !$0.1.isNaN }
     return values.min { $0.1 < $1.1 }.map { $0.0 + 1 } ?? history.epochs.last.map { $0 + 1 } ?? 0
   }
 }

@@ -61,7 +61,7 @@ extension ExperimentRun {
     if outputs.count == 1, let scores = ClassScores(outputs[0], loss: loss), scores.positions == 1 {
       outcome.classes = .init(
         names: scores.names(data.dataset?.classNames), predictions: scores.predictions, confidences: scores.confidences,
-        labels: data.y.first.flatMap(scores.labels))
+        labels: data.y.first.flatMap { scores.labels($0) })
     }
     return outcome
   }

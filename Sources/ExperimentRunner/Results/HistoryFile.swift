@@ -12,14 +12,10 @@ enum HistoryFile {
       columns.append(("learning_rate", fit.learningRates))
     }
     var lines = [["epoch"] + columns.map { quoted($0.name) }]
-    for (row, epoch) in fit.epochs.enumerated() {
-      // A name that a callback added late has no value for the first epochs.
-      let cells = columns.map { column in
-        let index = row - (fit.epochs.count - column.values.count)
-        return column.values.indices.contains(index) ? shortest(column.values[index]) : ""
-      }
-      lines.append(["\(epoch)"] + cells)
+    let values = columns.map { column in
+      Dictionary(fit.points(column.name, column.values).map { ($0.epoch, $0.value) }) { first, _ in first }
     }
+    for epoch in fit.epochs { lines.append(["\(epoch)"] + values.map { $0[epoch].map(shortest) ?? "" }) }
     return lines.map { $0.joined(separator: ",") + "\n" }.joined()
   }
 

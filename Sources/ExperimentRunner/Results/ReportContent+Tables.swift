@@ -121,13 +121,10 @@ extension Table {
     if fit.learningRateChanges, !columns.contains(where: { $0.name == "learning_rate" }) {
       columns.append(("learning_rate", fit.learningRates))
     }
-    let rows = fit.epochs.enumerated().map { row, epoch in
-      ["\(epoch)"]
-        + columns.map { column in
-          let index = row - (fit.epochs.count - column.values.count)
-          return column.values.indices.contains(index) ? fourDigits(column.values[index]) : "–"
-        }
+    let cells = columns.map { column in
+      Dictionary(fit.points(column.name, column.values).map { ($0.epoch, $0.value) }) { first, _ in first }
     }
+    let rows = fit.epochs.map { epoch in ["\(epoch)"] + cells.map { $0[epoch].map(fourDigits) ?? "–" } }
     var caption = "History of \(fit.name). "
     if fit.stoppedEarly {
       caption += "Early stopping ended it after \(fit.epochs.count) of \(fit.plannedEpochs) epochs. "
@@ -167,19 +164,11 @@ extension MetricTable {
     var rows = [
       Row(name: "\(evaluation.subject) on \(evaluation.data)", values: evaluation.metrics.map { $0.value })
     ]
-    let accuracies = evaluation.metrics.map { Self.accuracyNames.contains($0.name) }
-    if let share = evaluation.classification?.largestClassShare, accuracies.contains(true) {
-      rows.append(
-        Row(
-          name: "always the most frequent class", values: accuracies.map { $0 ? share : nil }, isBaseline: true))
+    if let baseline = evaluation.baseline {
+      rows.append(Row(name: baseline.name, values: baseline.values, isBaseline: true))
     }
     self.init(
       metrics: evaluation.metrics.map(\.name), rows: rows,
       caption: "Metrics of \(evaluation.name) on \(formatted(evaluation.sampleCount)) samples.")
   }
-
-  /// The metrics that are the share of right predictions.
-  private static let accuracyNames: Set<String> = [
-    "accuracy", "acc", "binary_accuracy", "categorical_accuracy", "sparse_categorical_accuracy",
-  ]
 }

@@ -54,7 +54,9 @@ struct ReportContent {
     case .nothing: []
     case .parameters(let parameters): [.parameters(parameters.map(ReportHTML.Parameter.init))]
     case .data(let datasets): items(of: datasets)
-    case .model(let name, let model): [.layers(LayerTable(name, model))]
+    case .model(let name, let model):
+      [.layers(LayerTable(name, model))]
+        + item(ReportFigure.architecture(of: model, name: name, stem: "\(name)-diagram"))
     case .settings(let settings):
       [.settings(settings.map { Setting(name: $0.name, value: $0.value, isDefault: $0.isDefault) })]
     case .fit(let fit): items(of: fit)

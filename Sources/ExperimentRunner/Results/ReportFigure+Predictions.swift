@@ -53,11 +53,8 @@ extension ReportFigure {
     guard values.count == values.rowCount, truth.count == truth.rowCount, values.rowCount == truth.rowCount else {
       return nil
     }
-    let chart = ScatterPlot(
-      x: Axis("true"), y: Axis("predicted", scale: .linear), series: [Series("", x: truth.numbers, y: values.numbers)],
-      reference: .identity)
     return ReportFigure(
-      stem: stem, figure: chart,
+      stem: stem, figure: ScatterPlot.agreement(truth: truth.numbers, predicted: values.numbers),
       caption:
         "Predictions of \(prediction.subject) on \(prediction.data) by true values; on the dashed line they are right.")
   }

@@ -36,32 +36,4 @@ extension ReportFigure {
     // A column for each class, if that gives images of a good size.
     return (rows, (7...12).contains(classes.count) ? classes.count : nil, words)
   }
-
-  /// The wrong predictions of a classifier of images that it was surest of; `nil` if there are none.
-  static func errors(of evaluation: EvaluationOutcome, stem: String) -> ReportFigure? {
-    guard let classification = evaluation.classification,
-      classification.positions == 1, let images = evaluation.inputs.first.flatMap({ SampleImages($0) })
-    else { return nil }
-    let count = min(
-      classification.labels.count, classification.predictions.count, classification.confidences.count, images.count)
-    let wrong = (0..<count).filter { classification.labels[$0] != classification.predictions[$0] }
-    guard !wrong.isEmpty else { return nil }
-    let surest = wrong.sorted { left, right in
-      let (a, b) = (classification.confidences[left], classification.confidences[right])
-      return a == b ? left < right : a > b
-    }.prefix(10)
-    let items = surest.map { row in
-      let label = classification.name(classification.labels[row])
-      let prediction = classification.name(classification.predictions[row])
-      return images.item(row, label: "\(label) → \(prediction)", verdict: .wrong)
-    }
-    let words =
-      wrong.count == 1
-      ? "The one wrong prediction on \(evaluation.data)"
-      : wrong.count == items.count
-        ? "All \(items.count) wrong predictions on \(evaluation.data), the most confident first"
-        : "The \(items.count) most confident of \(formatted(wrong.count)) wrong predictions on \(evaluation.data)"
-    return ReportFigure(
-      stem: stem, figure: ImageGrid(items), caption: "\(words): true class → predicted class.")
-  }
 }

@@ -45,4 +45,36 @@ struct SampleImages {
       width: width, height: height, channels: channels, values: Array(values.prefix(size)), range: range,
       label: label, verdict: verdict)
   }
+
+  /// The images of several inputs side by side, if all are as high and have as many channels; else those of the first
+  /// that are images.
+  static func items(
+    _ inputs: [Tensor], rows: [Int], label: (Int) -> String, verdict: (Int) -> ImageGrid.Item.Verdict = { _ in .none }
+  ) -> [ImageGrid.Item]? {
+    let all = inputs.compactMap { SampleImages($0) }
+    guard let first = all.first else { return nil }
+    let isAlike = all.allSatisfy { $0.height == first.height && $0.channels == first.channels }
+    let shown = isAlike && all.count == inputs.count && all.count <= 4 ? all : [first]
+    return rows.enumerated().filter { $0.element < first.count }.map { place, row in
+      let parts = shown.map { $0.item(row, label: label(place), verdict: verdict(place)) }
+      return parts.dropFirst().reduce(parts[0]) { $0.joined(with: $1) }
+    }
+  }
+}
+
+extension ImageGrid.Item {
+  /// This image and another of its height beside it, with a gray line of a twelfth of their width between them.
+  fileprivate func joined(with other: Self) -> Self {
+    let gap = max((width + other.width) / 24, 1)
+    var joined: [UInt8] = []
+    joined.reserveCapacity((width + gap + other.width) * height * channels)
+    for row in 0..<height {
+      joined += pixels[row * width * channels..<(row + 1) * width * channels]
+      joined += [UInt8](repeating: 128, count: gap * channels)
+      joined += other.pixels[row * other.width * channels..<(row + 1) * other.width * channels]
+    }
+    return Self(
+      width: width + gap + other.width, height: height, channels: channels, pixels: joined, label: label,
+      verdict: verdict)
+  }
 }

@@ -7,7 +7,7 @@ public enum ValidationFrequency: Hashable, Sendable, ExpressibleByIntegerLiteral
   public init(arrayLiteral elements: Int...) { self = .after(elements) }
 
   /// Whether the epoch, counted from 0, is followed by a validation.
-  func includes(_ epoch: Int) -> Bool {
+  package func includes(_ epoch: Int) -> Bool {
     switch self {
     case .every(let count): (epoch + 1) % count == 0
     case .after(let epochs): epochs.contains(epoch + 1)

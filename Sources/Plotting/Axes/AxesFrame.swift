@@ -12,6 +12,8 @@ struct AxesFrame {
   /// What the reader has to know about the y axis apart from its title: `log scale`, `× 10⁻⁵`; empty for nothing.
   private(set) var yRemark = ""
   private var xRemark = ""
+  /// Whether the x axis has labels and a title; charts above others with the same axis have marks only.
+  private let hasXLabels: Bool
 
   /// - Parameters:
   ///   - outer: Room for plot, tick labels and the x axis title; titles above are the caller's.
@@ -20,10 +22,11 @@ struct AxesFrame {
   ///   - labelled: Whether an axis has values at all; one without gets no ticks.
   init(
     in outer: Rect, x xAxis: Axis, _ x: AxisScale, y yAxis: Axis, _ y: AxisScale, fonts: TextLayout,
-    padding: (start: Double, end: Double) = (8, 8), left: Double? = nil, labelled: (x: Bool, y: Bool) = (true, true)
+    padding: (start: Double, end: Double) = (8, 8), left: Double? = nil, labelled: (x: Bool, y: Bool) = (true, true),
+    hasXLabels: Bool = true
   ) {
-    (self.x, self.y, xTitle) = (x, y, xAxis.title)
-    let foot = AxesFrame.foot(xAxis, x)
+    (self.x, self.y, xTitle, self.hasXLabels) = (x, y, xAxis.title, hasXLabels)
+    let foot = hasXLabels ? AxesFrame.foot(xAxis, x) : AxesFrame.bareFoot
     let height = max(outer.height - foot, 1)
     if labelled.y {
       yTicks = y.ticks(maximum: min(max(Int(saturating: height / 30), 2), 200), integers: yAxis.integers)
@@ -43,9 +46,17 @@ struct AxesFrame {
       count -= 1
     }
 
+    // A long label below the last value would leave the figure.
+    if let last = xTicks.major.last, let center = self.x.position(last.value) {
+      self.x.end -= max(center + fonts.width(last.label, size: Style.tick) / 2 - (outer.right + 6), 0)
+    }
+
     yRemark = AxesFrame.remark(y, yTicks)
     xRemark = AxesFrame.remark(x, xTicks)
   }
+
+  /// The height below a plot whose x axis has marks only.
+  static let bareFoot = 6.0
 
   /// The height below the plot: tick labels, and the title if there is one or something to remark.
   static func foot(_ axis: Axis, _ scale: AxisScale) -> Double {
@@ -103,9 +114,11 @@ struct AxesFrame {
     for tick in xTicks.major {
       guard let place = x.position(tick.value) else { continue }
       drawing.vertical(place, from: plot.bottom, to: plot.bottom + 4, theme.axis)
+      guard hasXLabels else { continue }
       drawing.text(
         tick.label, at: Point(place, plot.bottom + 15), size: Style.tick, anchor: .middle, color: theme.mutedText)
     }
+    guard hasXLabels else { return }
     let title = [xTitle, xRemark.isEmpty ? "" : "(\(xRemark))"].filter { !$0.isEmpty }.joined(separator: " ")
     drawing.text(
       fonts.fitted(title, size: Style.label, width: plot.width), at: Point(plot.middle.x, plot.bottom + 32),

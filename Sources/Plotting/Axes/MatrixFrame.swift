@@ -24,7 +24,7 @@ struct MatrixFrame {
   ///   - width: Of the figure; cells shrink to fit into it, down to a limit.
   init(
     rowNames: [String], columnNames: [String], rowTitle: String, columnTitle: String, top: Double, trailing: Double,
-    width: Double = 720, fonts: TextLayout
+    width: Double = 656, fonts: TextLayout
   ) {
     (self.rowNames, self.columnNames, self.fonts) = (rowNames, columnNames, fonts)
     (self.rowTitle, self.columnTitle) = (rowTitle, columnTitle)

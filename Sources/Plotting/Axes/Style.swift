@@ -1,9 +1,9 @@
 /// Sizes that all figures share, in CSS pixels.
 enum Style {
   static let title = 13.0
-  static let label = 11.5
-  static let tick = 11.0
-  static let note = 10.5
+  static let label = 12.0
+  static let tick = 11.5
+  static let note = 11.0
   /// From one baseline to the next, for text of `label` size.
   static let row = 18.0
   static let noteRow = 14.0

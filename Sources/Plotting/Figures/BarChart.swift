@@ -1,6 +1,6 @@
 /// Grouped bars from zero, each with its value: the class balance of several splits on one scale.
-public struct BarChart: Figure, Equatable {
-  public enum Direction: Sendable, Equatable {
+public struct BarChart: Figure {
+  public enum Direction: Sendable, Hashable, Encodable {
     /// Upright bars while their names fit below them, else lying ones.
     case automatic
     case vertical
@@ -8,7 +8,7 @@ public struct BarChart: Figure, Equatable {
   }
 
   /// One value per category, in one color.
-  public struct Group: Sendable, Equatable {
+  public struct Group: Sendable, Hashable, Encodable {
     public var name: String
     public var values: [Double]
 
@@ -28,7 +28,7 @@ public struct BarChart: Figure, Equatable {
 
   public init(
     title: String = "", categories: [String], groups: [Group], categoryTitle: String = "", valueTitle: String = "",
-    direction: Direction = .automatic, width: Double = 720
+    direction: Direction = .automatic, width: Double = 656
   ) {
     (self.title, self.categories, self.groups) = (title, categories, groups)
     (self.categoryTitle, self.valueTitle) = (categoryTitle, valueTitle)

@@ -1,7 +1,7 @@
 /// How often each true class was taken for each class: counts in the cells, the color is the share of the row.
 ///
 /// Right answers (the diagonal) and mistakes have different hues, so a few mistakes in a large row are still seen.
-public struct ConfusionMatrix: Figure, Equatable {
+public struct ConfusionMatrix: Figure {
   public var title: String
   /// `counts[t][p]`: examples of true class `t` predicted as class `p`.
   public var counts: [[Int]]

@@ -1,7 +1,7 @@
 /// A matrix of numbers as colors: attention, correlation, a grid search.
 ///
 /// Values on both sides of zero get two hues around a neutral zero; others go from pale to strong.
-public struct Heatmap: Figure, Equatable {
+public struct Heatmap: Figure {
   public var title: String
   /// Rows from the top; values that are not finite stay empty and are counted below.
   public var values: [[Double]]

@@ -1,9 +1,9 @@
 /// How often values fall into each stretch of an axis: residuals, weights, scores by class.
 ///
 /// Stretches begin at round numbers, so that they can be read off; several groups share them.
-public struct Histogram: Figure, Equatable {
+public struct Histogram: Figure {
   /// Values that are counted together.
-  public struct Group: Sendable, Equatable {
+  public struct Group: Sendable, Hashable, Encodable {
     public var name: String
     public var values: [Double]
 
@@ -22,7 +22,7 @@ public struct Histogram: Figure, Equatable {
 
   public init(
     title: String = "", x: Axis = Axis(), groups: [Group] = [], bins: Int? = nil,
-    size: FigureSize = FigureSize(width: 720, height: 300)
+    size: FigureSize = FigureSize(width: 480, height: 290)
   ) {
     (self.title, self.x, self.groups, self.bins, self.size) = (title, x, groups, bins, size)
   }

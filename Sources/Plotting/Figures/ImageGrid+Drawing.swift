@@ -3,9 +3,17 @@ extension ImageGrid {
   private static let most = 240
   private static let gap = 8.0
   private static let labelHeight = 17.0
+  private static let noteHeight = 14.0
+  /// Tiles get so wide for the sake of their labels.
+  private static let widestLabel = 130.0
 
   private var shown: ArraySlice<Item> { items.prefix(ImageGrid.most) }
   private var hasLabels: Bool { shown.contains { !$0.label.isEmpty || $0.verdict != .none } }
+  private var hasNotes: Bool { shown.contains { !$0.note.isEmpty } }
+  /// The height of what stands below each image.
+  private var footHeight: Double {
+    (hasLabels || hasNotes ? ImageGrid.labelHeight : 0) + (hasNotes ? ImageGrid.noteHeight : 0)
+  }
   private var titleHeight: Double { title.isEmpty ? 0 : Style.titleRow }
 
   /// Side of the square that every image is fitted into.
@@ -18,7 +26,23 @@ extension ImageGrid {
   /// The room that every image gets: the largest width and height at which one is shown.
   private var tile: FigureSize {
     let sizes = shown.map { displayed($0) }
-    return FigureSize(width: max(sizes.map(\.width).max() ?? 0, 24), height: max(sizes.map(\.height).max() ?? 0, 8))
+    return FigureSize(
+      width: max(sizes.map(\.width).max() ?? 0, labelRoom, 24), height: max(sizes.map(\.height).max() ?? 0, 8))
+  }
+
+  /// The room that labels would like, as far as they may have it.
+  private var labelRoom: Double {
+    guard shown.count <= 40, let fonts = try? TextLayout() else { return 0 }
+    let widths = shown.map { fonts.width(sign($0).words + String($0.label.prefix(40)), size: Style.tick) }
+    return min((widths.max() ?? 0).rounded(.up), ImageGrid.widestLabel)
+  }
+
+  private func sign(_ item: Item) -> (words: String, color: (Theme) -> Color) {
+    switch item.verdict {
+    case .none: ("", \.text)
+    case .correct: ("✓ ", \.correct)
+    case .wrong: ("✗ ", \.wrong)
+    }
   }
 
   private var columnCount: Int {
@@ -39,7 +63,7 @@ extension ImageGrid {
 
   public var size: FigureSize {
     let rows = (shown.count + columnCount - 1) / columnCount
-    let row = tile.height + ImageGrid.gap + (hasLabels ? ImageGrid.labelHeight : 0)
+    let row = tile.height + ImageGrid.gap + footHeight
     let note = items.count > shown.count || items.isEmpty ? Style.row : 0
     // No wider than its rows, but with room for a title.
     let content = Double(columnCount) * (tile.width + ImageGrid.gap) - ImageGrid.gap + 2 * Style.margin
@@ -53,22 +77,21 @@ extension ImageGrid {
     var drawing = Drawing(size: size)
     _ = drawing.heading(title, "", in: drawing.content, fonts, theme)
     let tile = tile
-    let row = tile.height + ImageGrid.gap + (hasLabels ? ImageGrid.labelHeight : 0)
+    let row = tile.height + ImageGrid.gap + footHeight
     for (index, item) in shown.enumerated() {
       try validate(item, index)
       let box = Rect(
         x: Style.margin + Double(index % columnCount) * (tile.width + ImageGrid.gap),
         y: Style.margin + titleHeight + Double(index / columnCount) * row, width: tile.width, height: tile.height)
       drawImage(item, in: box, on: &drawing, theme)
-      let (sign, color) =
-        switch item.verdict {
-        case .none: ("", theme.text)
-        case .correct: ("✓ ", theme.correct)
-        case .wrong: ("✗ ", theme.wrong)
-        }
+      let sign = sign(item)
       drawing.text(
-        fonts.fitted(sign + item.label, size: Style.tick, width: tile.width + ImageGrid.gap - 3),
-        at: Point(box.middle.x, box.bottom + 13), size: Style.tick, anchor: .middle, color: color)
+        fonts.fitted(sign.words + item.label, size: Style.tick, width: tile.width + ImageGrid.gap - 3),
+        at: Point(box.middle.x, box.bottom + 13), size: Style.tick, anchor: .middle, color: sign.color(theme))
+      drawing.text(
+        fonts.fitted(item.note, size: Style.note, width: tile.width + ImageGrid.gap - 3),
+        at: Point(box.middle.x, box.bottom + 13 + ImageGrid.noteHeight), size: Style.note, anchor: .middle,
+        color: theme.mutedText)
     }
     if items.count > shown.count || items.isEmpty {
       let words = items.isEmpty ? "no images" : "the first \(shown.count) of \(counted(items.count, "image"))"
@@ -105,7 +128,7 @@ extension ImageGrid {
   public var altText: String {
     guard !items.isEmpty else { return "No images." }
     let subject = title.isEmpty ? counted(shown.count, "sample image") : "\(title): \(counted(shown.count, "image"))"
-    let labels = shown.map(\.label).filter { !$0.isEmpty }
+    let labels = shown.map { $0.note.isEmpty ? $0.label : "\($0.label) (\($0.note))" }.filter { !$0.isEmpty }
     let (right, wrong) = (shown.count { $0.verdict == .correct }, shown.count { $0.verdict == .wrong })
     var words = subject
     if right + wrong > 0 { words += ", \(formatted(right)) predicted right and \(formatted(wrong)) wrong" }

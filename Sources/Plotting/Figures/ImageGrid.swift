@@ -1,11 +1,11 @@
 /// Sample images in rows, each with a label below.
 ///
 /// Small images are enlarged to sharp squares.
-public struct ImageGrid: Figure, Equatable {
+public struct ImageGrid: Figure {
   /// One image with its label.
-  public struct Item: Sendable, Equatable {
+  public struct Item: Sendable, Hashable, Encodable {
     /// Whether the label is a right or a wrong prediction, shown by a sign and a color.
-    public enum Verdict: Sendable, Equatable {
+    public enum Verdict: Sendable, Hashable, Encodable {
       case none, correct, wrong
     }
 
@@ -15,6 +15,8 @@ public struct ImageGrid: Figure, Equatable {
     /// `height` rows of `width` pixels of `channels` bytes.
     public var pixels: [UInt8]
     public var label: String
+    /// A second line below the label, such as a probability; may be empty.
+    public var note = ""
     public var verdict: Verdict
 
     public init(
@@ -44,7 +46,7 @@ public struct ImageGrid: Figure, Equatable {
   public var columns: Int?
   public var width: Double
 
-  public init(_ items: [Item], title: String = "", columns: Int? = nil, width: Double = 720) {
+  public init(_ items: [Item], title: String = "", columns: Int? = nil, width: Double = 656) {
     (self.title, self.items, self.columns, self.width) = (title, items, columns, width)
   }
 }

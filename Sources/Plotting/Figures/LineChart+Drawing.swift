@@ -14,6 +14,18 @@ extension LineChart {
     return drawing
   }
 
+  /// The same chart, so high that its plot has a given height whatever room the legend takes.
+  public func withPlot(height: Double) -> LineChart {
+    guard let fonts = try? TextLayout() else { return self }
+    var chart = self
+    let width = size.width - 2 * Style.margin - 2
+    let legend = Legend(legendEntries(plotWidth: width - 40), width: width, maximumRows: 12, fonts: fonts)
+    let title = title.isEmpty && y.title.isEmpty ? 4 : Style.titleRow
+    chart.size.height =
+      (2 * Style.margin + title + legend.height + 6 + height + AxesFrame.foot(x, xScale)).rounded(.up)
+    return chart
+  }
+
   var xScale: AxisScale {
     var axis = x
     if axis.scale == .automatic { axis.scale = .linear }
@@ -56,7 +68,9 @@ extension LineChart {
 
 extension Series {
   /// Whether the points stand far enough apart to be marked one by one.
-  func showsMarkers(plotWidth: Double) -> Bool { plotWidth >= 11 * Double(max(y.count - 1, 1)) }
+  func showsMarkers(plotWidth: Double) -> Bool {
+    markers == .automatic && plotWidth >= 11 * Double(max(y.count - 1, 1))
+  }
 }
 
 extension Rect {
@@ -93,17 +107,15 @@ struct LineChartLayout {
 
   /// The plot with its axes, what lies above it (highlight labels) and below it (notes).
   func draw(
-    on drawing: inout Drawing, in area: Rect, _ theme: Theme, highlightRows: Int, notes: [String] = []
+    on drawing: inout Drawing, in area: Rect, _ theme: Theme, highlightRows: Int, notes: [String] = [],
+    left: Double? = nil, hasXLabels: Bool = true
   ) {
     var inner = area.inset(top: 6 + Double(highlightRows) * 15)
     drawing.notes(notes, takingFrom: &inner, fonts, theme)
 
-    let labelled = (
-      x: chart.series.contains { !$0.x.isEmpty }, y: chart.series.contains { $0.y.contains(where: \.isFinite) }
-    )
-    let frame = AxesFrame(in: inner, x: chart.x, x, y: chart.y, y, fonts: fonts, labelled: labelled)
+    let frame = frame(in: inner, left: left, hasXLabels: hasXLabels)
     drawBands(on: &drawing, frame, theme)
-    frame.drawGrid(on: &drawing, theme, vertical: x.logarithmic)
+    frame.drawGrid(on: &drawing, theme, vertical: x.logarithmic || chart.hasVerticalGrid)
     drawRules(on: &drawing, frame, theme)
     frame.drawAxes(on: &drawing, theme, fonts: fonts)
     for index in chart.series.indices { drawSeries(index, on: &drawing, frame, theme) }
@@ -114,6 +126,21 @@ struct LineChartLayout {
         labelled.x ? "no finite values" : "no values", at: frame.plot.middle, size: Style.label, anchor: .middle,
         color: theme.mutedText)
     }
+  }
+
+  private var labelled: (x: Bool, y: Bool) {
+    (x: chart.series.contains { !$0.x.isEmpty }, y: chart.series.contains { $0.y.contains(where: \.isFinite) })
+  }
+
+  private func frame(in inner: Rect, left: Double?, hasXLabels: Bool) -> AxesFrame {
+    AxesFrame(
+      in: inner, x: chart.x, x, y: chart.y, y, fonts: fonts, left: left, labelled: labelled, hasXLabels: hasXLabels)
+  }
+
+  /// The width that the labels of the y axis need in a panel.
+  func labelWidth(in area: Rect, highlightRows: Int, hasXLabels: Bool) -> Double {
+    let inner = area.inset(top: 6 + Double(highlightRows) * 15)
+    return AxesFrame.labelWidth(frame(in: inner, left: nil, hasXLabels: hasXLabels).yTicks, fonts)
   }
 
   private func drawBands(on drawing: inout Drawing, _ frame: AxesFrame, _ theme: Theme) {

@@ -1,9 +1,9 @@
 /// Lines over a common x axis, with a legend: training curves, sweeps, ROC curves.
 ///
 /// Nothing is smoothed or clipped: values that are not finite leave a gap and are counted below the plot.
-public struct LineChart: Figure, Equatable {
+public struct LineChart: Figure {
   /// A rule across the plot with a value above it, and a ring around the point it belongs to: the best epoch.
-  public struct Highlight: Sendable, Equatable {
+  public struct Highlight: Sendable, Hashable, Encodable {
     public var x: Double
     /// The ringed value; `nil` draws the rule alone.
     public var y: Double?
@@ -17,7 +17,7 @@ public struct LineChart: Figure, Equatable {
   }
 
   /// A shaded stretch of the x axis, named in the legend.
-  public struct Band: Sendable, Equatable {
+  public struct Band: Sendable, Hashable, Encodable {
     public var from, to: Double
     public var label: String
 
@@ -32,11 +32,13 @@ public struct LineChart: Figure, Equatable {
   public var series: [Series]
   public var highlights: [Highlight]
   public var bands: [Band]
+  /// Whether x is read off as much as y, so that it has grid lines too: for curves that are no course over time.
+  public var hasVerticalGrid = false
   public var size: FigureSize
 
   public init(
     title: String = "", x: Axis = Axis(scale: .linear), y: Axis = Axis(), series: [Series] = [],
-    highlights: [Highlight] = [], bands: [Band] = [], size: FigureSize = FigureSize(width: 720, height: 340)
+    highlights: [Highlight] = [], bands: [Band] = [], size: FigureSize = FigureSize(width: 480, height: 320)
   ) {
     (self.title, self.x, self.y, self.series) = (title, x, y, series)
     (self.highlights, self.bands, self.size) = (highlights, bands, size)
@@ -46,11 +48,12 @@ public struct LineChart: Figure, Equatable {
   ///
   /// - Parameters:
   ///   - validation: `nil` if there was no validation data.
-  ///   - bestEpoch: The epoch whose weights were kept, counted as the axis counts.
+  ///   - bestEpoch: The epoch that was the best, counted as the axis counts.
+  ///   - isJudge: Whether the best epoch was found by these values; other charts name the epoch alone.
   ///   - waitedThrough: The last epoch of early stopping's wait, which began after `bestEpoch`.
   public static func trainingCurve(
     _ metric: String, training: [Double], validation: [Double]? = nil, firstEpoch: Int = 1, bestEpoch: Int? = nil,
-    waitedThrough: Int? = nil
+    waitedThrough: Int? = nil, isJudge: Bool = true
   ) -> LineChart {
     var chart = LineChart(title: metric, x: Axis("epoch", scale: .linear, integers: true))
     if !training.isEmpty || validation == nil {
@@ -62,7 +65,8 @@ public struct LineChart: Figure, Equatable {
     if let bestEpoch, let last = chart.series.indices.last {
       let values = chart.series[last].y
       let value = values.indices.contains(bestEpoch - firstEpoch) ? values[bestEpoch - firstEpoch] : nil
-      let words = value.map { "best epoch \(bestEpoch): \(formatted($0))" } ?? "best epoch \(bestEpoch)"
+      let epoch = "\(isJudge ? "best epoch" : "epoch") \(bestEpoch)"
+      let words = value.map { "\(epoch): \(formatted($0))" } ?? epoch
       chart.highlights = [Highlight(x: Double(bestEpoch), y: value, series: last, label: words)]
       if let waitedThrough, waitedThrough > bestEpoch {
         chart.bands = [Band(from: Double(bestEpoch), to: Double(waitedThrough), label: "early stopping waits")]

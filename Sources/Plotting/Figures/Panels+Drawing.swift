@@ -14,11 +14,23 @@ extension Panels {
 
   private var rows: Int { max((charts.count + columns - 1) / columns, 1) }
 
+  /// Whether all charts stand above one x axis, which has its labels once.
+  private var sharesAxis: Bool {
+    guard columns == 1, charts.count > 1, let first = charts.first else { return false }
+    let scale = first.xScale
+    return charts.allSatisfy { $0.x == first.x && $0.xScale == scale }
+  }
+
+  /// The height of a row; without labels below it is lower, so that all plots are as high.
+  private func height(ofRow row: Int) -> Double {
+    guard sharesAxis, row < rows - 1, let first = charts.first else { return panelHeight }
+    return panelHeight - AxesFrame.foot(first.x, first.xScale) + AxesFrame.bareFoot
+  }
+
   public var size: FigureSize {
-    FigureSize(
-      width: width,
-      height: 43 + Double(rows) * panelHeight + Double(notes.count) * Style.noteRow + (caption.isEmpty ? 0 : Style.row)
-    )
+    let heights = (0..<rows).reduce(0) { $0 + height(ofRow: $1) }
+    let foot = Double(notes.count) * Style.noteRow + (caption.isEmpty ? 0 : Style.row)
+    return FigureSize(width: width, height: (43 + heights + foot).rounded(.up))
   }
 
   /// The charts' notes, a line each, named by their chart; they make the figure higher instead of the plots lower.
@@ -61,14 +73,30 @@ extension Panels {
 
     let layouts = charts.map { LineChartLayout($0, fonts: fonts) }
     let highlightRows = layouts.map(\.highlightRows).max() ?? 0
-    let cell = (width: cellWidth, height: area.height / Double(rows))
-    for (index, layout) in layouts.enumerated() {
+    let scale = area.height / (0..<rows).reduce(0) { $0 + height(ofRow: $1) }
+    var tops = [area.y]
+    for row in 0..<rows { tops.append(tops[row] + height(ofRow: row) * scale) }
+    func panel(_ index: Int) -> Rect {
       let (row, column) = (index / columns, index % columns)
-      var panel = Rect(
-        x: area.x + Double(column) * (cell.width + Panels.gap), y: area.y + Double(row) * cell.height,
-        width: cell.width, height: cell.height - (row < rows - 1 ? 10 : 0))
+      return Rect(
+        left: area.x + Double(column) * (cellWidth + Panels.gap), top: tops[row],
+        right: area.x + Double(column) * (cellWidth + Panels.gap) + cellWidth,
+        bottom: tops[row + 1] - (row < rows - 1 ? 10 : 0))
+    }
+    func hasXLabels(_ index: Int) -> Bool { !sharesAxis || index == charts.count - 1 }
+    // Above one another, plots begin at one line.
+    let left =
+      columns > 1
+      ? nil
+      : layouts.indices.map { index in
+        layouts[index].labelWidth(
+          in: panel(index).inset(top: Style.titleRow), highlightRows: highlightRows, hasXLabels: hasXLabels(index))
+      }.max()
+    for (index, layout) in layouts.enumerated() {
+      var panel = panel(index)
       panel.takeTop(layout.drawTitle(on: &drawing, in: panel, theme))
-      layout.draw(on: &drawing, in: panel, theme, highlightRows: highlightRows)
+      layout.draw(
+        on: &drawing, in: panel, theme, highlightRows: highlightRows, left: left, hasXLabels: hasXLabels(index))
     }
     return drawing
   }

@@ -1,9 +1,10 @@
 /// One to a few line charts that share a legend and a size: loss, accuracy and learning rate of one training.
-public struct Panels: Figure, Equatable {
-  public enum Arrangement: Sendable, Equatable {
+public struct Panels: Figure {
+  public enum Arrangement: Sendable, Hashable, Encodable {
     /// Side by side as long as each is wide enough to read, else stacked.
     case automatic
     case sideBySide
+    /// One below the other; charts with the same x axis share its labels, below the last of them.
     case stacked
   }
 
@@ -16,8 +17,8 @@ public struct Panels: Figure, Equatable {
   public var panelHeight: Double
 
   public init(
-    _ charts: [LineChart], arrangement: Arrangement = .automatic, caption: String = "", width: Double = 720,
-    panelHeight: Double = 270
+    _ charts: [LineChart], arrangement: Arrangement = .stacked, caption: String = "", width: Double = 480,
+    panelHeight: Double = 190
   ) {
     (self.charts, self.arrangement, self.caption) = (charts, arrangement, caption)
     (self.width, self.panelHeight) = (width, panelHeight)

@@ -1,7 +1,7 @@
 /// Points by two numbers: predicted against true values, residuals, two features.
-public struct ScatterPlot: Figure, Equatable {
+public struct ScatterPlot: Figure {
   /// A thin line that the points are compared with.
-  public enum Reference: Sendable, Equatable {
+  public enum Reference: Sendable, Hashable, Encodable {
     case none
     /// y = x: where predictions are right.
     case identity
@@ -18,7 +18,7 @@ public struct ScatterPlot: Figure, Equatable {
 
   public init(
     title: String = "", x: Axis = Axis(), y: Axis = Axis(scale: .linear), series: [Series] = [],
-    reference: Reference = .none, size: FigureSize = FigureSize(width: 560, height: 420)
+    reference: Reference = .none, size: FigureSize = FigureSize(width: 480, height: 400)
   ) {
     (self.title, self.x, self.y, self.series) = (title, x, y, series)
     (self.reference, self.size) = (reference, size)

@@ -1,7 +1,14 @@
 /// Named points that belong together: a line, or a cloud of markers.
-public struct Series: Sendable, Equatable {
-  public enum Line: Sendable, Equatable {
+public struct Series: Sendable, Hashable, Encodable {
+  public enum Line: Sendable, Hashable, Encodable {
     case solid, dashed, dotted
+  }
+
+  /// Whether points are marked one by one.
+  public enum Markers: Sendable, Hashable, Encodable {
+    /// While they stand far enough apart.
+    case automatic
+    case none
   }
 
   public var name: String
@@ -11,9 +18,12 @@ public struct Series: Sendable, Equatable {
   public var line: Line
   /// Index into ``Theme/series``; `nil` takes the series' own place in the figure.
   public var color: Int?
+  public var markers: Markers
 
-  public init(_ name: String, x: [Double], y: [Double], line: Line = .solid, color: Int? = nil) {
-    (self.name, self.x, self.y, self.line, self.color) = (name, x, y, line, color)
+  public init(
+    _ name: String, x: [Double], y: [Double], line: Line = .solid, color: Int? = nil, markers: Markers = .automatic
+  ) {
+    (self.name, self.x, self.y, self.line, self.color, self.markers) = (name, x, y, line, color, markers)
   }
 
   /// One value per step, counted from `first`: a value per epoch.
@@ -23,8 +33,8 @@ public struct Series: Sendable, Equatable {
 }
 
 /// How one axis of a figure is to be laid out.
-public struct Axis: Sendable, Equatable {
-  public enum Scale: Sendable, Equatable {
+public struct Axis: Sendable, Hashable, Encodable {
+  public enum Scale: Sendable, Hashable, Encodable {
     /// A y axis is logarithmic if all values are positive and span more than two decades; an x axis is linear.
     case automatic
     case linear

@@ -14,6 +14,9 @@ extension PageRenderer {
   /// Figures wider than this do not shrink to a phone's width, where nobody could read them; they scroll.
   private static let narrowestWideFigure = 480
 
+  /// Figures up to this width stand two in a row where the page has room.
+  private static let widestHalfFigure = 330
+
   private func figure(_ view: FigureView) -> String {
     let figure = view.figure
     let width = (figure.pixelWidth + 1) / 2
@@ -22,7 +25,8 @@ extension PageRenderer {
       [
         "id": view.anchor, "light": address(ofFile: figure.file),
         "dark": figure.darkFile.map { address(ofFile: $0) as Any } ?? false,
-        "width": width, "isWide": width > Self.narrowestWideFigure, "height": (figure.pixelHeight + 1) / 2,
+        "width": width, "isWide": width > Self.narrowestWideFigure, "isHalf": width <= Self.widestHalfFigure,
+        "height": (figure.pixelHeight + 1) / 2,
         "alternative": figure.alternativeText, "number": view.number + ".", "caption": figure.caption,
       ])
   }

@@ -169,6 +169,7 @@ enum Stylesheet {
     /* Wide pages, phones, paper */
     @media (min-width: 54rem) {
       .document > .directive .picture { width: 48rem; margin-left: calc((var(--text-width) - 48rem) / 2); }
+      .document > .directive .picture.half { display: inline-block; width: calc(50% - 0.8rem); margin-left: 0; margin-right: 0.6rem; vertical-align: top; }
       /* A wide table keeps its left edge and reaches into the margin on the right. */
       .document > .directive .table .scroll { width: max-content; max-width: min(58rem, (100vw + var(--text-width)) / 2 - 2rem); }
     }

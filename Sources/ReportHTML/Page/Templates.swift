@@ -145,7 +145,7 @@ enum Templates {
     """
 
   private static let figure = """
-    <figure class="picture" id="{{id}}">
+    <figure class="picture{{#isHalf}} half{{/isHalf}}" id="{{id}}">
     <div class="scroll"{{#isWide}} role="region" tabindex="0" aria-labelledby="{{id}}.caption"{{/isWide}}>
     <picture>{{#dark}}<source srcset="{{.}}" media="screen and (prefers-color-scheme: dark)">{{/dark}}\
     <img{{#isWide}} class="wide"{{/isWide}} src="{{light}}" width="{{width}}" height="{{height}}" \

@@ -205,9 +205,9 @@ import Testing
     let classification = Classification(
       classNames: [], labels: labels + [5], predictions: labels.map { $0 == 5 ? 6 : $0 == 9 ? 8 : $0 } + [6],
       confidences: [])
-    guard case .table(let table) = try #require(Confusions(classification, name: "evaluate")).item else {
-      throw Unexpected("no table")
-    }
+    let confusions = try #require(Confusions(classification, name: "evaluate"))
+    #expect(!confusions.fitsTable && confusions.fitsFigure)
+    guard case .table(let table) = confusions.errors else { throw Unexpected("no table") }
     #expect(table.rows == [["5", "6", "2"], ["9", "8", "1"]])
   }
 
