@@ -55,6 +55,7 @@ extension Verification {
     return files.compactMap { file -> Diagnostic? in
       switch file.kind {
       // Where the text moved, its lines in results.json did too.
+      case .results where !differences.isEmpty: return nil
       case .results where hasOtherPage && file.path.hasSuffix(ResultsFile.name): return nil
       case .results:
         return Diagnostic(
@@ -88,7 +89,7 @@ extension Verification {
       let count = differences.count
       return "\(count) of \(values) differ\(count == 1 ? "s" : ""), first \(first.name)"
     }
-    if let file = files.first(where: \.decides) { return "\(values) agree, but \(file.path) \(file.words)" }
+    if let file = files.first(where: { $0.kind == .page }) ?? files.first(where: \.decides) { return "\(values) agree, but \(file.path) \(file.words)" }
     return tolerance.map { "\(values) within \($0)" } ?? "\(values), the same bytes"
   }
 }

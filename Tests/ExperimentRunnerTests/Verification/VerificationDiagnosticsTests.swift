@@ -154,12 +154,16 @@ import Testing
   }
 
   @Test func withinAToleranceTypesOfNumbersAndWhatFollowsDoNotCount() {
-    let committed: JSONValue = ["x": 1, "best_epoch": 3, "y": "NaN", "z": "Infinity", "margin": .number(1), "n": 5]
-    let computed: JSONValue = ["x": .number(1.01), "best_epoch": 4, "y": .number(.nan), "z": .number(2), "n": 6]
+    let committed: JSONValue = [
+      "a": ["x": 1, "best_epoch": 3, "y": "NaN", "z": "Infinity", "margin": .number(1), "n": 5]
+    ]
+    let computed: JSONValue = [
+      "a": ["x": .number(1.01), "best_epoch": 4, "y": .number(.nan), "z": .number(2), "n": 6]
+    ]
     let comparison = ResultComparison(tolerance: .betweenEngines, committed, computed)
     #expect(
       comparison.differences.map(\.message) == [
-        "n: 5 is committed, 6 was computed", "z: \"Infinity\" is committed, 2.0 was computed",
+        "a.n: 5 is committed, 6 was computed", "a.z: \"Infinity\" is committed, 2.0 was computed",
       ])
   }
 }
