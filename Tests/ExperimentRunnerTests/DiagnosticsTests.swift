@@ -55,18 +55,23 @@ import Testing
     "expected an expression, found nothing": "the command line", "-p …:": "the command line",
     "… does not hold": "a run", "… was interrupted": "a signal",
     "the entry of … is another model's": "a broken promise of the runner",
+    "there are no committed results of": "VerifyOutputGoldenTests",
     "…: expected a symbolic tensor, received none": "a broken promise of the runner",
   ]
 
   /// Sources whose messages are about the command line and this machine; the tests of the commands have them.
   static let sourcesWithoutAFile: Set<String> = [
-    "Execution/GraphDump.swift", "FilePath.swift", "FormattedExperiment.swift", "Reference/Reference.swift",
+    "Execution/GraphDump.swift", "FilePath+Replacing.swift", "FilePath.swift", "Verification/Promotion.swift",
+    "Verification/Verification+Messages.swift", "Verification/Verification.swift", "FormattedExperiment.swift",
+    "Reference/Reference.swift",
     "RunOptions.swift", "StarlarkFile.swift", "Templates/ExperimentTemplate.swift",
   ]
 
   /// Every wording of a message and of its help stands in a golden file, here or beside the programs of the language.
   @Test func everyMessageHasACase() {
-    let golden = [Self.folder, GoldenFolder("../StarlarkLanguageTests/Reports")]
+    let golden = [
+      Self.folder, GoldenFolder("../StarlarkLanguageTests/Reports"), GoldenFolder("Verification/Golden"),
+    ]
     // Help of several lines is indented.
     let shown = golden.flatMap { folder in folder.stems(".txt").compactMap { folder.text("\($0).txt") } }
       .joined(separator: "\n").replacing("\n        ", with: "\n").split(separator: "\n").map(String.init)

@@ -74,7 +74,9 @@ enum ResultsFile {
     if let approximation = comparison.approximation {
       members["tolerance"] = approximation.worst.map { .number($0.tolerance) } ?? .null
       // What was compared with many numbers, for those who want to see all of it; of very many the worst tells enough.
-      if approximation.count > 1, approximation.count <= 10_000 { members["values"] = approximation.value.json }
+      if approximation.count > 1 || approximation.mismatch != nil, approximation.count <= 10_000 {
+        members["values"] = approximation.value.json
+      }
       if let place = approximation.worst?.place, !place.isEmpty { members["element"] = .string(place) }
       if let mismatch = approximation.mismatch { members["mismatch"] = .string(mismatch) }
     }

@@ -30,7 +30,7 @@ public struct FileDifference: Hashable, Sendable {
     committed: String, computed: String, tolerance: ResultTolerance?, hasSameResults: Bool
   ) -> [FileDifference] {
     let files = RunFile.files(in: computed)
-    var names = [ResultsFile.name] + files + [ReportFolder.markdown, ReportFolder.page]
+    var names = [ResultsFile.name] + files + [ReportFolder.page, ReportFolder.markdown]
     // What an earlier run wrote and this one does not.
     names += RunFile.files(in: committed).filter { !files.contains($0) && !$0.contains("/") }
     return names.compactMap { name in

@@ -51,16 +51,17 @@ extension Verification {
   /// Files apart from the values, one message for each kind.
   private var fileDiagnostics: [Diagnostic] {
     let render = ["draw it anew: hornbook run \(experiment.path), then commit \(committed.folder)"]
-    let hasOtherPage = files.contains { $0.kind == .page }
+    let page = files.first { $0.kind == .page }
     return files.compactMap { file -> Diagnostic? in
       switch file.kind {
       // Where the text moved, its lines in results.json did too.
-      case .results where hasOtherPage && file.path.hasSuffix(ResultsFile.name): return nil
+      case .results where !differences.isEmpty: return nil
+      case .results where page != nil && file.path.hasSuffix(ResultsFile.name): return nil
       case .results:
         return Diagnostic(
           code: "verify", "\(file.path) \(file.words), though the values are the same",
           help: ["hornbook run \(experiment.path), then commit \(committed.folder)"])
-      case .page where staleness == nil:
+      case .page where staleness == nil && file == page:
         return Diagnostic(
           code: "stale", "the page is not the one that the text gives: \(file.path) \(file.words)", help: render)
       case .page, .figure: return nil
@@ -88,7 +89,9 @@ extension Verification {
       let count = differences.count
       return "\(count) of \(values) differ\(count == 1 ? "s" : ""), first \(first.name)"
     }
-    if let file = files.first(where: \.decides) { return "\(values) agree, but \(file.path) \(file.words)" }
+    if let file = files.first(where: { $0.kind == .page }) ?? files.first(where: \.decides) {
+      return "\(values) agree, but \(file.path) \(file.words)"
+    }
     return tolerance.map { "\(values) within \($0)" } ?? "\(values), the same bytes"
   }
 }

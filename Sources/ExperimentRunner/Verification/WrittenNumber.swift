@@ -1,5 +1,5 @@
 import PlainFiles
-import Plotting
+import StarlarkLanguage
 
 /// A number as somebody wrote it, and others in the same manner.
 struct WrittenNumber {
@@ -46,8 +46,8 @@ struct WrittenNumber {
   }
 
   private func write(_ number: Double, _ digits: Int) -> String {
-    if hasExponent { return formatted(number, .exponential, digits: digits) }
-    let plain = formatted(number, .fixed, digits: digits)
+    if hasExponent { return FloatText.exponential(number, decimals: digits) }
+    let plain = FloatText.fixed(number, decimals: digits)
     // Without a point it would be a whole number.
     return plain.contains(".") || decimals == 0 && text.contains(".") == false ? plain : plain + ".0"
   }

@@ -60,8 +60,16 @@ enum GitHubAnnotations {
     return absolute.hasPrefix(root) ? String(absolute.dropFirst(root.count)) : path
   }
 
+  /// By code points: a carriage return and a line feed are one character.
   static func escaped(_ text: String) -> String {
-    text.replacing("%", with: "%25").replacing("\r", with: "%0D").replacing("\n", with: "%0A")
+    text.unicodeScalars.reduce(into: "") { result, scalar in
+      switch scalar {
+      case "%": result += "%25"
+      case "\r": result += "%0D"
+      case "\n": result += "%0A"
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
   }
 
   static func escapedProperty(_ text: String) -> String {

@@ -1,5 +1,5 @@
 /// The printed forms of floating-point numbers.
-enum FloatText {
+public enum FloatText {
   /// The shortest text that reads back as the same number; it always has a point or an exponent.
   ///
   /// Exponents are used below 1e-4 and from 1e16 on, as Python does.
@@ -11,14 +11,14 @@ enum FloatText {
   }
 
   /// `e`: one digit, decimals, and an exponent of at least two digits.
-  static func exponential(_ value: Double, decimals: Int) -> String {
+  public static func exponential(_ value: Double, decimals: Int) -> String {
     if let special = special(value) { return special }
     let (digits, exponent) = significant(value.magnitude, decimals + 1)
     return (value.sign == .minus ? "-" : "") + mantissa(digits) + exponentText(exponent)
   }
 
   /// `f`: all digits before the point, and decimals.
-  static func fixed(_ value: Double, decimals: Int) -> String {
+  public static func fixed(_ value: Double, decimals: Int) -> String {
     if let special = special(value) { return special }
     let digits = scaled(value.magnitude, decimals: decimals).description
     let padded = String(repeating: "0", count: max(0, decimals + 1 - digits.count)) + digits
