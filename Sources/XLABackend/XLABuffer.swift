@@ -84,7 +84,9 @@ final class XLABuffer: Buffer {
   /// The contents on the host; waits for the program that makes them.
   func read() throws(BackendError) -> Tensor {
     if let waiting { return waiting }
-    var problem: String?
+    // What failed is said before room is made for it.
+    var problem = handles.lazy.compactMap { message(hb_pjrt_buffer_await(self.plugin.functions, $0)) }.first
+    if let problem { throw BackendError.failure("computing \(type)", problem) }
     let parts = (isDivided ? handles : Array(handles.prefix(1))).map { handle in
       let shape = isDivided ? Shape([type.shape[0] / handles.count] + type.shape.dimensions.dropFirst()) : type.shape
       return Tensor(shape: shape, dtype: type.dtype) { target in
