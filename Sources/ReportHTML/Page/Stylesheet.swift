@@ -204,8 +204,8 @@ enum Stylesheet {
           linear-gradient(to left, var(--rule), transparent) right / 0.7rem 100% no-repeat scroll;
       }
     }
+    @page { margin: 18mm 16mm 20mm; }
     @media print {
-      @page { margin: 18mm 16mm 20mm; }
       html { font-size: 10.5pt; }
       body { padding: 0; }
       header, main { max-width: none; }
@@ -213,7 +213,7 @@ enum Stylesheet {
       h1, h2, h3, h4, h5, h6, .directive-name, .table figcaption, thead { break-after: avoid; }
       .picture, .message, .expectations li, tr, .facts div { break-inside: avoid; }
       p { orphans: 3; widows: 3; }
-      header, .document > :not(.directive, .scroll, pre) { max-width: var(--text-width); margin-left: 0; }
+      header, .document > :not(.directive):not(.scroll):not(pre) { max-width: var(--text-width); margin-left: 0; }
       /* What is wider than the paper would make the browser shrink everything. */
       .whole, thead th { white-space: normal; }
       td, th { padding-right: 1rem; }
