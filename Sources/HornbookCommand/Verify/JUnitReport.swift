@@ -35,7 +35,8 @@ struct JUnitReport {
       if let first = failures.first { entry.problem = ("failure", first.message, text(failures)) }
       switch executed.status {
       case .done: break
-      case .failed(let diagnostic): entry.problem = ("error", diagnostic.message, text([diagnostic]))
+      case .failed(let diagnostic), .interrupted(let diagnostic):
+        entry.problem = ("error", diagnostic.message, text([diagnostic]))
       case .notRun(let reason): entry.problem = ("skipped", "not run, \(reason)", "")
       }
       cases.append(entry)
