@@ -1,6 +1,7 @@
 # Everyday commands; `make` alone lists them. Needs Swift 6.3 on Debian 12 (swift.org/install/linux).
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test test-arm64 test-xla test-sanitizers test-kill fuzz interop check-pages docs bench
+.PHONY: help setup build demo test test-arm64 test-xla test-sanitizers test-kill fuzz interop check-pages
+.PHONY: docs bench
 .PHONY: bench-peers smoke format record clean
 
 # What the package links with or reads at run time.
