@@ -121,7 +121,7 @@ extension ExperimentRun {
     return FitOutcome(
       name: block.directive.name, model: trained, epochs: results["epochs"].asIntegers ?? [],
       history: zip(results["names"].asTexts ?? [], values).map { ($0, $1) },
-      validatedEpochs: results["validated epochs"].asIntegers ?? [],
+      validatedEpochs: plan.validated((results["epochs"].asIntegers ?? []).map { $0 - 1 }).map { $0 + 1 },
       bestEpoch: results["best epoch"].asInteger ?? 0, monitor: results["monitor"].asText ?? "loss",
       stoppedEarly: results["stopped early"].asFlag, learningRates: results["learning rates"].asNumbers ?? [],
       epochSeconds: kept["epoch seconds"].asNumbers ?? [], samplesPerEpoch: results["samples"].asInteger ?? 0,
@@ -154,16 +154,14 @@ extension ExperimentRun {
     if isRepeated { truncatePrinted(to: printedBefore) }
     let stopping = callbacks.compactMap { $0 as? EarlyStopping }.first
     let monitor = stopping?.monitor ?? (history["val_loss"].isEmpty ? "loss" : "val_loss")
-    let validated = plan.hasValidation ? history.epochs.filter(plan.validationFrequency.includes) : []
+    // Validation may take place after some epochs only.
+    let judged = zip(monitor == "loss" ? history.epochs : plan.validated(history.epochs), history[monitor])
     return .record([
       "results": .record([
         "model": model.kept, "epochs": .list(history.epochs.map { .integer($0 + 1) }),
         "names": .list(history.history.keys.map { .text($0) }),
         "values": .list(history.history.values.map { .numbers($0) }),
-        "validated epochs": .list(validated.map { .integer($0 + 1) }),
-        "best epoch": .integer(
-          stopping?.best.map { $0.epoch + 1 }
-            ?? Self.bestEpoch(zip(monitor == "loss" ? history.epochs : validated, history[monitor]), of: history)),
+        "best epoch": .integer(stopping?.best.map { $0.epoch + 1 } ?? Self.bestEpoch(judged, of: history)),
         "monitor": .text(monitor), "stopped early": .flag(stopping?.stoppedEpoch != nil),
         "learning rates": .numbers(follower.learningRates), "samples": .integer(follower.samplesPerEpoch),
         "warnings": .list(history.warnings.map { .text($0) }), "printed": .text(printed),
@@ -207,6 +205,9 @@ struct FitPlan {
   }
 
   var hasValidation: Bool { validation != nil || validationSplit != 0 }
+
+  /// Those of some epochs, counted from 0, after which there is a validation.
+  func validated(_ epochs: [Int]) -> [Int] { hasValidation ? epochs.filter(validationFrequency.includes) : [] }
 
   init(_ reader: OptionReader) throws {
     validation = try reader["validation_data"].map { try reader.source($0, "validation_data") }

@@ -64,11 +64,12 @@ struct EvaluationFigures {
     return [
       decisionFigure(
         curves, stem: "roc", title: "ROC", x: "false-positive rate", y: "true-positive rate", measure: "AUC",
+        short: "AUC",
         value: \.areaUnderROC, points: \.roc, words: "Receiver operating characteristic of \(subject): \(scope)",
         baseline: { _ in ("chance", [0, 1]) }),
       decisionFigure(
         curves, stem: "precision-recall", title: "Precision and recall", x: "recall", y: "precision",
-        measure: "average precision", value: \.averagePrecision, points: \.precisionRecall,
+        measure: "average precision", short: "AP", value: \.averagePrecision, points: \.precisionRecall,
         words: "Precision at each recall of \(subject): \(scope)",
         baseline: { curve in
           let share = Double(curve.curve.positives) / Double(curve.curve.positives + curve.curve.negatives)
@@ -80,10 +81,10 @@ struct EvaluationFigures {
   private typealias NamedCurve = (name: String, curve: ThresholdCurve)
 
   /// - Parameters:
-  ///   - measure: What sums a curve up in one number, which `value` computes.
+  ///   - measure: What sums a curve up in one number, which `value` computes; `short` stands for it in the legend.
   ///   - baseline: The name and the ends of a line to compare with.
   private func decisionFigure(
-    _ curves: [NamedCurve], stem suffix: String, title: String, x: String, y: String, measure: String,
+    _ curves: [NamedCurve], stem suffix: String, title: String, x: String, y: String, measure: String, short: String,
     value: (ThresholdCurve) -> Double, points: (ThresholdCurve) -> (x: [Double], y: [Double]), words: String,
     baseline: (NamedCurve) -> (name: String, ends: [Double])?
   ) -> ReportFigure {
@@ -95,7 +96,7 @@ struct EvaluationFigures {
     chart.series = zip(curves, values).enumerated().map { index, entry in
       let (x, y) = points(entry.0.curve)
       // The number first: a long name is cut off at its end.
-      let name = curves.count == 1 ? "\(measure) \(number(entry.1))" : "\(number(entry.1))  \(entry.0.name)"
+      let name = curves.count == 1 ? "\(short) \(number(entry.1))" : "\(number(entry.1))  \(entry.0.name)"
       return Series(name, x: x, y: y, color: index, markers: .none)
     }
     if let line = baseline(curves[0]) {

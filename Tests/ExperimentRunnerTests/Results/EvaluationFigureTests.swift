@@ -44,7 +44,7 @@ import Testing
     #expect(roc.series.map(\.name) == ["AUC 0.889", "chance"])
     #expect(roc.series[0].x == [0, 0, 1.0 / 3, 1.0 / 3, 1])
     let recall = try #require(figures[1].figure as? LineChart)
-    #expect(recall.series.map(\.name) == ["average precision 0.917", "share of yes"])
+    #expect(recall.series.map(\.name) == ["AP 0.917", "share of yes"])
     #expect(recall.series[1].y == [0.5, 0.5])
     // Metrics, matrix, scores, three figures, the one error; six samples are too few for a choice of doubts.
     #expect(items.count == 7)
