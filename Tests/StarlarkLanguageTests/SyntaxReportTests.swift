@@ -143,6 +143,14 @@ import Testing
       """
     ),
     (
+      "x = [1\u{0}, 2]",
+      """
+      t.star:1:7: error[syntax]: unexpected control character (U+0000)
+          1 | x = [1\u{FFFD}, 2]
+            |       ^
+      """
+    ),
+    (
       "x =\u{00A0}1",
       """
       t.star:1:4: error[syntax]: a space of another kind (U+00A0)

@@ -87,7 +87,8 @@ extension Scanner {
     return Dictionary(uniqueKeysWithValues: texts.map { (pack($0.utf8), $0) })
   }()
 
-  private static func pack(_ bytes: some Sequence<UInt8>) -> Int { bytes.reduce(0) { $0 << 8 | Int($1) } }
+  /// The leading 1 tells a symbol from the same one after a byte 0.
+  private static func pack(_ bytes: some Sequence<UInt8>) -> Int { bytes.reduce(1) { $0 << 8 | Int($1) } }
 
   /// Scans the longest symbol that begins here.
   private mutating func scanSymbol() {
