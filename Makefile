@@ -1,6 +1,7 @@
 # Everyday commands; `make` alone lists them. Needs Swift 6.3 on Debian 12 (swift.org/install/linux).
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test test-arm64 test-sanitizers test-kill fuzz interop check-pages docs bench
+.PHONY: help setup build demo test test-arm64 test-xla test-sanitizers test-kill fuzz interop check-pages
+.PHONY: docs bench
 .PHONY: bench-peers smoke format record clean
 
 # What the package links with or reads at run time.
@@ -50,6 +51,10 @@ test: setup ## Check the layout of the code and run all tests
 test-arm64: PACKAGES += libc6-dev-arm64-cross libgcc-12-dev-arm64-cross qemu-user
 test-arm64: setup ## Compare the bytes of all kernels: every x86-64 form, and arm64 in an emulator
 	Tests/KernelBytes/compare.sh
+
+test-xla: PACKAGES += python3-pip
+test-xla: setup ## Run the backend xla on OpenXLA's compiler for processors; fetches 61 MB the first time
+	Tests/XLA/run.sh
 
 test-sanitizers: PACKAGES += valgrind
 test-sanitizers: setup ## Run the engine's tests under AddressSanitizer and ThreadSanitizer, its kernels under Valgrind

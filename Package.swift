@@ -7,8 +7,8 @@ import PackageDescription
 /// Those who import it name them too: a build that goes on from an earlier one compiles anew only what depends directly
 /// on what changed.
 let numbers: [Target.Dependency] = [
-  "TensorCore", "GraphCore", "ReferenceBackend", "CPUBackend", "NeuralLayers", "ModelTraining", "ModelFiles",
-  "DatasetReaders",
+  "TensorCore", "GraphCore", "ReferenceBackend", "CPUBackend", "XLABackend", "NeuralLayers", "ModelTraining",
+  "ModelFiles", "DatasetReaders",
 ]
 
 let package = Package(
@@ -44,6 +44,14 @@ let package = Package(
       name: "CKernels",
       cSettings: [.unsafeFlags(["-O3", "-ffp-contract=off", "-fno-math-errno"])]),
     .target(name: "CPUBackend", dependencies: ["CKernels", "GraphCore", "TensorCore"]),
+    // PJRT plugins, loaded when they are asked for.
+    .target(name: "CPJRT"),
+    // Graphs as StableHLO text, compiled and run by a plugin.
+    .target(
+      name: "XLABackend",
+      dependencies: [
+        "CPJRT", "GraphCore", "PlainFiles", "TensorCore", .product(name: "Crypto", package: "swift-crypto"),
+      ]),
     // Layers, activations, initializers, regularizers.
     .target(name: "NeuralLayers", dependencies: ["GraphCore", "TensorCore"]),
     // Models, losses, metrics, optimizers, callbacks; compile, fit, evaluate, predict.
@@ -117,12 +125,21 @@ let package = Package(
     .target(
       name: "ConformanceSupport", dependencies: ["GraphCore", "ReferenceBackend", "TensorCore"],
       path: "Tests/ConformanceSupport"),
+    // The PJRT plugin that tests of `xla` run on, if there is one.
+    .target(name: "PluginSupport", dependencies: ["XLABackend"], path: "Tests/PluginSupport"),
     .testTarget(
       name: "BackendConformanceTests",
-      dependencies: ["ConformanceSupport", "CPUBackend", "GraphCore", "ReferenceBackend", "TensorCore"]),
+      dependencies: [
+        "ConformanceSupport", "CPUBackend", "GraphCore", "PluginSupport", "ReferenceBackend", "TensorCore",
+      ]),
     .testTarget(
       name: "CPUBackendTests",
       dependencies: ["CKernels", "ConformanceSupport", "CPUBackend", "GraphCore", "ReferenceBackend", "TensorCore"]),
+    .testTarget(
+      name: "XLABackendTests",
+      dependencies: [
+        "CPUBackend", "GraphCore", "ModelTraining", "NeuralLayers", "PluginSupport", "TensorCore", "XLABackend",
+      ]),
     .testTarget(
       name: "NeuralLayersTests",
       dependencies: ["CPUBackend", "GraphCore", "ModelTraining", "NeuralLayers", "ReferenceBackend", "TensorCore"]),
@@ -132,7 +149,10 @@ let package = Package(
     // Keras's own numbers; the cases are read from the checkout.
     .testTarget(
       name: "KerasParityTests",
-      dependencies: ["CPUBackend", "GraphCore", "ModelTraining", "NeuralLayers", "ReferenceBackend", "TensorCore"],
+      dependencies: [
+        "CPUBackend", "GraphCore", "ModelTraining", "NeuralLayers", "PlainFiles", "PluginSupport", "ReferenceBackend",
+        "TensorCore",
+      ],
       exclude: ["Cases", "README.md", "layers.json", "record.py", "training.json"]),
     // Files that Keras wrote lie beside the tests.
     .testTarget(

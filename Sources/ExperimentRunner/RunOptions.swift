@@ -15,6 +15,12 @@ public struct RunOptions: Sendable {
   public var numerics = CPUBackend.Numerics.exact
   /// How many threads the backend may use, `nil` standing for one a core; no result depends on it.
   public var threads: Int?
+  /// The PJRT plugin of the backend `xla`; `nil` looks for one, see `PluginLocator`.
+  public var plugin: String?
+  /// How many of the plugin's devices share each batch.
+  public var devices = 1
+  /// A folder for programs that the plugin compiled; `nil` keeps none.
+  public var programFolder: String?
   /// What the backend does to graphs before it runs them; no result depends on it.
   public var passes = PassSet.all
   /// A folder for dumps of the graphs of models, before and after the passes; each experiment has one of its own name
@@ -34,12 +40,17 @@ public struct RunOptions: Sendable {
   public init() {}
 
   /// The backends that a run can choose.
-  public static let backendNames = ["cpu", "reference"]
+  public static let backendNames = ["cpu", "reference", "xla"]
 
   /// The chosen backend.
   ///
   /// - Throws: A `Diagnostic` for an unknown name.
   func makeBackend() throws -> any Backend {
+    guard backend == "xla" || (plugin == nil && devices == 1) else {
+      throw Diagnostic(
+        code: "backend", "--pjrt-plugin and --devices are for the backend xla, but the backend is \(backend)",
+        help: ["add --backend xla, or leave them out"])
+    }
     switch backend {
     case "cpu":
       let backend = CPUBackend(threads: threads, numerics: numerics, passes: passes)
@@ -49,16 +60,25 @@ public struct RunOptions: Sendable {
           help: ["install it (Debian: apt-get install libopenblas0), or leave --numerics out"])
       }
       return backend
-    case "reference":
+    case "reference", "xla":
       guard numerics == .exact else {
         throw Diagnostic(
-          code: "backend", "the backend reference has no fast numerics", help: ["leave --numerics out"])
+          code: "backend", "the backend \(backend) has no fast numerics", help: ["leave --numerics out"])
       }
+      if backend == "xla" { return try makeXLABackend() }
       return ReferenceBackend(passes: passes)
     default:
       var help = ["backends: " + Self.backendNames.joined(separator: ", ")]
       if let near = nearestName(to: backend, among: Self.backendNames) { help.insert("did you mean \(near)?", at: 0) }
       throw Diagnostic(code: "backend", "unknown backend \"\(backend)\"", help: help)
+    }
+  }
+  private func makeXLABackend() throws -> any Backend {
+    do throws(PluginError) {
+      return try XLABackend(
+        plugin: PluginLocator.path(plugin), devices: devices, cacheFolder: programFolder, passes: passes)
+    } catch {
+      throw Diagnostic(code: "environment", error.description, help: error.help)
     }
   }
 }

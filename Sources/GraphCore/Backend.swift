@@ -13,6 +13,10 @@ public protocol Backend: AnyObject, Sendable {
   /// promise equal bytes.
   var numerics: String { get }
 
+  /// How far the results of a training may lie from another run's: a and b agree if |a − b| ≤ tolerance · max(1, |a|, |b|).
+  /// `nil` for a backend that promises equal bytes.
+  var tolerance: Double? { get }
+
   /// Copies a tensor to the device.
   func makeBuffer(_ tensor: Tensor) throws -> any Buffer
 
@@ -81,6 +85,8 @@ extension Executable {
 }
 
 extension Backend {
+  public var tolerance: Double? { nil }
+
   public func refill(_ buffer: inout any Buffer, with rows: Rows, of tensor: Tensor) throws {
     buffer = try makeBuffer(tensor.rows(rows))
   }

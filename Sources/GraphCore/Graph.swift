@@ -26,11 +26,19 @@ public struct Graph: Hashable, Sendable {
     public var type: TensorType
     /// The index of the output that takes over the memory.
     public var donatedTo: Int?
+    /// Whether the first axis counts the samples of a batch, which a backend with several devices divides among them.
+    public var holdsSamples: Bool
 
-    public init(name: String, type: TensorType, donatedTo: Int? = nil) {
+    public init(name: String, type: TensorType, donatedTo: Int? = nil, holdsSamples: Bool = false) {
       self.name = name
       self.type = type
       self.donatedTo = donatedTo
+      self.holdsSamples = holdsSamples
+    }
+
+    /// Whether each device takes an equal part of the samples; samples that do not come out even, all devices take.
+    public func isDivided(among devices: Int) -> Bool {
+      holdsSamples && devices > 1 && type.shape.rank > 0 && type.shape[0] > 0 && type.shape[0] % devices == 0
     }
   }
 

@@ -19,8 +19,10 @@ public final class GraphBuilder {
   }
 
   /// Adds an input.
-  public func parameter(_ name: String, _ type: TensorType) -> Value {
-    parameters.append(Graph.Parameter(name: name, type: type))
+  ///
+  /// - Parameter holdsSamples: Its first axis counts the samples of a batch.
+  public func parameter(_ name: String, _ type: TensorType, holdsSamples: Bool = false) -> Value {
+    parameters.append(Graph.Parameter(name: name, type: type, holdsSamples: holdsSamples))
     return add(Graph.Node(operation: .parameter(parameters.count - 1, type), operands: [], type: type))
   }
 

@@ -7,3 +7,4 @@
 @_exported import NeuralLayers
 @_exported import ReferenceBackend
 @_exported import TensorCore
+@_exported import XLABackend

@@ -24,6 +24,7 @@ struct InfoCommand: ParsableCommand {
           "cpu        \(cpu.numerics) numerics, kernels for \(cpu.form); this processor runs "
             + CPUBackend.availableForms.joined(separator: ", "),
           "reference  plain loops in float64: slow, the judge of the others",
+          "xla        \(Self.plugin)",
         ]
       ),
       (
@@ -45,6 +46,15 @@ struct InfoCommand: ParsableCommand {
         (index == 0 ? section.title : "").padded(to: 12) + line + "\n"
       }.joined()
     }.joined()
+  }
+
+  /// The plugin of the backend `xla`, or why there is none.
+  private static var plugin: String {
+    do throws(PluginError) {
+      return try XLABackend(plugin: PluginLocator.path()).description
+    } catch {
+      return ([error.description] + error.help).joined(separator: "\n                       ")
+    }
   }
 
   /// Words in lines of a terminal's width.

@@ -35,7 +35,7 @@ struct RunArguments: ParsableArguments {
   @Option(help: ArgumentHelp("The root of all random numbers, from 0.", valueName: "n"))
   var seed: Int = 0
 
-  @Option(help: ArgumentHelp("The engine: \(RunOptions.backendNames.joined(separator: " or ")).", valueName: "name"))
+  @Option(help: ArgumentHelp("The engine: \(RunOptions.backendNames.joined(separator: ", ")).", valueName: "name"))
   var backend: String = "cpu"
 
   @Option(
@@ -46,6 +46,9 @@ struct RunArguments: ParsableArguments {
 
   @Option(help: ArgumentHelp("Threads to use; no result depends on it. (default: one a processor)", valueName: "n"))
   var threads: Int?
+
+  @OptionGroup(title: "Options of the backend xla")
+  var plugin: PluginArguments
 
   @Option(
     parsing: .singleValue,
@@ -74,6 +77,9 @@ struct RunArguments: ParsableArguments {
     options.backend = backend
     options.numerics = numerics
     options.threads = threads
+    options.plugin = plugin.pjrtPlugin
+    options.devices = plugin.devices
+    options.programFolder = ".hornbook/xla-cache"
     options.limits = limits.limits
     let more = Console.environment("HORNBOOK_DATA") ?? ""
     options.dataFolders = data + more.split(separator: ":").map(String.init)

@@ -1,9 +1,24 @@
 import CPUBackend
 import GraphCore
+import ConformanceSupport
+import PluginSupport
 import ReferenceBackend
+import Testing
 
 /// The backends that the suite runs on; adding one is one line.
-let backends: [any Backend] = [
-  ReferenceBackend(),
-  CPUBackend(),
-]
+///
+/// `xla` is among them if there is a plugin.
+let backends: [any Backend] =
+  [
+    ReferenceBackend(),
+    CPUBackend(),
+  ] + (TestPlugin.backend.map { [$0] } ?? [])
+
+/// OpenXLA's `cpu` platform runs with denormal numbers flushed, and its exponential and error functions are off by up to
+/// five units where the table allows four.
+let allowances = ["xla": Allowance(flushesDenormals: true, ulpFactor: 2)]
+
+@Test(.enabled(if: TestPlugin.backend != nil, TestPlugin.absence))
+func theSuiteRunsOnXLA() {
+  #expect(backends.map(\.name) == ["reference", "cpu", "xla"])
+}

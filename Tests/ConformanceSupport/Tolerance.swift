@@ -20,6 +20,8 @@ public struct Tolerance: Sendable {
   public var absolute = 0.0
   /// −0 and 0 count as equal: where IEEE 754 leaves the sign open.
   public var ignoresZeroSign = false
+  /// All numbers below the smallest normal one are as good as zeros.
+  var acceptsFlushedResults = false
 
   /// The same bits; any `NaN` equals any other.
   public static let exact = Tolerance()
@@ -42,25 +44,38 @@ public struct Tolerance: Sendable {
       sumRoundings: terms + 1, summedInputs: summedInputs, absolute: 0x1p-126, ignoresZeroSign: true)
   }
 
+  func widened(by allowance: Allowance) -> Tolerance {
+    var copy = self
+    copy.ulps *= allowance.ulpFactor
+    copy.acceptsFlushedResults = allowance.flushesDenormals
+    return copy
+  }
+
   var isExact: Bool { ulps == 0 && sumRoundings == 0 && absolute == 0 }
 }
 
 extension Tolerance {
   /// A sentence about the first element that differs, or `nil`.
   ///
-  /// - Parameter magnitudes: The sums of magnitudes, where `sumRoundings` needs them.
-  func firstDifference(_ actual: Tensor, _ expected: Tensor, magnitudes: Tensor?) -> String? {
+  /// - Parameters:
+  ///   - other: Numbers that are as good as the expected ones.
+  ///   - magnitudes: The sums of magnitudes, where `sumRoundings` needs them.
+  func firstDifference(_ actual: Tensor, _ expected: Tensor, or other: Tensor, magnitudes: Tensor?) -> String? {
     guard actual.shape == expected.shape, actual.dtype == expected.dtype else {
       return "expected \(expected.dtype) \(expected.shape), received \(actual.dtype) \(actual.shape)"
     }
     guard expected.dtype == .float32 else {
-      let (a, e) = (actual.numbers, expected.numbers)
-      guard let index = e.indices.first(where: { a[$0] != e[$0] }) else { return nil }
+      let (a, e, o) = (actual.numbers, expected.numbers, other.numbers)
+      guard let index = e.indices.first(where: { a[$0] != e[$0] && a[$0] != o[$0] }) else { return nil }
       return "element \(index) of \(e.count): expected \(e[index]), received \(a[index])"
     }
     let (a, e) = (actual.scalars(as: Float.self), expected.scalars(as: Float.self))
+    let o = other.scalars(as: Float.self)
     let magnitudes = magnitudes?.scalars(as: Float.self)
-    for index in e.indices where !agrees(a[index], e[index], magnitude: magnitudes?[index]) {
+    for index in e.indices
+    where !agrees(a[index], e[index], magnitude: magnitudes?[index])
+      && !agrees(a[index], o[index], magnitude: magnitudes?[index])
+    {
       let allowed = allowance(e[index], magnitude: magnitudes?[index])
       return "element \(index) of \(e.count): expected \(e[index]), received \(a[index]), "
         + "which is \(abs(Double(a[index]) - Double(e[index]))) away where \(allowed) is allowed"
@@ -71,6 +86,11 @@ extension Tolerance {
   private func agrees(_ actual: Float, _ expected: Float, magnitude: Float?) -> Bool {
     if actual.bitPattern == expected.bitPattern || (actual.isNaN && expected.isNaN) { return true }
     if ignoresZeroSign && actual == expected { return true }
+    if acceptsFlushedResults && max(abs(actual), abs(expected)) < Float.leastNormalMagnitude
+      && (actual.isSubnormal || expected.isSubnormal)
+    {
+      return true
+    }
     guard !isExact, actual.isFinite, expected.isFinite else { return false }
     return abs(Double(actual) - Double(expected)) <= allowance(expected, magnitude: magnitude)
   }

@@ -5,7 +5,7 @@ set -eu
 cd "$(dirname "$0")/../.."
 
 # The umbrella exports these again: their symbols are documented as its own.
-modules=TensorCore,GraphCore,ReferenceBackend,CPUBackend,NeuralLayers,ModelTraining,ModelFiles,DatasetReaders
+modules=TensorCore,GraphCore,ReferenceBackend,CPUBackend,XLABackend,NeuralLayers,ModelTraining,ModelFiles,DatasetReaders
 work=.build/documentation
 output=.build/docs
 rm -rf "$work"
@@ -16,6 +16,7 @@ build=$(swift build --show-bin-path)
 target=$(swiftc -print-target-info | sed -n 's/.*"unversionedTriple": "\(.*\)",/\1/p' | head -1)
 swift symbolgraph-extract -module-name Hornbook -target "$target" -I "$build/Modules" \
   -Xcc "-fmodule-map-file=$build/CKernels.build/module.modulemap" \
+  -Xcc "-fmodule-map-file=$build/CPJRT.build/module.modulemap" \
   -Xcc "-fmodule-map-file=$build/CEmbeddedData.build/module.modulemap" \
   -I Sources/CHDF5 -I Sources/CLibZip -I Sources/CZlib $(pkg-config --cflags-only-I hdf5 libzip zlib) \
   -minimum-access-level public -skip-synthesized-members \

@@ -17,8 +17,8 @@ import Testing
 @Suite struct DocumentationTests {
   static let documents = ["README.md"] + Checkout.files(in: "Sources/Hornbook/Hornbook.docc", endingIn: ".md")
   static let comments = [
-    "TensorCore", "GraphCore", "ReferenceBackend", "CPUBackend", "NeuralLayers", "ModelTraining", "ModelFiles",
-    "DatasetReaders", "Hornbook",
+    "TensorCore", "GraphCore", "ReferenceBackend", "CPUBackend", "XLABackend", "NeuralLayers", "ModelTraining",
+    "ModelFiles", "DatasetReaders", "Hornbook",
   ].flatMap { Checkout.files(in: "Sources/\($0)", endingIn: ".swift") }
 
   @Test func allAreFound() {

@@ -1,7 +1,8 @@
 import Foundation
+import PlainFiles
 
 /// A JSON value; whole numbers are told from others, as a constructor's arguments need it.
-indirect enum JSON: Decodable, Hashable, Sendable {
+indirect enum JSON: Hashable, Sendable {
   case null
   case bool(Bool)
   case integer(Int)
@@ -10,24 +11,24 @@ indirect enum JSON: Decodable, Hashable, Sendable {
   case array([JSON])
   case object([String: JSON])
 
-  init(contentsOf url: URL) throws { self = try JSONDecoder().decode(JSON.self, from: Data(contentsOf: url)) }
+  /// Without the decoder of Foundation, which finds out what a value is by throwing: each throw costs a walk of the stack
+  /// here, past all code that a plugin compiled.
+  init(contentsOf url: URL) throws { try self.init(parsing: Data(contentsOf: url)) }
 
-  init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    if container.decodeNil() {
-      self = .null
-    } else if let value = try? container.decode(Bool.self) {
-      self = .bool(value)
-    } else if let value = try? container.decode(Int.self) {
-      self = .integer(value)
-    } else if let value = try? container.decode(Double.self) {
-      self = .number(value)
-    } else if let value = try? container.decode(String.self) {
-      self = .string(value)
-    } else if let value = try? container.decode([JSON].self) {
-      self = .array(value)
-    } else {
-      self = .object(try container.decode([String: JSON].self))
+  init(parsing text: Data) throws {
+    guard let value = JSONValue(parsing: Array(text)) else { throw FixtureError("this is no JSON: \(text.prefix(80))") }
+    self.init(value)
+  }
+
+  private init(_ value: JSONValue) {
+    switch value {
+    case .null: self = .null
+    case .bool(let value): self = .bool(value)
+    case .integer(let value): self = .integer(value)
+    case .number(let value): self = Int(exactly: value).map(JSON.integer) ?? .number(value)
+    case .string(let value): self = .string(value)
+    case .array(let elements): self = .array(elements.map(JSON.init))
+    case .object(let entries): self = .object(entries.mapValues(JSON.init))
     }
   }
 

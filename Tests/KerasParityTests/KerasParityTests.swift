@@ -1,12 +1,21 @@
 import GraphCore
 import CPUBackend
+import PluginSupport
 import ReferenceBackend
 import Testing
 
 /// The backends that every case runs on; adding one is one line.
-private let backends: [any Backend] = [
-  ReferenceBackend(), CPUBackend(threads: 1), CPUBackend(threads: 2, numerics: .exact),
-]
+///
+/// `xla` is among them if there is a plugin.
+private let backends: [any Backend] =
+  [
+    ReferenceBackend(), CPUBackend(threads: 1), CPUBackend(threads: 2, numerics: .exact),
+  ] + (TestPlugin.backend.map { [$0] } ?? [])
+
+@Test(.enabled(if: TestPlugin.backend != nil, TestPlugin.absence))
+func theCasesRunOnXLA() {
+  #expect(backends.map(\.name) == ["reference", "cpu", "cpu", "xla"])
+}
 
 @Test(arguments: CaseEntry.all.filter(\.needs.isEmpty))
 func agreesWithKeras(entry: CaseEntry) throws {

@@ -41,7 +41,7 @@ enum TensorFiles {
   static func safetensors(_ url: URL) throws -> [String: Tensor] {
     let data = try Data(contentsOf: url)
     let length = data.prefix(8).enumerated().reduce(0) { $0 | Int($1.element) << (8 * $1.offset) }
-    let header = try JSONDecoder().decode(JSON.self, from: data.dropFirst(8).prefix(length))
+    let header = try JSON(parsing: data.dropFirst(8).prefix(length))
     return try header.entries.mapValues { entry in
       let isCounter = entry["dtype"] == .string("I64")
       guard isCounter || entry["dtype"] == .string("F32"), let start = entry["data_offsets"][0].integer,

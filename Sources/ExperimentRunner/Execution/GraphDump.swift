@@ -28,6 +28,7 @@ final class GraphDump: Backend {
 
   var name: String { backend.name }
   var numerics: String { backend.numerics }
+  var tolerance: Double? { backend.tolerance }
   func makeBuffer(_ tensor: Tensor) throws -> any Buffer { try backend.makeBuffer(tensor) }
   func read(_ buffer: any Buffer) throws -> Tensor { try backend.read(buffer) }
 

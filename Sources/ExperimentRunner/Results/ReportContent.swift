@@ -115,7 +115,7 @@ struct ReportContent {
     for override in settings.overrides { words += ["-p", "\(override.name)=\(override.value)"] }
     if settings.seed != 0 { words += ["--seed", "\(settings.seed)"] }
     if settings.backend != "cpu" { words += ["--backend", settings.backend] }
-    if settings.numerics != "exact" { words += ["--numerics", settings.numerics] }
+    if settings.backend == "cpu", settings.numerics != "exact" { words += ["--numerics", settings.numerics] }
     var facts = [
       Fact("seed", "\(settings.seed)"), Fact("backend", settings.backend), Fact("numerics", settings.numerics),
     ]

@@ -47,7 +47,7 @@ struct PredictionProgram {
     for (weight, value) in zip(groups.all, groups.parameters(groups.all, in: builder)) {
       context.bind(weight, to: value)
     }
-    let x = zip(model.inputNames, inputTypes).map { builder.parameter($0, $1) }
+    let x = zip(model.inputNames, inputTypes).map { builder.parameter($0, $1, holdsSamples: true) }
     let predictions = try model.forward(x.map { MaskedValue($0) }, context).map(\.value)
     outputShapes = predictions.map { PartialShape(batch: $0.shape) }
     outputOperations = predictions.map(\.operation.name)

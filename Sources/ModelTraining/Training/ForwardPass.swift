@@ -64,10 +64,10 @@ struct BatchValues {
   let weights: [Value?]
 
   init(_ types: BatchTypes, model: Model, in builder: GraphBuilder) {
-    x = zip(model.inputNames, types.x).map { builder.parameter($0, $1) }
-    y = types.y.enumerated().map { builder.parameter("target \($0)", $1) }
+    x = zip(model.inputNames, types.x).map { builder.parameter($0, $1, holdsSamples: true) }
+    y = types.y.enumerated().map { builder.parameter("target \($0)", $1, holdsSamples: true) }
     weights = types.weights.enumerated().map { index, type in
-      type.map { builder.parameter("sample weight \(index)", $0) }
+      type.map { builder.parameter("sample weight \(index)", $0, holdsSamples: true) }
     }
   }
 }

@@ -234,6 +234,13 @@ func execute(_ graph: Graph, _ inputs: [any Buffer]) throws -> [any Buffer] {
   return outputs
 }
 
+func executeOnPlugin(_ graph: Graph, _ inputs: [any Buffer]) throws -> [any Buffer] {
+  let backend = try XLABackend(plugin: PluginLocator.path())
+  let executable = try backend.compile(graph)
+  let outputs = try executable.execute(inputs)
+  return outputs
+}
+
 func withoutFusion() throws -> CPUBackend {
   let backend = CPUBackend(passes: try PassSet("all,-fusion"))
   return backend

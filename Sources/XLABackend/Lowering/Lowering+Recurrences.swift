@@ -1,0 +1,195 @@
+import GraphCore
+import TensorCore
+
+/// Which loop a gradient of a recurrence comes from.
+struct RecurrenceGradientKey: Hashable {
+  var recurrence: Recurrence
+  var operands: [Int]
+}
+
+// Recurrent cells as loops; names as in the formulas of `Recurrence`. Within a loop the steps are the first axis.
+extension Lowering {
+  mutating func recurrence(_ recurrence: Recurrence, _ x: [ProgramValue]) -> ProgramValue {
+    let sizes = Sizes(recurrence, x)
+    let outputs = writer.constant(0, [sizes.steps, sizes.batch, sizes.units])
+    let states = initialStates(x[1], recurrence.cell)
+    let last = loop(
+      steps: sizes.steps, isReversed: recurrence.isReversed, states + (recurrence.hasOutputs ? [outputs] : []),
+      fixed: stepsFirst(recurrence, x)
+    ) { lowering, position, carried, fixed in
+      let states = Array(carried[..<states.count])
+      let parts = lowering.step(recurrence, position, states, fixed)
+      return parts[..<states.count]
+        + carried[states.count...].map { lowering.replacing($0, at: position, by: parts[0]) }
+    }
+    var rows = last[states.count...].map { writer.transpose($0, [1, 0, 2]) }
+    if recurrence.hasStates {
+      rows += last[..<states.count].map { writer.reshape($0, [sizes.batch, 1, sizes.units]) }
+    }
+    return writer.concatenate(rows, axis: 1)
+  }
+
+  mutating func recurrenceTrace(_ recurrence: Recurrence, _ x: [ProgramValue]) -> ProgramValue {
+    let sizes = Sizes(recurrence, x)
+    let states = initialStates(x[1], recurrence.cell)
+    let zeros = writer.constant(0, [sizes.steps, sizes.batch, sizes.units])
+    let parts = [ProgramValue](repeating: zeros, count: recurrence.cell.partCount)
+    let last = loop(
+      steps: sizes.steps, isReversed: recurrence.isReversed, states + parts, fixed: stepsFirst(recurrence, x)
+    ) { lowering, position, carried, fixed in
+      let parts = lowering.step(recurrence, position, Array(carried[..<states.count]), fixed)
+      let places = zip(carried[states.count...], parts)
+      return parts[..<states.count] + places.map { lowering.replacing($0, at: position, by: $1) }
+    }
+    // The row before the first step: initial states, and zeros for gates.
+    let nothing = writer.constant(0, [1, sizes.batch, sizes.units])
+    let whole = last[states.count...].enumerated().map { index, part in
+      let first = index < states.count ? writer.reshape(states[index], [1, sizes.batch, sizes.units]) : nothing
+      let rows = writer.concatenate(recurrence.isReversed ? [part, first] : [first, part], axis: 0)
+      let bySequence = writer.transpose(rows, [1, 0, 2])
+      return writer.reshape(bySequence, [1] + bySequence.dimensions)
+    }
+    return writer.concatenate(whole, axis: 0)
+  }
+
+  /// The gradients of the projections and of the initial states, from one loop that runs against the steps.
+  mutating func gradients(of recurrence: Recurrence, _ x: [ProgramValue]) -> (
+    projections: ProgramValue, initial: ProgramValue
+  ) {
+    let cell = recurrence.cell
+    let (batch, steps, units) = (x[0].dimensions[1], x[0].dimensions[2] - 1, x[0].dimensions[3])
+    let rows = recurrence.rowCount(steps: steps)
+    // Parts stay together: [steps + 1, parts, batch, units].
+    let trace = writer.transpose(x[0], [2, 0, 1, 3])
+    var fixed = [trace, x[1]]
+    if recurrence.isMasked { fixed.append(writer.transpose(x[3], [1, 0])) }
+    if recurrence.hasOutputs {
+      fixed.append(writer.transpose(writer.slice(x[2], axis: 1, 0..<steps), [1, 0, 2]))
+    }
+    let states = (0..<cell.stateCount).map { state -> ProgramValue in
+      guard recurrence.hasStates else { return writer.constant(0, [batch, units]) }
+      let row = rows - cell.stateCount + state
+      return writer.reshape(writer.slice(x[2], axis: 1, row..<row + 1), [batch, units])
+    }
+    let empty = writer.constant(0, [steps, batch, cell.gateCount * units])
+    let last = loop(steps: steps, isReversed: !recurrence.isReversed, states + [empty], fixed: fixed) {
+      lowering, position, carried, fixed in
+      var states = Array(carried[..<states.count])
+      if recurrence.hasOutputs {
+        let upstream = lowering.row(fixed[fixed.count - 1], at: position)
+        states[0] = lowering.writer.binary("add", states[0], upstream)
+      }
+      let next = lowering.writer.binary("add", position, 1)
+      let earlier = lowering.row(fixed[0], at: recurrence.isReversed ? next : position)
+      let later = lowering.row(fixed[0], at: recurrence.isReversed ? position : next)
+      var step = lowering.stepGradient(
+        cell, states, kernel: fixed[1],
+        before: { $0.writer.reshape($0.writer.slice(earlier, axis: 0, $1..<$1 + 1), [batch, units]) },
+        after: { $0.writer.reshape($0.writer.slice(later, axis: 0, $1..<$1 + 1), [batch, units]) })
+      if recurrence.isMasked {
+        let mask = lowering.row(fixed[2], at: position)
+        let zeros = lowering.writer.constant(0, step.projections.dimensions)
+        step.projections = lowering.selected(mask, step.projections, zeros)
+        step.states = zip(step.states, states).map { lowering.selected(mask, $0, $1) }
+      }
+      return step.states + [lowering.replacing(carried[states.count], at: position, by: step.projections)]
+    }
+    let initial = writer.concatenate(
+      last[..<states.count].map { writer.reshape($0, [batch, 1, units]) }, axis: 1)
+    return (writer.transpose(last[states.count], [1, 0, 2]), initial)
+  }
+
+  // MARK: Steps
+
+  private struct Sizes {
+    var batch: Int
+    var steps: Int
+    var units: Int
+
+    init(_ recurrence: Recurrence, _ x: [ProgramValue]) {
+      (batch, steps, units) = (x[0].dimensions[0], x[0].dimensions[1], x[2].dimensions[0])
+    }
+  }
+
+  private mutating func initialStates(_ x: ProgramValue, _ cell: Recurrence.Cell) -> [ProgramValue] {
+    (0..<cell.stateCount).map { state in
+      writer.reshape(writer.slice(x, axis: 1, state..<state + 1), [x.dimensions[0], x.dimensions[2]])
+    }
+  }
+
+  /// What a step reads: projections and mask with the steps first, kernel and bias as they are.
+  private mutating func stepsFirst(_ recurrence: Recurrence, _ x: [ProgramValue]) -> [ProgramValue] {
+    var fixed = [writer.transpose(x[0], [1, 0, 2]), x[2]]
+    if recurrence.cell == .gruResetAfter { fixed.append(x[3]) }
+    if recurrence.isMasked { fixed.append(writer.transpose(x[x.count - 1], [1, 0])) }
+    return fixed
+  }
+
+  /// `x` where the mask `[batch]` is true, else `y`.
+  private mutating func selected(_ mask: ProgramValue, _ x: ProgramValue, _ y: ProgramValue) -> ProgramValue {
+    let wide = writer.broadcast(mask, to: x.dimensions, axes: [0])
+    return writer.select(wide, x, y)
+  }
+
+  /// All parts of a step: the states after it, then the gates.
+  private mutating func step(
+    _ recurrence: Recurrence, _ position: ProgramValue, _ states: [ProgramValue], _ fixed: [ProgramValue]
+  ) -> [ProgramValue] {
+    let x = row(fixed[0], at: position)
+    var parts = cellStep(recurrence.cell, x, states, kernel: fixed[1], bias: fixed[min(2, fixed.count - 1)])
+    guard recurrence.isMasked else { return parts }
+    let mask = row(fixed[fixed.count - 1], at: position)
+    for index in states.indices { parts[index] = selected(mask, parts[index], states[index]) }
+    return parts
+  }
+
+  private mutating func cellStep(
+    _ cell: Recurrence.Cell, _ x: ProgramValue, _ states: [ProgramValue], kernel: ProgramValue, bias: ProgramValue
+  ) -> [ProgramValue] {
+    let h = states[0]
+    let units = h.dimensions[1]
+    func block(_ x: ProgramValue, _ gate: Int, _ writer: inout ProgramWriter) -> ProgramValue {
+      writer.slice(x, axis: 1, gate * units..<(gate + 1) * units)
+    }
+    switch cell {
+    case .tanh, .relu:
+      let sum = writer.binary("add", x, writer.dot(h, kernel, contracting: (1, 0)))
+      return [cell == .tanh ? writer.unary("tanh", sum) : writer.binary("maximum", sum, 0)]
+    case .lstm:
+      let sum = writer.binary("add", x, writer.dot(h, kernel, contracting: (1, 0)))
+      let i = writer.unary("logistic", block(sum, 0, &writer))
+      let f = writer.unary("logistic", block(sum, 1, &writer))
+      let g = writer.unary("tanh", block(sum, 2, &writer))
+      let o = writer.unary("logistic", block(sum, 3, &writer))
+      let kept = writer.binary("multiply", f, states[1])
+      let c = writer.binary("add", kept, writer.binary("multiply", i, g))
+      let h = writer.binary("multiply", o, writer.unary("tanh", c))
+      return [h, c, i, f, g, o]
+    case .gru, .gruResetAfter:
+      let isAfter = cell == .gruResetAfter
+      // With the reset after the product one product serves all gates.
+      let product = writer.dot(
+        h, isAfter ? kernel : writer.slice(kernel, axis: 1, 0..<2 * units), contracting: (1, 0))
+      let z = writer.unary("logistic", writer.binary("add", block(x, 0, &writer), block(product, 0, &writer)))
+      let r = writer.unary("logistic", writer.binary("add", block(x, 1, &writer), block(product, 1, &writer)))
+      var parts = [z, r]
+      let candidate: ProgramValue
+      if isAfter {
+        let wide = writer.broadcast(bias, to: h.dimensions, axes: [1])
+        let q = writer.binary("add", block(product, 2, &writer), wide)
+        candidate = writer.binary("multiply", r, q)
+        parts.append(q)
+      } else {
+        let reset = writer.binary("multiply", r, h)
+        candidate = writer.dot(
+          reset, writer.slice(kernel, axis: 1, 2 * units..<3 * units), contracting: (1, 0))
+      }
+      let g = writer.unary("tanh", writer.binary("add", block(x, 2, &writer), candidate))
+      parts.insert(g, at: 2)
+      let kept = writer.binary("multiply", z, h)
+      let one = writer.constant(1, z.dimensions)
+      let taken = writer.binary("multiply", writer.binary("subtract", one, z), g)
+      return [writer.binary("add", kept, taken)] + parts
+    }
+  }
+}
