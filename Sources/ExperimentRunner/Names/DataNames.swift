@@ -231,39 +231,7 @@ struct DataNames {
         let joined = try builder.apply(.concatenate(axis: axis < 0 ? axis + tensors[0].rank : axis), values)
         return wrap(try context.backend.run(builder.finish(outputs: [("result", joined)]), tensors)[0])
       },
-      "Dataset": Builtin.host(
-        "Dataset",
-        [
-          .required("x"), .optional("y", default: none), .optional("name", default: "data"),
-          .optional("class_names", default: none),
-        ]
-      ) { bound in
-        func tensors(_ name: String) throws -> [Tensor] {
-          let value = bound.value(name)
-          if value.isNone { return [] }
-          if let tensor = value.asHost(TensorValue.self) { return [tensor.tensor] }
-          let elements = (value.asSequence ?? []).compactMap { $0.asHost(TensorValue.self)?.tensor }
-          guard let count = value.asSequence?.count, count == elements.count else {
-            throw bound.typeError(name, expected: "a tensor or a list of them")
-          }
-          return elements
-        }
-        let classNames = bound.value("class_names").isNone ? nil : try bound.sequence("class_names").map(\.str)
-        let texts =
-          bound.value("x").asHost(TextsValue.self)?.strings ?? bound.value("x").asSequence?.compactMap(\.asString)
-        if let texts, !texts.isEmpty, texts.count == bound.value("x").asSequence?.count ?? texts.count {
-          let targets = try tensors("y")
-          return .host(
-            DatasetValue(
-              try Dataset(
-                name: try bound.string("name"), texts: texts, y: targets.first, classNames: classNames), context))
-        }
-        return .host(
-          DatasetValue(
-            try Dataset(
-              name: try bound.string("name"), inputs: try tensors("x"), targets: try tensors("y"),
-              classNames: classNames), context))
-      },
+      "Dataset": Self.dataset(context),
     ]
   }
 }

@@ -124,7 +124,7 @@ struct OperationNames {
     let values = tensors.enumerated().map { builder.parameter("\($0)", TensorType($1.shape, $1.dtype)) }
     let places = written.map { if case .constant = $0 { OperationCall.Operand.input } else { $0 } }
     let result = try operation(OperationCall.values(places, values, builder), arguments)
-    return .host(
-      TensorValue(try context.backend.run(builder.finish(outputs: [("result", result)]), tensors)[0], context))
+    return TensorValue.value(
+      try context.backend.run(builder.finish(outputs: [("result", result)]), tensors)[0], context)
   }
 }

@@ -15,7 +15,13 @@ final class DatasetValue: HostValue {
   let typeName = "dataset"
   var repr: String { "<dataset \(dataset.lineage) of \(dataset.sampleCount) samples>" }
   var length: Int? { dataset.sampleCount }
-  let attributeNames = ["class_names", "feature_names", "map", "name", "shuffled", "split", "take", "x", "y"]
+  let attributeNames = [
+    "class_names", "feature_names", "map", "name", "origin", "shuffled", "split", "take", "x", "y",
+  ]
+
+  private func names(_ names: [String]?) -> StarlarkValue {
+    names.map { .list($0.map { .string($0) }) } ?? StarlarkValue.none
+  }
 
   private func wrap(_ dataset: Dataset) -> StarlarkValue { .host(DatasetValue(dataset, context)) }
 
@@ -24,8 +30,9 @@ final class DatasetValue: HostValue {
     case "x": inputs
     case "y": tensors(dataset.targets)
     case "name": .string(dataset.name)
-    case "class_names": dataset.classNames.map { .list($0.map { .string($0) }) } ?? .none
-    case "feature_names": dataset.featureNames.map { .list($0.map { .string($0) }) } ?? .none
+    case "origin": .string(dataset.origin)
+    case "class_names": names(dataset.classNames)
+    case "feature_names": names(dataset.featureNames)
     case "split": split
     case "take": Builtin.host("take", [.required("n")]) { [self] in wrap(try dataset.take($0.int("n"))) }
     case "shuffled":
@@ -36,6 +43,22 @@ final class DatasetValue: HostValue {
     case "map": map
     default: nil
     }
+  }
+
+  func index(_ key: StarlarkValue) throws -> StarlarkValue {
+    if key.isPending { return .host(PendingValue()) }
+    if let row = key.asInt {
+      throw EvaluationError(
+        "a dataset is indexed by a slice, a list or tensor of whole numbers, or one of truth values, received an int",
+        code: "type", help: ["one sample as a dataset: data[\(row):\(row + 1)]; its numbers alone: data.x[\(row)]"])
+    }
+    return wrap(try dataset.rows(at: RowSelection.rows(key, of: dataset.sampleCount, "a dataset")))
+  }
+
+  func slice(start: Int?, stop: Int?, step: Int?) throws -> StarlarkValue {
+    let rows = RowSelection.rows(start: start, stop: stop, step: step, of: dataset.sampleCount)
+    guard step ?? 1 == 1, let first = rows.first else { return wrap(try dataset.rows(at: rows)) }
+    return wrap(try dataset.rows(first..<first + rows.count))
   }
 
   /// What a block sees of an input: its numbers, or its texts.

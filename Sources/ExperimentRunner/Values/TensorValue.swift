@@ -20,7 +20,12 @@ final class TensorValue: HostValue {
   /// A tensor made of this one: while the number of rows stays, they are still those of the data set.
   private func made(_ result: Tensor) -> StarlarkValue {
     let keepsRows = result.rank > 0 && tensor.rank > 0 && result.rowCount == tensor.rowCount
-    return .host(TensorValue(result, context, lineage: keepsRows ? lineage : nil))
+    return Self.value(result, context, lineage: keepsRows ? lineage : nil)
+  }
+
+  /// The result of an operation: a tensor or, where no axis is left, a plain number that one can compare and count with.
+  static func value(_ result: Tensor, _ context: RunContext, lineage: Lineage? = nil) -> StarlarkValue {
+    result.rank == 0 ? list(result) : .host(TensorValue(result, context, lineage: lineage))
   }
 
   let typeName = "tensor"
@@ -105,7 +110,7 @@ final class TensorValue: HostValue {
   ) -> StarlarkValue {
     Builtin.host(name, [.optional("axis", default: StarlarkSignature.Constant.none)]) { [self] arguments in
       let axes = try axes(arguments)
-      return try compute([tensor]) { try reduce($0[0].dtype == .uint8 ? $0[0].convert(to: .int32) : $0[0], axes) }
+      return try compute([tensor]) { try reduce($0[0].dtype == .float32 ? $0[0] : $0[0].convert(to: .int32), axes) }
     }
   }
 
@@ -163,32 +168,26 @@ final class TensorValue: HostValue {
   }
 
   func index(_ key: StarlarkValue) throws -> StarlarkValue {
-    guard tensor.rank > 0, let index = key.asInt else {
-      throw EvaluationError("a tensor is indexed by one whole number or a slice, on its first axis", code: "type")
+    guard tensor.rank > 0 else { throw EvaluationError("a tensor without axes has no elements to index", code: "type") }
+    if key.isPending { return .host(PendingValue()) }
+    guard let index = key.asInt else {
+      let rows = try RowSelection.rows(key, of: tensor.rowCount, "a tensor")
+      return .host(TensorValue(tensor.rows(at: rows), context, lineage: lineage))
     }
     let row = index < 0 ? index + tensor.rowCount : index
     guard (0..<tensor.rowCount).contains(row) else {
       throw EvaluationError("index \(index) is out of range for \(tensor.rowCount) rows", code: "index")
     }
-    return .host(TensorValue(tensor.rows(row..<row + 1).reshaped(to: tensor.rowShape), context))
+    return Self.value(tensor.rows(row..<row + 1).reshaped(to: tensor.rowShape), context)
   }
 
   func slice(start: Int?, stop: Int?, step: Int?) throws -> StarlarkValue {
-    guard tensor.rank > 0, step ?? 1 != 0 else {
-      throw EvaluationError("a tensor is sliced on its first axis, with a step other than 0", code: "type")
-    }
-    let step = step ?? 1
-    let count = tensor.rowCount
-    func clamped(_ value: Int, _ low: Int, _ high: Int) -> Int {
-      min(max(value < 0 ? value + count : value, low), high)
-    }
-    let first = start.map { clamped($0, step > 0 ? 0 : -1, step > 0 ? count : count - 1) } ?? (step > 0 ? 0 : count - 1)
-    let last = stop.map { clamped($0, step > 0 ? 0 : -1, step > 0 ? count : count - 1) } ?? (step > 0 ? count : -1)
-    let rows = Array(stride(from: first, to: last, by: step))
+    guard tensor.rank > 0 else { throw EvaluationError("a tensor without axes cannot be sliced", code: "type") }
+    let rows = RowSelection.rows(start: start, stop: stop, step: step, of: tensor.rowCount)
     // Rows in another order or with gaps may be any of the data set's.
     let part = lineage.map { lineage in
-      step == 1 && first < last
-        ? Lineage(source: lineage.source, steps: lineage.steps + [.rows(first..<last)]) : lineage
+      guard step ?? 1 == 1, let first = rows.first else { return lineage }
+      return Lineage(source: lineage.source, steps: lineage.steps + [.rows(first..<first + rows.count)])
     }
     return .host(TensorValue(tensor.rows(at: rows), context, lineage: part))
   }
@@ -199,7 +198,7 @@ final class TensorValue: HostValue {
     return AnyIterator { [self] in
       guard next < tensor.rowCount else { return nil }
       defer { next += 1 }
-      return .host(TensorValue(tensor.rows(next..<next + 1).reshaped(to: tensor.rowShape), context))
+      return Self.value(tensor.rows(next..<next + 1).reshaped(to: tensor.rowShape), context)
     }
   }
 
