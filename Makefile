@@ -1,7 +1,7 @@
 # Everyday commands; `make` alone lists them. Needs Swift 6.3 on Debian 12 (swift.org/install/linux).
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test test-arm64 test-sanitizers fuzz interop docs bench bench-peers smoke format record
-.PHONY: gallery verify clean
+.PHONY: help setup build demo test test-arm64 test-sanitizers fuzz interop check-pages docs bench bench-peers
+.PHONY: gallery verify smoke format record clean
 
 # What the package links with or reads at run time.
 PACKAGES := libcmark-dev libcairo2-dev libpng-dev libopenblas0 libhdf5-dev libzip-dev zlib1g-dev fonts-dejavu-core pkg-config
@@ -60,6 +60,10 @@ fuzz: setup ## Look for texts that crash the language, its formatter or the docu
 interop: PACKAGES += python3-venv
 interop: setup ## Exchange models with Keras 3.15 from PyPI and compare predictions; fetches 300 MB the first time
 	Tests/Interop/run.sh
+
+check-pages: PACKAGES += python3-venv default-jre-headless chromium
+check-pages: setup ## Check report pages: markup, accessibility in light and dark, phone widths; fetches 80 MB the first time
+	Tests/Pages/check.sh
 
 docs: PACKAGES += python3
 docs: setup ## Build the library's documentation into .build/docs; broken links and missing comments are errors

@@ -22,6 +22,9 @@ struct RunCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Write the models' graphs, before and after the passes, into a folder.", valueName: "dir"))
   var dumpGraphs: String?
 
+  @Flag(help: "Put the figures into the page, so that it is one file to hand on.")
+  var selfContained = false
+
   func validate() throws {
     do {
       _ = try PassSet(passes)
@@ -65,7 +68,7 @@ struct RunCommand: ParsableCommand {
       let experiment = try Experiment(path: file)
       let executed = try experiment.run(options, observer: ProgressReporter(errors))
       let folder = ReportFolder(reports: out, experiment: experiment.name)
-      let report = try folder.write(executed) { recorder.finish() }
+      let report = try folder.write(executed, isSelfContained: selfContained) { recorder.finish() }
       for diagnostic in executed.directives.flatMap(\.warnings) + executed.failures
         + executed.expectations.compactMap(\.failure)
       {

@@ -19,6 +19,9 @@ public struct Document: Sendable {
   public let directives: [Directive]
   /// All inline values in the order of the file; `inlineValues[n].ordinal == n`.
   public let inlineValues: [InlineValue]
+  /// All links and all images in the order of the file.
+  public let links: [Inline.Link]
+  public let images: [Inline.Image]
   /// What is wrong with the file as a document, in the order of the file.
   public let diagnostics: [Diagnostic]
 
@@ -31,6 +34,8 @@ public struct Document: Sendable {
     self.title = blocks.firstTitle
     self.directives = builder.directives
     self.inlineValues = builder.inlineValues
+    self.links = builder.links
+    self.images = builder.images
     self.diagnostics = builder.diagnostics.enumerated().sorted { a, b in
       (a.element.primary?.location.span.start ?? 0, a.offset) < (b.element.primary?.location.span.start ?? 0, b.offset)
     }.map(\.element)

@@ -6,6 +6,10 @@ struct DocumentBuilder {
   let lines: SourceLines
   private(set) var directives: [Directive] = []
   private(set) var inlineValues: [InlineValue] = []
+  private(set) var links: [Inline.Link] = []
+  private(set) var images: [Inline.Image] = []
+  /// From where on the destination of the next link is looked for.
+  private var destinationSearchStart = 0
   var diagnostics: [Diagnostic] = []
   /// The lines on which code blocks begin; such a line closes no other block.
   private var codeBlockStarts: Set<Int> = []
@@ -128,6 +132,7 @@ struct DocumentBuilder {
 
   /// The inlines of a paragraph or heading.
   private mutating func content(of node: MarkdownNode) -> [Inline] {
+    destinationSearchStart = lines.range(ofLine: node.startLine).lowerBound
     var finder: CodeSpanFinder?
     if node.containsInlineValue {
       let start = lines.range(ofLine: node.startLine).lowerBound
@@ -154,15 +159,36 @@ struct DocumentBuilder {
       case .strong: result.append(.strong(inlines(node.children, &finder, in: block)))
       case .link(let destination, let title):
         let content = inlines(node.children, &finder, in: block)
-        result.append(.link(Inline.Link(destination: destination, title: title, content: content)))
+        let link = Inline.Link(
+          destination: destination, title: title, content: content, location: place(of: destination, in: block))
+        links.append(link)
+        result.append(.link(link))
       case .image(let source, let title):
         let content = inlines(node.children, &finder, in: block)
-        result.append(.image(Inline.Image(source: source, title: title, content: content)))
+        let image = Inline.Image(
+          source: source, title: title, content: content, location: place(of: source, in: block))
+        images.append(image)
+        result.append(.image(image))
       case .tooDeep: reportDepth(node.startLine > 0 ? node : block)
       case .blockQuote, .list, .item, .codeBlock, .htmlBlock, .paragraph, .heading, .thematicBreak: continue
       }
     }
     return result
+  }
+
+  /// Where a link's destination stands, as an inline link has it: after a parenthesis, perhaps in angle brackets.
+  private mutating func place(of destination: String, in block: MarkdownNode) -> SourceLocation {
+    let start = lines.range(ofLine: block.startLine).lowerBound
+    let end = lines.range(ofLine: max(block.startLine, block.endLine)).upperBound
+    let name = Array(destination.utf8)
+    for opening in ["(", "(<"] where !name.isEmpty {
+      let pattern = Array(opening.utf8) + name
+      let search = lines.bytes[min(destinationSearchStart, end)..<max(end, start)]
+      guard let found = search.firstRange(of: pattern) else { continue }
+      destinationSearchStart = found.upperBound
+      return location(found.lowerBound + opening.utf8.count..<found.upperBound)
+    }
+    return location(start..<start)
   }
 
   private mutating func code(

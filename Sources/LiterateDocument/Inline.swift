@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// A piece of running text.
 public enum Inline: Sendable {
   case text(String)
@@ -19,6 +21,8 @@ public enum Inline: Sendable {
     /// Empty if there is none.
     public let title: String
     public let content: [Inline]
+    /// The destination in the file; the beginning of the paragraph or heading where it is written in another way.
+    public let location: SourceLocation
   }
 
   public struct Image: Sendable {
@@ -27,6 +31,8 @@ public enum Inline: Sendable {
     public let title: String
     /// The alternative text, which may carry markup.
     public let content: [Inline]
+    /// The source in the file; the beginning of the paragraph or heading where it is written in another way.
+    public let location: SourceLocation
   }
 }
 

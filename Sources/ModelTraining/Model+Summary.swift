@@ -14,6 +14,8 @@ public struct ModelSummary: Sendable {
     /// The names of the layers whose outputs it reads.
     public var connectedTo: [String]
     public var isTrainable: Bool
+    /// How many of the parameters training changes by gradients.
+    public var trainable: Int
     /// What it does with masks; `nil` if it meets none.
     public var mask: MaskFlow?
   }
@@ -36,6 +38,13 @@ extension Model {
     layer.state.weights.reduce(0) { $0 + $1.shape.count } + layer.sublayers.reduce(0) { $0 + parameterCount($1) }
   }
 
+  /// The same for those that training changes.
+  private static func trainableCount(_ layer: any Layer) -> Int {
+    guard layer.state.isTrainable else { return 0 }
+    return layer.state.weights.reduce(0) { $0 + ($1.isLearned ? $1.shape.count : 0) }
+      + layer.sublayers.reduce(0) { $0 + trainableCount($1) }
+  }
+
   /// The model as a table; weights need not be initialized.
   public var summary: ModelSummary {
     var rows: [ModelSummary.Row] = []
@@ -50,7 +59,8 @@ extension Model {
           name: layer.state.name ?? "", type: type(of: layer).signature.name,
           outputShape: uses.first.map { $0.outputs.map(\.shape.description).joined(separator: ", ") } ?? "",
           parameters: Self.parameterCount(layer), connectedTo: sources,
-          isTrainable: layer.state.isTrainable, mask: uses.lazy.compactMap(\.maskFlow).first))
+          isTrainable: layer.state.isTrainable, trainable: Self.trainableCount(layer),
+          mask: uses.lazy.compactMap(\.maskFlow).first))
     }
     let slots = compiled.map { $0.memory.slots.values.joined().reduce(0) { $0 + $1.count } } ?? 0
     return ModelSummary(

@@ -21,7 +21,7 @@ import Testing
         .data(
           DataSummary(
             name: text, splits: [.init(name: text, samples: 1, shape: [], dtype: text, missing: 1)],
-            classes: [.init(name: text, counts: [1])])),
+            classes: [.init(name: text, counts: [1])], origin: text)),
         .layers(
           LayerTable(
             model: text, rows: [.init(name: text, type: text, outputShape: text, parameters: 1, connectedTo: [text])],
@@ -45,6 +45,12 @@ import Testing
     report.provenance.versions = [Fact(text, text)]
     report.provenance.directives = [.init(directive: text, line: 1, seconds: 1, cache: text, reason: text)]
     report.language = "\"><script>"
+    report.images = [text: text]
+    // Nothing of it becomes HTML in the Markdown either.
+    let markdown = Document(
+      parsing: SourceText(name: "report.md", text: ReportMarkdown(report).text()))
+    let expected: Set = ["a", "picture", "source", "img", "details", "summary", "sub"]
+    #expect(Set(markdown.rawHTML) == expected)
     let html = ReportPage(report).html()
     let checker = HTMLChecker(html)
     #expect(checker.problems == [])

@@ -41,7 +41,7 @@ struct Confusions {
       Table(
         header: ["true class", "predicted class", "samples"],
         rows: largest.map { [classNames[$0.label], classNames[$0.prediction], formatted($0.count)] },
-        numericColumns: [2], caption: "The most frequent errors of \(name)."))
+        name: "confusion", numericColumns: [2], caption: "The most frequent errors of \(name)."))
   }
 
   /// Precision, recall and F1 of each class, then their averages.

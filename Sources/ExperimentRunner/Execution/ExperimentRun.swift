@@ -90,6 +90,7 @@ final class ExperimentRun {
       executed[ordinal].seconds = (ContinuousClock.now - start).inSeconds
     }
     checkInlineValues()
+    checkReferences()
     checkUnusedParameters()
     for directive in executed { diagnostics += directive.warnings }
     isChecking = false

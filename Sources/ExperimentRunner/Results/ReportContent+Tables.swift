@@ -32,20 +32,54 @@ extension Report.Expectation {
 }
 
 extension DataSummary {
-  /// Statistics are those of the first input tensor.
   init(_ group: DataGroup) {
-    let splits = group.parts.map { part -> Split in
-      let x = part.dataset.x
-      let isText = part.dataset.strings(ofInput: 0) != nil
-      let summary = isText ? nil : TensorSummary(x)
-      return Split(
-        name: part.name, samples: part.dataset.sampleCount, shape: Array(x.shape.dimensions.dropFirst()),
-        dtype: isText ? "text" : "\(x.dtype)", minimum: summary?.minimum, maximum: summary?.maximum,
-        mean: summary?.mean, missing: summary?.missing ?? 0)
-    }
     self.init(
-      name: group.name, splits: splits, classes: Self.balance(group),
+      name: group.name, splits: group.parts.flatMap { Self.splits($0.name, $0.dataset) }, classes: Self.balance(group),
       origin: group.parts.first?.dataset.origin ?? "")
+    features = Self.features(group)
+  }
+
+  /// A part, tensor by tensor; targets that are classes have the table of their balance.
+  private static func splits(_ name: String, _ dataset: Dataset) -> [Split] {
+    func named(_ tensors: [Tensor], _ letter: String) -> [(String, Tensor)] {
+      tensors.enumerated().map { (tensors.count == 1 ? letter : "\(letter)[\($0.offset)]", $0.element) }
+    }
+    let inputs = named(dataset.inputs, "x")
+    let targets = dataset.labels == nil ? named(dataset.targets, "y") : []
+    return (inputs + targets).enumerated().map { index, entry in
+      let isText = index < inputs.count && dataset.strings(ofInput: index) != nil
+      let summary = isText ? nil : TensorSummary(entry.1)
+      var split = Split(
+        name: name, samples: dataset.sampleCount, shape: Array(entry.1.shape.dimensions.dropFirst()),
+        dtype: isText ? "text" : "\(entry.1.dtype)", minimum: summary?.minimum, maximum: summary?.maximum,
+        mean: summary?.mean, missing: summary?.missing ?? 0)
+      split.tensor = inputs.count + targets.count == 1 ? "" : entry.0
+      return split
+    }
+  }
+
+  /// More columns than this say no more one by one.
+  private static let mostFeatures = 200
+
+  /// The columns of a table of numbers, over the whole if it is exported, else over its parts.
+  private static func features(_ group: DataGroup) -> [Feature] {
+    let datasets = group.whole.map { [$0] } ?? group.parts.map(\.dataset)
+    guard let first = datasets.first, first.inputs.count == 1, first.x.rank == 2, first.strings(ofInput: 0) == nil,
+      let width = first.x.shape.dimensions.last, (1...mostFeatures).contains(width),
+      datasets.allSatisfy({ $0.x.shape.dimensions.dropFirst() == [width] })
+    else { return [] }
+    var columns = [TensorSummary](repeating: TensorSummary(), count: width)
+    for dataset in datasets {
+      for (index, column) in TensorSummary.columns(of: dataset.x, count: width).enumerated() {
+        columns[index].add(column)
+      }
+    }
+    let names = first.featureNames.flatMap { $0.count == width ? $0 : nil }
+    return columns.enumerated().map { index, column in
+      Feature(
+        name: names?[index] ?? "\(index)", minimum: column.minimum, mean: column.mean, maximum: column.maximum,
+        missing: column.missing)
+    }
   }
 
   /// How often each class occurs in each part; nothing if a part has no classes or they are very many.
@@ -71,9 +105,13 @@ extension LayerTable {
       model: name,
       rows: zip(summary.rows, counts.layers).map { row, operations in
         Row(
-          name: row.name, type: row.type + (row.mask.map { ", \($0) the mask" } ?? ""), outputShape: row.outputShape,
+          name: row.name, type: row.type, outputShape: row.outputShape,
           parameters: row.parameters, connectedTo: row.connectedTo, operations: operations)
       }, totalParameters: summary.total, trainableParameters: summary.trainable, totalOperations: counts.total)
+    for (index, row) in summary.rows.enumerated() {
+      rows[index].trainableParameters = row.trainable
+      rows[index].mask = row.mask.map { "\($0)" } ?? ""
+    }
   }
 }
 
@@ -106,7 +144,8 @@ extension Table {
     caption += "All digits are in \(HistoryFile.name(of: fit))."
     let best = fit.epochs.firstIndex(of: fit.bestEpoch)
     self.init(
-      header: ["epoch"] + columns.map(\.name), rows: rows, numericColumns: Set(0...columns.count), caption: caption,
+      header: ["epoch"] + columns.map(\.name), rows: rows, name: "history", numericColumns: Set(0...columns.count),
+      caption: caption,
       isFolded: true, marked: fit.epochs.count > 1 ? best.map { ($0, "best") } : nil)
   }
 }

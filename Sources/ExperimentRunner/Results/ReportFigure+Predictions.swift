@@ -129,7 +129,7 @@ extension ReportHTML.Table {
     }
     self.init(
       header: columns.map(\.title), rows: (0..<count).map { row in columns.map { $0.cells[row] } },
-      numericColumns: Set(columns.indices.filter { columns[$0].isNumber }),
+      name: "samples", numericColumns: Set(columns.indices.filter { columns[$0].isNumber }),
       caption: "\(prediction.firstSamples(count)) with the predictions of \(prediction.subject).")
   }
 }

@@ -3,9 +3,11 @@ import PlainFiles
 import Plotting
 import ReportHTML
 
-/// A report on disk: `index.html` with its figures, `results.json`, one history a fit, `run.json`.
+/// A report on disk: `index.html` and `report.md` with their figures, `results.json`, one history a fit, `run.json`.
 public struct ReportFolder {
   public static let page = "index.html"
+  /// The same as Markdown, for places that render it.
+  static let markdown = "report.md"
 
   public let path: String
 
@@ -21,11 +23,15 @@ public struct ReportFolder {
   ///
   /// All files are written before the first takes its name, and the page takes its own last. Figures and histories of
   /// an earlier run that this one does not have are removed; files that no run wrote stay.
-  /// - Parameter facts: What the run cost; asked when everything else is ready.
+  /// - Parameters:
+  ///   - isSelfContained: Whether the page holds its images, so that it can be handed on alone.
+  ///   - facts: What the run cost; asked when everything else is ready.
   /// - Returns: The report's content, for those who print the key numbers.
   /// - Throws: ``WriteError``; `PlottingError` if the machine cannot draw.
   @discardableResult
-  public func write(_ executed: ExecutedExperiment, facts: () -> RunFacts) throws -> Report {
+  public func write(
+    _ executed: ExecutedExperiment, isSelfContained: Bool = false, facts: () -> RunFacts
+  ) throws -> Report {
     let groups = executed.dataGroups
     let content = ReportContent(executed, dataGroups: groups)
     var attachments = executed.directives.compactMap { directive -> (name: String, bytes: [UInt8])? in
@@ -33,6 +39,10 @@ public struct ReportFolder {
       return (HistoryFile.name(of: fit), Array(HistoryFile.text(fit).utf8))
     }
     attachments += try ReportFigure.draw(content.figures)
+    let images = DocumentImages.all(of: executed.document, folder: FilePath.folder(of: executed.path))
+    for (_, image) in images where !attachments.contains(where: { $0.name == image.name }) {
+      attachments.append((image.name, image.bytes))
+    }
 
     try AtomicFile.makeFolder(path)
     AtomicFile.removeLeftovers(in: path)
@@ -43,10 +53,14 @@ public struct ReportFolder {
     let run = RunFile.json(executed, facts, files: names).printed
     var report = content.report
     report.documentFolder = FilePath.way(from: path, to: FilePath.folder(of: executed.path))
+    report.images = Dictionary(images.map { ($0.source, $0.image.name) }) { first, _ in first }
     report.provenance = ReportContent.provenance(of: executed, facts)
+    var page = ReportPage(report)
+    if isSelfContained { page.embed(attachments) }
     let files =
       [(ResultsFile.name, Array(results.utf8))] + attachments + [
-        (RunFile.name, Array(run.utf8)), (Self.page, Array(ReportPage(report).html().utf8)),
+        (RunFile.name, Array(run.utf8)), (Self.markdown, Array(ReportMarkdown(report).text().utf8)),
+        (Self.page, Array(page.html().utf8)),
       ]
     try AtomicFile.write(files, in: path)
     removeStale(earlier, keeping: Set(names))
@@ -66,7 +80,9 @@ public struct ReportFolder {
   /// Only what a run can have written is removed, whatever the old `run.json` says.
   private func removeStale(_ earlier: [String], keeping names: Set<String>) {
     for name in earlier where !names.contains(name) {
-      let isOurs = name.hasSuffix(".png") || name.hasPrefix("history-") && name.hasSuffix(".csv")
+      let isOurs =
+        name.hasSuffix(".png") || name.hasPrefix("history-") && name.hasSuffix(".csv")
+        || name.hasPrefix("image-") && ImageFormat.allCases.contains { name.hasSuffix(".\($0.fileExtension)") }
       guard isOurs, !name.contains("/"), !name.hasPrefix(".") else { continue }
       AtomicFile.remove(FilePath.joined(path, name))
     }

@@ -1,37 +1,60 @@
 import Hornbook
 
-/// The range and mean of a tensor's numbers; `NaN` counts as missing and takes no part.
+/// The range and mean of numbers; `NaN` counts as missing and takes no part.
 struct TensorSummary {
-  var minimum: Double?
-  var maximum: Double?
+  private var low = Double.infinity
+  private var high = -Double.infinity
   /// Summed in float64, in order.
-  var mean: Double?
-  var missing = 0
+  private var sum = 0.0
+  private var present = 0
+  private(set) var missing = 0
 
-  init(_ tensor: Tensor) {
-    switch tensor.dtype {
-    case .float32: tensor.withUnsafeBytes { summarize($0.bindMemory(to: Float.self)) { Double($0) } }
-    case .int32: tensor.withUnsafeBytes { summarize($0.bindMemory(to: Int32.self)) { Double($0) } }
-    case .uint8: tensor.withUnsafeBytes { summarize($0.bindMemory(to: UInt8.self)) { Double($0) } }
-    case .bool: tensor.withUnsafeBytes { summarize($0.bindMemory(to: UInt8.self)) { $0 == 0 ? 0 : 1 } }
+  var minimum: Double? { present > 0 ? low : nil }
+  var maximum: Double? { present > 0 ? high : nil }
+  var mean: Double? { present > 0 ? sum / Double(present) : nil }
+
+  init() {}
+
+  init(_ tensor: Tensor) { self = Self.columns(of: tensor, count: 1)[0] }
+
+  /// The columns of a tensor whose rows have `count` numbers.
+  static func columns(of tensor: Tensor, count: Int) -> [TensorSummary] {
+    var columns = [TensorSummary](repeating: TensorSummary(), count: count)
+    func add<Scalar>(_ scalars: UnsafeBufferPointer<Scalar>, _ number: (Scalar) -> Double) {
+      for column in 0..<count {
+        var summary = columns[column]
+        for index in stride(from: column, to: scalars.count, by: count) { summary.add(number(scalars[index])) }
+        columns[column] = summary
+      }
     }
+    tensor.withUnsafeBytes { bytes in
+      switch tensor.dtype {
+      case .float32: add(bytes.bindMemory(to: Float.self)) { Double($0) }
+      case .int32: add(bytes.bindMemory(to: Int32.self)) { Double($0) }
+      case .uint8: add(bytes.bindMemory(to: UInt8.self)) { Double($0) }
+      case .bool: add(bytes.bindMemory(to: UInt8.self)) { $0 == 0 ? 0 : 1 }
+      }
+    }
+    return columns
   }
 
-  private mutating func summarize<Scalar>(
-    _ scalars: UnsafeBufferPointer<Scalar>, _ number: (Scalar) -> Double
-  ) {
-    var (low, high, sum) = (Double.infinity, -Double.infinity, 0.0)
-    for scalar in scalars {
-      let value = number(scalar)
-      guard !value.isNaN else {
-        missing += 1
-        continue
-      }
-      low = min(low, value)
-      high = max(high, value)
-      sum += value
+  private mutating func add(_ number: Double) {
+    guard !number.isNaN else {
+      missing += 1
+      return
     }
-    guard scalars.count > missing else { return }
-    (minimum, maximum, mean) = (low, high, sum / Double(scalars.count - missing))
+    present += 1
+    low = min(low, number)
+    high = max(high, number)
+    sum += number
+  }
+
+  /// The summary of both.
+  mutating func add(_ other: TensorSummary) {
+    low = min(low, other.low)
+    high = max(high, other.high)
+    sum += other.sum
+    present += other.present
+    missing += other.missing
   }
 }

@@ -29,8 +29,10 @@ public struct Report: Sendable {
   public var provenance = Provenance()
   /// The way from the report's folder to the experiment's, such as `../../experiments/`; empty if they are the same.
   ///
-  /// Relative links and images of the document are looked up there.
+  /// Relative links of the document lead there, and so do images that are not among ``images``.
   public var documentFolder = ""
+  /// The document's images that lie in the report's folder: their files by their addresses in the document.
+  public var images: [String: String] = [:]
   /// The language of the prose, a BCP 47 tag.
   public var language = "en"
 

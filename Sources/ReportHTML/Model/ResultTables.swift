@@ -5,6 +5,8 @@ public struct DataSummary: Sendable {
   public var splits: [Split]
   /// For classification, how often each class occurs; empty otherwise.
   public var classes: [ClassBalance]
+  /// The columns of a table of numbers, over all its splits; empty for other data.
+  public var features: [Feature] = []
   /// Where the data come from: a citation, or a file; may be empty.
   public var origin: String
 
@@ -26,6 +28,8 @@ public struct DataSummary: Sendable {
     public var maximum: Double?
     public var mean: Double?
     public var missing: Int
+    /// Which tensor of the split it is about, such as `y`; empty where there is but one to tell of.
+    public var tensor = ""
 
     public init(
       name: String, samples: Int, shape: [Int], dtype: String, minimum: Double? = nil, maximum: Double? = nil,
@@ -38,6 +42,25 @@ public struct DataSummary: Sendable {
       self.minimum = minimum
       self.maximum = maximum
       self.mean = mean
+      self.missing = missing
+    }
+  }
+
+  /// One column of a table of numbers.
+  public struct Feature: Sendable {
+    public var name: String
+    /// Not defined when every value is missing.
+    public var minimum: Double?
+    public var mean: Double?
+    public var maximum: Double?
+    /// How many values are NaN.
+    public var missing: Int
+
+    public init(name: String, minimum: Double?, mean: Double?, maximum: Double?, missing: Int) {
+      self.name = name
+      self.minimum = minimum
+      self.mean = mean
+      self.maximum = maximum
       self.missing = missing
     }
   }
@@ -87,6 +110,10 @@ public struct LayerTable: Sendable {
     public var connectedTo: [String]
     /// Floating-point operations for one sample in inference; `nil` if not known.
     public var operations: Int?
+    /// How many of the parameters training changes.
+    public var trainableParameters: Int
+    /// What becomes of a mask: `makes`, `passes`, `consumes`, `drops`; empty where there is none.
+    public var mask = ""
 
     public init(
       name: String, type: String, outputShape: String, parameters: Int, connectedTo: [String] = [],
@@ -98,6 +125,7 @@ public struct LayerTable: Sendable {
       self.outputShape = outputShape
       self.parameters = parameters
       self.connectedTo = connectedTo
+      trainableParameters = parameters
     }
   }
 }
@@ -109,6 +137,10 @@ public struct Table: Sendable {
   public var rows: [[String]]
   /// The indices of the columns that hold numbers, which are set flush right.
   public var numericColumns: Set<Int>
+  /// What it holds, such as `history`; empty if it is all that its directive shows.
+  ///
+  /// With the directive's name it is the table's anchor.
+  public var name: String
   /// Without a number; the page numbers its tables; may be empty.
   public var caption: String
   /// Whether to show the table only on request, as the history of a long fit.
@@ -117,11 +149,12 @@ public struct Table: Sendable {
   public var marked: (row: Int, word: String)?
 
   public init(
-    header: [String], rows: [[String]], numericColumns: Set<Int> = [], caption: String = "", isFolded: Bool = false,
-    marked: (row: Int, word: String)? = nil
+    header: [String], rows: [[String]], name: String = "", numericColumns: Set<Int> = [], caption: String = "",
+    isFolded: Bool = false, marked: (row: Int, word: String)? = nil
   ) {
     self.header = header
     self.rows = rows
+    self.name = name
     self.numericColumns = numericColumns
     self.caption = caption
     self.isFolded = isFolded

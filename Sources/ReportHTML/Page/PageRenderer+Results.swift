@@ -1,83 +1,70 @@
 import LiterateDocument
 
 extension PageRenderer {
-  /// One result, in the form that suits it; the exhaustive list of what a report can show.
-  mutating func item(_ item: ResultItem, of directive: Directive) -> String {
-    switch item {
-    case .parameters(let parameters): return table(parameterTable(parameters))
-    case .data(let summary): return dataTables(summary)
-    case .layers(let layers): return table(layerTable(layers))
-    case .settings(let settings): return table(settingTable(settings, of: directive))
-    case .figure(let figure): return self.figure(figure)
-    case .table(let table): return self.table(textTable(table))
-    case .metrics(let metrics): return table(metricTable(metrics))
-    case .confusion(let matrix): return table(confusionTable(matrix))
-    case .perClass(let scores): return table(classTable(scores))
-    case .message(let message): return self.message(message)
-    case .output(let text): return Templates.render(.output, ["text": text])
-    case .expectations(let expectations): return expectationList(expectations, linksToBlock: false)
+  func html(_ view: ResultView) -> String {
+    switch view {
+    case .table(let table): self.table(table)
+    case .figure(let figure): self.figure(figure)
+    case .message(let message): self.message(message)
+    case .output(let text): Templates.render(.output, ["text": text])
+    case .expectations(let expectations): expectationList(expectations, linksToBlock: false)
     }
   }
 
-  private mutating func figure(_ figure: Figure) -> String {
-    figureCount += 1
-    func address(_ file: String) -> String {
-      // A file's name is no address yet: a colon in it would read as a scheme.
-      embeddedImages[file] ?? SafeURL.image(file, folder: "") ?? "./" + file
-    }
+  /// Figures wider than this do not shrink to a phone's width, where nobody could read them; they scroll.
+  private static let narrowestWideFigure = 480
+
+  private func figure(_ view: FigureView) -> String {
+    let figure = view.figure
+    let width = (figure.pixelWidth + 1) / 2
     return Templates.render(
       .figure,
       [
-        "id": "figure-\(figureCount)", "light": address(figure.file),
-        "dark": figure.darkFile.map { address($0) as Any } ?? false,
-        "width": (figure.pixelWidth + 1) / 2, "height": (figure.pixelHeight + 1) / 2,
-        "alternative": figure.alternativeText, "number": "Figure \(figureCount).", "caption": figure.caption,
+        "id": view.anchor, "light": address(ofFile: figure.file),
+        "dark": figure.darkFile.map { address(ofFile: $0) as Any } ?? false,
+        "width": width, "isWide": width > Self.narrowestWideFigure, "height": (figure.pixelHeight + 1) / 2,
+        "alternative": figure.alternativeText, "number": view.number + ".", "caption": figure.caption,
       ])
   }
 
+  /// The address of a file in the report's folder.
+  func address(ofFile file: String) -> String {
+    // A file's name is no address yet: a colon in it would read as a scheme.
+    embeddedImages[file] ?? SafeURL.image(file, folder: "") ?? "./" + file
+  }
+
   private func message(_ message: Message) -> String {
-    let (style, sign, word): (String, String, String) =
+    let style =
       switch message.kind {
-      case .error: ("failed", "✗", "Error")
-      case .warning: ("partial", "!", "Warning")
-      case .notRun: ("not-run", "–", "Not run")
+      case .error: "failed"
+      case .warning: "partial"
+      case .notRun: "not-run"
       }
-    return Templates.render(.message, ["style": style, "sign": sign, "word": word, "text": message.text])
+    return Templates.render(
+      .message, ["style": style, "sign": message.kind.sign, "word": message.kind.word, "text": message.text])
   }
 
   // MARK: Expectations
 
   /// The section near the end: failures first.
-  mutating func expectationsSection() -> String {
-    let expectations = report.expectations
-    if expectations.isEmpty { return "" }
-    let failed = expectations.filter { $0.outcome == .failed }
-    let notRun = expectations.filter { $0.outcome == .notRun }
-    let passed = expectations.filter { $0.outcome == .passed }
-    var parts: [String] = []
-    if passed.count == expectations.count { parts.append(passed.count == 1 ? "It holds" : "All \(passed.count) hold") }
-    if !failed.isEmpty { parts.append("\(failed.count) \(failed.count == 1 ? "does" : "do") not hold") }
-    if !notRun.isEmpty { parts.append("\(notRun.count) not evaluated") }
-    if !passed.isEmpty, passed.count < expectations.count {
-      parts.append("\(passed.count) \(passed.count == 1 ? "holds" : "hold")")
-    }
+  func expectationsSection() -> String {
+    if layout.report.expectations.isEmpty { return "" }
+    let (sentence, expectations) = layout.report.expectationsByUrgency
     return Templates.render(
       .expectations,
-      [
-        "sentence": parts.joined(separator: ", ") + ".",
-        "list": expectationList(failed + notRun + passed, linksToBlock: true),
-      ])
+      ["sentence": sentence, "list": expectationList(expectations, linksToBlock: true)])
   }
 
   private func expectationList(_ expectations: [Report.Expectation], linksToBlock: Bool) -> String {
     var html = "<ul class=\"expectations\">\n"
     for expectation in expectations {
-      let (style, sign, word): (String, String, String) =
+      let style =
         switch expectation.outcome {
-        case .passed: ("passed", "✓", "met")
-        case .failed: ("failed", "✗", "not met")
-        case .notRun: ("not-run", "–", "not evaluated")
+        case .passed: "passed"
+        case .failed: "failed"
+        case .notRun: "not-run"
         }
+      let (sign, word) = (expectation.outcome.sign, expectation.outcome.word)
       html += "<li class=\"\(style)\"><span class=\"badge\"><span aria-hidden=\"true\">\(sign)</span> \(word)</span> "
       html += "<code>\(SourceHighlighter.html(expectation.expression))</code>"
       if !expectation.observed.isEmpty {
@@ -86,8 +73,10 @@ extension PageRenderer {
       }
       if linksToBlock {
         let line = "line \(expectation.line)"
-        let block = report.document.directives.last { $0.kind == .expect && $0.line <= expectation.line }
-        let link = block.map { "<a class=\"line\" href=\"#\(escaped(anchor(of: $0)))\">\(line)</a>" }
+        let block = layout.report.document.directives.last { $0.kind == .expect && $0.line <= expectation.line }
+        let link = block.map { block in
+          "<a class=\"line\" href=\"#\(escaped(layout.directiveAnchors[block.ordinal]))\">\(line)</a>"
+        }
         html += " " + (link ?? "<span class=\"line\">\(line)</span>")
       }
       html += "</li>\n"

@@ -1,77 +1,47 @@
 import LiterateDocument
 
-/// The state of one rendering: what has been numbered so far.
+/// Writes a report's layout as HTML.
 struct PageRenderer {
-  let report: Report
+  let layout: ReportLayout
   let embeddedImages: [String: String]
-  let outline: HeadingOutline
   /// How many headings have been rendered.
   var headingCount = 0
-  var figureCount = 0
-  var tableCount = 0
-  private var usedAnchors: Set<String> = []
 
-  init(report: Report, embeddedImages: [String: String]) {
-    self.report = report
+  init(_ layout: ReportLayout, embeddedImages: [String: String]) {
+    self.layout = layout
     self.embeddedImages = embeddedImages
-    outline = HeadingOutline(report.document.blocks)
   }
 
   mutating func page() -> String {
-    // In the order of the page, as figures and tables are numbered on the way.
-    let header = header()
-    let document = blocks(report.document.blocks)
-    let expectations = expectationsSection()
-    let provenance = provenanceSection()
+    let report = layout.report
     return Templates.render(
       .page,
       [
-        "language": report.language, "title": report.title, "style": Stylesheet.css, "header": header,
-        "reproduce": reproduceSection(), "contents": contents(), "document": document, "expectations": expectations,
-        "provenance": provenance,
+        "language": report.language, "title": report.title, "style": Stylesheet.css, "header": header(),
+        "reproduce": reproduceSection(), "contents": contents(), "document": blocks(report.document.blocks),
+        "expectations": expectationsSection(), "provenance": provenanceSection(),
       ])
   }
 
   // MARK: Head
 
-  private mutating func header() -> String {
-    let (sign, word): (String, String) =
-      switch report.verdict {
-      case .passed: ("✓", "Passed")
-      case .failed: ("✗", "Failed")
-      case .partial: ("!", "Partial")
-      }
-    let heading = outline.title.map { inlines($0) } ?? escaped(report.title)
+  private func header() -> String {
+    let report = layout.report
+    let heading = layout.outline.title.map { inlines($0) } ?? escaped(report.title)
     return Templates.render(
       .header,
       [
-        "verdict": report.verdict.rawValue, "sign": sign, "word": word, "sentence": verdictSentence(),
-        "heading": heading, "hasNumbers": !report.keyNumbers.isEmpty,
+        "verdict": report.verdict.rawValue, "sign": report.verdict.sign, "word": report.verdict.word,
+        "sentence": report.verdictSentence, "heading": heading,
+        "direction": layout.outline.title.map { direction(of: $0) } ?? "",
+        "id": orFalse(layout.outline.entries.first(where: \.isTitle)?.id ?? ""),
+        "hasNumbers": !report.keyNumbers.isEmpty,
         "numbers": report.keyNumbers.map { ["label": $0.label, "value": $0.value] },
       ])
   }
 
-  private func verdictSentence() -> String {
-    let expectations = report.expectations
-    let failed = expectations.count { $0.outcome == .failed }
-    let notRun = expectations.count { $0.outcome == .notRun }
-    switch report.verdict {
-    case .partial:
-      let consequence = notRun > 0 ? "; \(notRun) of \(expectations.count) expectations not evaluated" : ""
-      return "A directive failed, and what depends on it did not run" + consequence + "."
-    case .passed, .failed:
-      if expectations.isEmpty { return "All directives ran; no expectations are stated." }
-      if failed == 0, notRun == 0 {
-        return expectations.count == 1
-          ? "The stated expectation holds." : "All \(expectations.count) expectations hold."
-      }
-      if expectations.count == 1 { return "The stated expectation does not hold." }
-      return "\(failed) of \(expectations.count) expectations \(failed == 1 ? "does" : "do") not hold."
-    }
-  }
-
   private func reproduceSection() -> String {
-    let reproduction = report.reproduction
+    let reproduction = layout.report.reproduction
     if reproduction.command.isEmpty, reproduction.facts.isEmpty { return "" }
     return Templates.render(
       .reproduce,
@@ -81,14 +51,14 @@ struct PageRenderer {
       ])
   }
 
-  /// The contents, if there is something to choose from.
   private func contents() -> String {
-    let sections = outline.entries.filter { $0.level == 2 && $0.isTopLevel }
-    guard outline.entries.count(where: { !$0.isTitle }) >= 3, sections.count >= 2 else { return "" }
-    var entries = sections.map { ["id": $0.id, "text": $0.text] }
-    if !report.expectations.isEmpty { entries.append(["id": "expectations", "text": "Expectations"]) }
-    entries.append(["id": "provenance", "text": "Cost and provenance"])
-    return Templates.render(.contents, ["entries": entries])
+    if layout.contents.isEmpty { return "" }
+    func values(_ entry: ReportLayout.ContentsEntry) -> [String: Any] {
+      [
+        "id": entry.anchor, "text": entry.text, "hasParts": !entry.parts.isEmpty, "parts": entry.parts.map(values),
+      ]
+    }
+    return Templates.render(.contents, ["entries": layout.contents.map(values)])
   }
 
   func facts(_ facts: [Fact]) -> [[String: Any]] {
@@ -101,12 +71,12 @@ struct PageRenderer {
   // MARK: Directives
 
   mutating func directive(_ directive: Directive) -> String {
-    let items = directive.ordinal < report.results.count ? report.results[directive.ordinal] : []
-    let result = items.map { item($0, of: directive) }.joined()
+    let result = layout.results[directive.ordinal].map { html($0) }.joined()
     return Templates.render(
       .directive,
       [
-        "id": anchor(of: directive), "kind": directive.kind.rawValue, "label": orFalse(directive.label ?? ""),
+        "id": layout.directiveAnchors[directive.ordinal], "kind": directive.kind.rawValue,
+        "label": orFalse(directive.label ?? ""),
         "line": directive.line, "source": source(of: directive), "hasResult": !result.isEmpty, "result": result,
       ])
   }
@@ -125,12 +95,5 @@ struct PageRenderer {
         "fold": lines > Self.longestOpenSource ? "Source, \(lines) lines" : false,
         "code": SourceHighlighter.html(text),
       ])
-  }
-
-  /// The anchor of a directive: its kind and label, and its line where two are alike.
-  func anchor(of directive: Directive) -> String {
-    let name = ([directive.kind.rawValue] + (directive.label.map { [$0] } ?? [])).joined(separator: "-")
-    let isAlone = report.document.directives.count { $0.kind == directive.kind && $0.label == directive.label } == 1
-    return "block-" + name + (isAlone ? "" : "-\(directive.ordinal)")
   }
 }

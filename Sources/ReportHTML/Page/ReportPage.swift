@@ -13,9 +13,16 @@ public struct ReportPage: Sendable {
     self.report = report
   }
 
+  /// Puts images into the page, so that it can be handed on without its folder.
+  ///
+  /// - Parameter files: Files of the report's folder; those that are no images are left out.
+  public mutating func embed(_ files: [(name: String, bytes: [UInt8])]) {
+    for file in files { embeddedImages[file.name] = DataURI.image(file.bytes) }
+  }
+
   /// The page, complete: the text of `index.html`, to be written as UTF-8.
   public func html() -> String {
-    var renderer = PageRenderer(report: report, embeddedImages: embeddedImages)
+    var renderer = PageRenderer(ReportLayout(report), embeddedImages: embeddedImages)
     return renderer.page()
   }
 }

@@ -62,12 +62,16 @@ enum Stylesheet {
     .contents { margin-top: 1.9rem; padding: 0.8rem 0; border: solid var(--rule); border-width: 1px 0; font-size: 0.84rem; }
     .contents ol { display: flex; flex-wrap: wrap; gap: 0.25rem 1.5rem; margin: 0; padding: 0; list-style: none; }
     .contents li { margin: 0; }
+    .contents ol ol { display: none; }
     .contents a { text-decoration: none; }
     .contents a:hover { text-decoration: underline; }
 
     /* Prose */
-    article { margin-top: 2.4rem; }
-    article > h2:first-child { margin-top: 0.6em; }
+    .document { margin-top: 2.4rem; }
+    .document > h2:first-child { margin-top: 0.6em; }
+    .anchor { margin-left: 0.15em; color: var(--muted); font-weight: 400; text-decoration: none; opacity: 0; }
+    :is(h2, h3, h4, h5, h6):hover .anchor, .anchor:focus-visible { opacity: 1; }
+    :target { scroll-margin-top: 1rem; }
     p, ul, ol, blockquote { margin: 0 0 1.1em; }
     ul, ol { padding-left: 1.5em; }
     li > ul, li > ol, li > p:last-child { margin-bottom: 0.3em; }
@@ -82,7 +86,7 @@ enum Stylesheet {
       margin: 0 0 1.3em; padding: 0.85rem 1.05rem; overflow-x: auto; border-radius: 4px; background: var(--surface);
       line-height: 1.55;
     }
-    article > pre, li > pre, blockquote > pre { font-size: 0.78rem; }
+    .document > pre, li > pre, blockquote > pre { font-size: 0.78rem; }
     .value { font-variant-numeric: lining-nums tabular-nums; border-bottom: 1px dotted var(--muted); }
     .value.failed { color: var(--failed); border: 0; }
     .c { color: var(--muted); font-style: italic; }
@@ -106,7 +110,8 @@ enum Stylesheet {
     figure { margin: 0; }
     figcaption { color: var(--muted); font-size: 0.8rem; line-height: 1.45; text-wrap: pretty; }
     figcaption b { color: var(--text); font-weight: 600; }
-    .picture img { display: block; margin: 0 auto 0.6rem; }
+    .picture img { display: block; margin: 0 auto; }
+    .picture .scroll { margin-bottom: 0.6rem; }
     .picture figcaption { max-width: var(--text-width); margin: 0 auto; }
     .table figcaption { margin-bottom: 0.5rem; }
     .scroll { overflow-x: auto; }
@@ -120,6 +125,9 @@ enum Stylesheet {
     tbody tr + tr > * { border-top: 1px solid var(--rule); }
     tfoot tr:first-child > * { border-top: 1px solid var(--text); }
     .number { text-align: right; white-space: nowrap; }
+    .centered { text-align: center; }
+    .scroll.prose { margin: 0 0 1.3em; }
+    .prose table { font-family: var(--sans); font-size: 0.84rem; line-height: 1.5; }
     .strong { font-weight: 600; }
     .whole { white-space: nowrap; }
     .note { color: var(--muted); font-size: 0.75rem; margin-left: 0.35em; }
@@ -157,9 +165,21 @@ enum Stylesheet {
 
     /* Wide pages, phones, paper */
     @media (min-width: 54rem) {
-      article > .directive .picture { width: 48rem; margin-left: calc((var(--text-width) - 48rem) / 2); }
+      .document > .directive .picture { width: 48rem; margin-left: calc((var(--text-width) - 48rem) / 2); }
       /* A wide table keeps its left edge and reaches into the margin on the right. */
-      article > .directive .scroll { width: max-content; max-width: min(58rem, (100vw + var(--text-width)) / 2 - 2rem); }
+      .document > .directive .table .scroll { width: max-content; max-width: min(58rem, (100vw + var(--text-width)) / 2 - 2rem); }
+    }
+    /* Where the margin has room, the contents stay in sight there. */
+    @media screen and (min-width: 84rem) {
+      .contents {
+        position: fixed; top: 3.5rem; left: calc(50vw - var(--text-width) / 2 - 18.5rem); width: 13rem;
+        max-height: calc(100vh - 7rem); margin: 0; padding: 0; overflow-y: auto; border: 0; font-size: 0.78rem;
+      }
+      .contents ol { display: block; }
+      .contents li { margin: 0 0 0.5em; line-height: 1.35; }
+      .contents ol ol { display: block; margin: 0.5em 0 0; padding-left: 0.9em; }
+      .contents a { color: var(--muted); }
+      .contents a:hover { color: var(--accent); }
     }
     @media (max-width: 32rem) {
       html { font-size: 100%; }
@@ -172,14 +192,25 @@ enum Stylesheet {
       th, td { padding-right: 0.95rem; }
       .confusion tbody td { min-width: 1.85rem; padding: 0.3rem 0.15rem; }
       .confusion thead th { padding: 0.2rem 0.15rem; }
+      .picture img.wide { width: 30rem; max-width: none; }
     }
     @media print {
-      html { font-size: 10pt; }
+      @page { margin: 18mm 16mm 20mm; }
+      html { font-size: 9.5pt; }
       body { padding: 0; }
-      .skip, .contents { display: none; }
-      h1, h2, h3, h4, h5, h6, .directive-name { break-after: avoid; }
-      figure, .message, .expectations li { break-inside: avoid; }
-      .scroll, pre { overflow: visible; white-space: pre-wrap; }
+      header, main { max-width: none; }
+      .skip, .contents, .anchor { display: none; }
+      h1, h2, h3, h4, h5, h6, .directive-name, .table figcaption, thead { break-after: avoid; }
+      .picture, .message, .expectations li, tr, .facts div { break-inside: avoid; }
+      p { orphans: 3; widows: 3; }
+      .picture img { max-height: 225mm; width: auto; max-width: 100%; }
+      .scroll, pre { overflow: visible; }
+      pre { white-space: pre-wrap; }
+      /* What is folded on the screen is open on paper; how to open it is of no use there. */
+      ::details-content { content-visibility: visible; block-size: auto; opacity: 1; }
+      summary { display: none; }
+      a { color: inherit; text-decoration: none; }
+      .document a[href^="http"]::after { content: " (" attr(href) ")"; font-size: 0.85em; overflow-wrap: anywhere; }
       .confusion td, .bar span, .badge, pre { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
     }
 

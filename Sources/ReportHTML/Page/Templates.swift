@@ -65,8 +65,8 @@ enum Templates {
     <body>
     <a class="skip" href="#document">Skip to the document</a>
     {{{header}}}<main>
-    {{{reproduce}}}{{{contents}}}<article id="document">
-    {{{document}}}</article>
+    {{{reproduce}}}{{{contents}}}<div id="document" class="document">
+    {{{document}}}</div>
     {{{expectations}}}{{{provenance}}}</main>
     </body>
     </html>
@@ -77,7 +77,7 @@ enum Templates {
     <header>
     <p class="verdict {{verdict}}"><strong class="badge"><span aria-hidden="true">{{sign}}</span> {{word}}</strong> \
     {{sentence}}</p>
-    <h1>{{{heading}}}</h1>
+    <h1{{#id}} id="{{.}}"{{/id}}{{{direction}}}>{{{heading}}}</h1>
     {{#hasNumbers}}
     <dl class="key-numbers">
     {{#numbers}}
@@ -110,7 +110,13 @@ enum Templates {
     <nav class="contents" aria-label="Contents">
     <ol>
     {{#entries}}
+    <li><a href="#{{id}}">{{text}}</a>{{#hasParts}}
+    <ol>
+    {{#parts}}
     <li><a href="#{{id}}">{{text}}</a></li>
+    {{/parts}}
+    </ol>
+    {{/hasParts}}</li>
     {{/entries}}
     </ol>
     </nav>
@@ -140,26 +146,30 @@ enum Templates {
 
   private static let figure = """
     <figure class="picture" id="{{id}}">
+    <div class="scroll"{{#isWide}} role="region" tabindex="0" aria-labelledby="{{id}}.caption"{{/isWide}}>
     <picture>{{#dark}}<source srcset="{{.}}" media="screen and (prefers-color-scheme: dark)">{{/dark}}\
-    <img src="{{light}}" width="{{width}}" height="{{height}}" alt="{{alternative}}"></picture>
-    <figcaption><b>{{number}}</b> {{caption}}</figcaption>
+    <img{{#isWide}} class="wide"{{/isWide}} src="{{light}}" width="{{width}}" height="{{height}}" \
+    alt="{{alternative}}"></picture>
+    </div>
+    <figcaption id="{{id}}.caption"><b>{{number}}</b> {{caption}}</figcaption>
     </figure>
 
     """
 
   private static let table = """
     <figure class="table{{#style}} {{.}}{{/style}}" id="{{id}}">
-    <figcaption id="{{id}}-caption"><b>{{number}}</b> {{caption}}</figcaption>
+    <figcaption id="{{id}}.caption"><b>{{number}}</b> {{caption}}</figcaption>
     {{#fold}}
     <details><summary>{{.}}</summary>
     {{/fold}}
-    <div class="scroll" role="region" tabindex="0" aria-labelledby="{{id}}-caption">
+    <div class="scroll" role="region" tabindex="0" aria-labelledby="{{id}}.caption">
     <table>
     <thead>
     {{#spanning}}
     <tr>{{{corner}}}<th scope="colgroup" colspan="{{span}}">{{title}}</th></tr>
     {{/spanning}}
-    <tr>{{#columns}}<th scope="col"{{#isNumber}} class="number"{{/isNumber}}>{{title}}</th>{{/columns}}</tr>
+    <tr>{{#columns}}{{#hasTitle}}<th scope="col"{{#isNumber}} class="number"{{/isNumber}}>{{title}}</th>{{/hasTitle}}\
+    {{^hasTitle}}<td></td>{{/hasTitle}}{{/columns}}</tr>
     </thead>
     <tbody>
     {{#rows}}

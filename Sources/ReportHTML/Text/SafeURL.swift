@@ -1,3 +1,5 @@
+import LiterateDocument
+
 /// Which addresses of a document may become links and images of a report.
 enum SafeURL {
   /// A link's address, or `nil` if its scheme could run something or tell someone.
@@ -31,4 +33,9 @@ enum SafeURL {
     guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")) else { return nil }
     return String(decoding: bytes[..<colon].filter { $0 > 0x20 }, as: UTF8.self).lowercased()
   }
+}
+
+extension Inline.Image {
+  /// Whether a page shows the image rather than a link to it: it is a file.
+  public var isLocal: Bool { SafeURL.image(source, folder: "") != nil }
 }

@@ -1,4 +1,5 @@
 import Diagnostics
+import LiterateDocument
 import PlainFiles
 import ReportHTML
 import Testing
@@ -8,7 +9,8 @@ import Testing
 @Suite struct ReportFolderTests {
   private static let files = [
     "digits-samples-dark.png", "digits-samples.png", "evaluate-errors-dark.png", "evaluate-errors.png",
-    "fit-curves-dark.png", "fit-curves.png", "history-fit.csv", "index.html", "results.json", "run.json",
+    "fit-curves-dark.png", "fit-curves.png", "history-fit.csv", "index.html", "report.md",
+    "results.json", "run.json",
   ]
 
   private func write(_ executed: ExecutedExperiment, in parent: TemporaryFolder, facts: RunFacts) throws {
@@ -49,7 +51,8 @@ import Testing
     try write(executed, in: folder, facts: ResultsSample.facts())
     #expect(
       folder.contents == [
-        "digits-samples-dark.png", "digits-samples.png", "index.html", "notes.png", "results.json", "run.json",
+        "digits-samples-dark.png", "digits-samples.png", "index.html", "notes.png", "report.md",
+        "results.json", "run.json",
       ])
   }
 
@@ -66,7 +69,82 @@ import Testing
   }
 }
 
+@Suite struct DocumentImageTests {
+  private static let png: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 1]
+
+  private func executed(_ markdown: String, in folder: TemporaryFolder) -> ExecutedExperiment {
+    ExecutedExperiment(
+      name: "a", path: "\(folder.path)/a.md",
+      document: Document(parsing: SourceText(name: "a.md", text: markdown)),
+      settings: .init(seed: 0, backend: "cpu", numerics: "exact", overrides: []), directives: [], inlineValues: [])
+  }
+
+  @Test func aReportTakesTheImagesOfItsProseWithIt() throws {
+    let folder = try TemporaryFolder()
+    try AtomicFile.write([("a b.png", Self.png), ("c.svg", Array("<svg/>".utf8))], in: folder.path)
+    let experiment = executed("![x](a%20b.png) ![y](c.svg) ![again](./c.svg) ![z](https://e.org/d.png)", in: folder)
+    let output = try TemporaryFolder()
+    try ReportFolder(reports: output.path, experiment: "").write(experiment) { RunFacts() }
+    #expect(
+      output.contents == ["image-a-b.png", "image-c.svg", "index.html", "report.md", "results.json", "run.json"])
+    #expect(SystemFile.bytes("\(output.path)/image-a-b.png") == Self.png)
+    let page = try #require(output.text("index.html"))
+    #expect(page.contains("<img src=\"image-a-b.png\" alt=\"x\"> <img src=\"image-c.svg\" alt=\"y\">"))
+    #expect(try #require(output.text("report.md")).contains("![x](image-a-b.png) ![y](image-c.svg)"))
+    // Without them in the document they go again.
+    try ReportFolder(reports: output.path, experiment: "").write(executed("", in: folder)) { RunFacts() }
+    #expect(output.contents == ["index.html", "report.md", "results.json", "run.json"])
+  }
+
+  @Test func aPageOnItsOwnHoldsAllImages() throws {
+    let output = try TemporaryFolder()
+    let folder = ReportFolder(reports: output.path, experiment: "")
+    try folder.write(ResultsSample.executed(), isSelfContained: true) { ResultsSample.facts() }
+    let page = try #require(output.text("index.html"))
+    // Three figures, light and dark.
+    #expect(page.ranges(of: "=\"data:image/png;base64,").count == 6)
+    #expect(!page.contains("src=\"fit-curves.png\""))
+    #expect(output.contents.contains("fit-curves.png"))
+  }
+
+  @Test(arguments: [
+    ("b.png", "there is no such file in the experiment's folder", "put it there, or correct its name"),
+    ("../b.png", "it is not in the experiment's folder", "copy it there: reports are handed on"),
+    ("/etc/passwd", "it is not in the experiment's folder", "copy it there: reports are handed on"),
+    (
+      "notes.png", "it is no PNG, JPEG, GIF, WebP or SVG file",
+      "convert it, or link to it: [words](notes.png)"
+    ),
+  ])
+  func saysWhyAnImageCannotBeShown(_ source: String, _ reason: String, _ help: String) throws {
+    let folder = try TemporaryFolder()
+    try AtomicFile.write(Array("words".utf8), to: "\(folder.path)/notes.png")
+    do {
+      _ = try DocumentImages(folder: folder.path).read(source)
+      Issue.record("it can be shown")
+    } catch {
+      #expect(error.message == "the image \(source) cannot be shown: \(reason)")
+      #expect(error.help == help)
+    }
+  }
+}
+
 @Suite struct ReportContentTests {
+  /// A link is checked before a run against a list of what there can be.
+  @Test func everythingNumberedHasAListedName() throws {
+    let executed = try ResultsSample.executed()
+    let report = try content().report
+    var names: Set<String> = ["provenance-costs"]
+    for directive in executed.directives {
+      var datasets: [String] = []
+      if case .data(let outcome) = directive.outcome { datasets = DataGroup.groups(of: outcome).map(\.name) }
+      names.formUnion(ReportNames.names(of: directive.directive, datasets: datasets))
+    }
+    let numbered = ReportAnchors.numbered(in: report).keys.map(ReportNames.withoutNumber)
+    #expect(Set(numbered).subtracting(names) == [])
+    #expect(numbered.count > 10)
+  }
+
   private func content(_ change: (inout ExecutedExperiment) -> Void = { _ in }) throws -> ReportContent {
     var executed = try ResultsSample.executed()
     change(&executed)

@@ -10,7 +10,7 @@ struct HeadingOutline {
   struct Entry {
     var level: Int
     var id: String
-    var text: String
+    var content: [Inline]
     /// Whether this is the heading that became the page's title.
     var isTitle: Bool
     /// Whether it stands outside lists and block quotes.
@@ -22,8 +22,8 @@ struct HeadingOutline {
   /// The content of the heading that became the page's title.
   private(set) var title: [Inline]?
 
-  /// Anchors that the page uses itself; figures, tables and directives have a prefix that no heading gets.
-  private static let reserved: Set<String> = ["reproduce", "document", "expectations", "provenance"]
+  /// Anchors of the page's own sections.
+  static let sections = ["reproduce", "document", "expectations", "provenance"]
 
   init(_ blocks: [Block]) {
     var headings: [(heading: Block.Heading, isTopLevel: Bool)] = []
@@ -33,19 +33,21 @@ struct HeadingOutline {
     let shift = headings.count { $0.heading.level == 1 } > 1 ? 1 : 0
     // The authors' levels above the present place, and the levels that they got.
     var open: [(source: Int, level: Int)] = []
-    var used = Self.reserved
+    var used = Set(Self.sections)
     for (index, (heading, isTopLevel)) in headings.enumerated() {
       let text = heading.content.plainText
       if index == titleIndex {
-        entries.append(Entry(level: 1, id: "", text: text, isTitle: true, isTopLevel: isTopLevel))
+        let id = Self.anchor(text, &used)
+        entries.append(Entry(level: 1, id: id, content: heading.content, isTitle: true, isTopLevel: isTopLevel))
         continue
       }
       let source = max(2, heading.level + shift)
       while let last = open.last, last.source >= source { open.removeLast() }
       let level = min(6, (open.last?.level ?? 1) + 1)
       open.append((source, level))
+      let id = Self.anchor(text, &used)
       entries.append(
-        Entry(level: level, id: Self.anchor(text, &used), text: text, isTitle: false, isTopLevel: isTopLevel))
+        Entry(level: level, id: id, content: heading.content, isTitle: false, isTopLevel: isTopLevel))
     }
   }
 
@@ -62,26 +64,43 @@ struct HeadingOutline {
     }
   }
 
-  /// Letters and digits in lower case, joined by hyphens; a number makes it unique.
+  /// The anchor that GitHub gives a heading, so that links within a document work there and here: in lower case,
+  /// spaces as hyphens, without punctuation; a number makes it unique.
   private static func anchor(_ text: String, _ used: inout Set<String>) -> String {
-    var words: [String] = []
-    var word = ""
+    var base = ""
     for scalar in text.lowercased().unicodeScalars {
-      if scalar.properties.isAlphabetic || scalar.properties.numericType != nil {
-        word.unicodeScalars.append(scalar)
-      } else if !word.isEmpty, scalar != "'", scalar != "’" {
-        words.append(word)
-        word = ""
+      if scalar == " " {
+        base += "-"
+      } else if scalar == "-" || scalar.isWordPart {
+        base.unicodeScalars.append(scalar)
       }
     }
-    if !word.isEmpty { words.append(word) }
-    let base = words.isEmpty ? "section" : words.joined(separator: "-")
-    var anchor = base
-    var number = 2
-    while !used.insert(anchor).inserted {
-      anchor = "\(base)-\(number)"
+    if base.isEmpty { base = "section" }
+    return used.insertUnique(base, from: 1)
+  }
+}
+
+extension Set<String> {
+  /// Takes in a name, with the first number that makes it new if it is known, and returns it as it was taken in.
+  mutating func insertUnique(_ name: String, from first: Int = 2) -> String {
+    var unique = name
+    var number = first
+    while !insert(unique).inserted {
+      unique = "\(name)-\(number)"
       number += 1
     }
-    return anchor
+    return unique
+  }
+}
+
+extension Unicode.Scalar {
+  /// A letter, a mark, a digit or a connector such as `_`.
+  fileprivate var isWordPart: Bool {
+    switch properties.generalCategory {
+    case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .nonspacingMark,
+      .spacingMark, .enclosingMark, .decimalNumber, .connectorPunctuation:
+      true
+    default: false
+    }
   }
 }
