@@ -144,7 +144,8 @@ let package = Package(
     .testTarget(name: "HornbookTests", dependencies: numbers + ["Hornbook"]),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     .testTarget(
-      name: "StarlarkLanguageTests", dependencies: ["Diagnostics", "StarlarkLanguage"], exclude: ["generate_oracle.py"],
+      name: "StarlarkLanguageTests", dependencies: ["Diagnostics", "StarlarkLanguage"],
+      exclude: ["generate_oracle.py", "Reports"],
       resources: [.copy("Programs")]),
     .testTarget(name: "LiterateDocumentTests", dependencies: ["Diagnostics", "LiterateDocument"]),
     .testTarget(name: "PlottingTests", dependencies: ["CPNG", "Plotting"]),

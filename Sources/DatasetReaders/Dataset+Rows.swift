@@ -74,13 +74,6 @@ extension Dataset {
     return result
   }
 
-  /// The same samples, known as rows of another dataset from now on: a check for leaks then finds them.
-  public func tracing(_ lineage: Lineage) -> Dataset {
-    var result = self
-    result.lineage = lineage
-    return result
-  }
-
   /// The dataset with `select` applied to every tensor.
   func replacing(_ step: Lineage.Step?, select: (Tensor) -> Tensor) -> Dataset {
     var result = self

@@ -5,6 +5,8 @@
 /// characters may differ in case only, those of three or four by one edit, longer ones by two. Among equally near names the first in alphabetical order wins, so that the answer does not depend on
 /// the order of `candidates`.
 public func nearestName(to name: String, among candidates: some Sequence<String>) -> String? {
+  // Longer words are no misspelt names, and to compare them takes long.
+  guard name.utf8.count <= 200 else { return nil }
   let limit = min(2, (name.count - 1) / 2)
   var best: (distance: Int, name: String)?
   for candidate in candidates where candidate != name {

@@ -33,6 +33,7 @@ public enum Activation: String, Hashable, Sendable, CaseIterable {
   case mish
   /// 1 / (1 + e⁻ˣ)
   case sigmoid
+  /// (eˣ − e⁻ˣ) / (eˣ + e⁻ˣ)
   case tanh
   /// eˣ
   case exponential

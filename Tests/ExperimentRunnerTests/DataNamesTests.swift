@@ -69,7 +69,7 @@ import Testing
     Case("arange(3).z", "attribute"), Case("Input(shape=(3,)).z", "attribute"),
     Case("Dataset(x=arange(3), y=arange(2))", "data"), Case("arange(3)[[3]]", "index"),
     Case("arange(3)[[-4]]", "index"), Case("arange(3)[arange(2) == 1]", "shape"), Case("arange(3)[[0.5]]", "type"),
-    Case("arange(3)[(0, 1)]", "type"), Case("arange(3)[[[0]]]", "type"), Case("arange(3)[\"a\"]", "type"),
+    Case("arange(3)[(0, 1)]", "index"), Case("arange(3)[[[0]]]", "type"), Case("arange(3)[\"a\"]", "type"),
     Case("arange(3)[::0]", "value"), Case("datasets.iris()[0]", "type"), Case("datasets.iris()[[150]]", "index"),
     Case("datasets.iris()[::0]", "value"), Case("Dataset(zeros((2, 2)), feature_names=[\"a\"])", "shape"),
   ]

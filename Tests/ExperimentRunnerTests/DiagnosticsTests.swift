@@ -43,6 +43,72 @@ import Testing
     #expect(codes.isSuperset(of: Self.codesWithoutAFile.keys))
   }
 
+  /// Messages that no file brings about, each with the reason.
+  static let messagesWithoutAFile = [
+    "the program holds more than": "LimitTests", "make its values smaller": "LimitTests",
+    "the text of this": "LimitTests", "too many calls within calls": "LimitTests",
+    "the program took more than": "LimitTests", "make the loops shorter": "LimitTests",
+    "the number has too many digits": "LimitTests", "more than … keys fall": "LimitTests",
+    "such keys do not come": "LimitTests", "the values are too large": "LimitTests",
+    "tuple nested too deeply": "LimitTests", "a statement": "the word itself is refused",
+    "expected an expression, found nothing": "the command line", "-p …:": "the command line",
+    "… does not hold": "a run", "…: expected a symbolic tensor, received none": "a broken promise of the runner",
+  ]
+
+  /// Sources whose messages are about the command line and this machine; the tests of the commands have them.
+  static let sourcesWithoutAFile: Set<String> = [
+    "Execution/GraphDump.swift", "FilePath.swift", "FormattedExperiment.swift", "Reference/Reference.swift",
+    "RunOptions.swift", "StarlarkFile.swift", "Templates/ExperimentTemplate.swift",
+  ]
+
+  /// Every wording of a message and of its help stands in a golden file, here or beside the programs of the language.
+  @Test func everyMessageHasACase() {
+    let golden = [Self.folder, GoldenFolder("../StarlarkLanguageTests/Reports")]
+    // Help of several lines is indented.
+    let shown = golden.flatMap { folder in folder.stems(".txt").compactMap { folder.text("\($0).txt") } }
+      .joined(separator: "\n").replacing("\n        ", with: "\n").split(separator: "\n").map(String.init)
+    var missing: [String] = []
+    var unused = Set(Self.messagesWithoutAFile.keys)
+    for module in ["StarlarkLanguage", "LiterateDocument", "ExperimentRunner"] {
+      let sources = GoldenFolder("../../Sources/\(module)")
+      for path in sources.paths(".swift") where !Self.sourcesWithoutAFile.contains(path) {
+        for message in SourceMessages(sources.text(path) ?? "").messages {
+          let wording = message.pieces.joined(separator: "…")
+          if let excused = Self.messagesWithoutAFile.keys.first(where: wording.hasPrefix) {
+            unused.remove(excused)
+            continue
+          }
+          let first = message.pieces.joined(separator: "\0").split(separator: "\n").first.map(String.init) ?? ""
+          let pieces = first.split(separator: "\0").map(String.init)
+          if !shown.contains(where: { Self.holds($0, pieces) }) {
+            missing.append("\(module)/\(path):\(message.line): \(wording)")
+          }
+        }
+      }
+    }
+    #expect(missing.isEmpty, "write a file that shows \(missing.joined(separator: "\n")) and run make record")
+    #expect(unused.isEmpty)
+  }
+
+  /// Whether the pieces stand in the line one after the other.
+  private static func holds(_ line: String, _ pieces: [String]) -> Bool {
+    var rest = line[...]
+    for piece in pieces {
+      guard let range = rest.firstRange(of: piece) else { return false }
+      rest = rest[range.upperBound...]
+    }
+    return true
+  }
+
+  /// How a terminal shows some of them, which holds tabs, wide characters, blocks in lists and quotes, and calls.
+  @Test(arguments: ["placed", "functions", "labels", "twice-exported", "unused-params"])
+  func coloursWhatIsWrong(_ stem: String) throws {
+    let text = try #require(Self.folder.text("\(stem).md"))
+    let diagnostics = Experiment(path: "\(stem).md", text: text).check().diagnostics
+    let messages = diagnostics.map { DiagnosticRenderer(usesColor: true).render($0) + "\n" }.joined()
+    Self.folder.expect(messages, as: "\(stem).ansi")
+  }
+
   @Test func everyMistakeOfAFileIsFoundBeforeAnythingIsTrained() throws {
     let text = try #require(Self.folder.text("unknown-attribute.md"))
     let experiment = Experiment(path: "x.md", text: text)

@@ -9,7 +9,7 @@ import Testing
 
   struct Script: CustomTestStringConvertible, Sendable {
     var stem: String
-    /// The number of weights, counted by hand from the formulas of Keras's layers.
+    /// The number of weights, as Keras counts them.
     var parameters: Int
     var outputs: [String]
     var testDescription: String { stem }
@@ -18,18 +18,45 @@ import Testing
   static let scripts = [
     Script(stem: "autoencoder", parameters: 28_353, outputs: ["(batch, 28, 28, 1)"]),
     Script(stem: "bidirectional-lstm", parameters: 2_757_761, outputs: ["(batch, 1)"]),
+    Script(stem: "callable-initializers", parameters: 1_379, outputs: ["(batch, 3)"]),
+    Script(stem: "cells-and-rnn", parameters: 748, outputs: ["(4, 1)"]),
+    Script(stem: "char-lstm", parameters: 82_714, outputs: ["(batch, 26)"]),
+    Script(stem: "dense-connections", parameters: 52_234, outputs: ["(batch, 10)"]),
+    Script(stem: "fine-tuning", parameters: 6_289, outputs: ["(batch, 1)"]),
     Script(stem: "functional-resnet", parameters: 223_242, outputs: ["(batch, 10)"]),
     Script(stem: "functional-shared", parameters: 387, outputs: ["(batch, 1)"]),
     Script(stem: "functional-tickets", parameters: 1_392_097, outputs: ["(batch, 1)", "(batch, 4)"]),
+    Script(stem: "gated-convolutions", parameters: 6_833, outputs: ["(batch, 1)"]),
+    Script(stem: "generator-discriminator", parameters: 341_588, outputs: ["(batch, 1)"]),
+    Script(stem: "graph-of-operators", parameters: 167, outputs: ["(batch, 1)"]),
+    Script(stem: "gru-encoder", parameters: 5_191, outputs: ["(batch, 10, 3)"]),
+    Script(stem: "inverted-residuals", parameters: 34_005, outputs: ["(batch, 5)"]),
+    Script(stem: "lambda-layers", parameters: 248, outputs: ["(batch, 2)"]),
+    Script(stem: "mask-tokens", parameters: 11_432, outputs: ["(batch, 24, 200)"]),
+    Script(stem: "mixture-of-layers", parameters: 1_594, outputs: ["(batch, 1)"]),
     Script(stem: "mlp-mixer", parameters: 37_092, outputs: ["(batch, 100)"]),
     Script(stem: "mnist-convnet", parameters: 34_826, outputs: ["(batch, 10)"]),
+    Script(stem: "multiple-instance", parameters: 25_763, outputs: ["(batch, 2)"]),
+    Script(stem: "outputs-by-name", parameters: 1_124, outputs: ["(batch, 1)", "(batch, 3)"]),
+    Script(stem: "recommender", parameters: 268_684, outputs: ["(batch, 1)"]),
+    Script(stem: "seq2seq-lstm", parameters: 81_309, outputs: ["(batch, None, 93)"]),
     Script(stem: "sequential-add", parameters: 3_585, outputs: ["(batch, 1)"]),
     Script(stem: "sequential-old", parameters: 121, outputs: ["(batch, 1)"]),
     Script(stem: "siamese", parameters: 5_324, outputs: ["(batch, 1)"]),
+    Script(stem: "speaker-convolutions", parameters: 43_053, outputs: ["(batch, 5)"]),
+    Script(stem: "squeeze-excite", parameters: 5_498, outputs: ["(batch, 10)"]),
     Script(stem: "tabular", parameters: 577, outputs: ["(batch, 1)"]),
+    Script(stem: "text-convolution", parameters: 175_489, outputs: ["(batch, 1)"]),
+    Script(stem: "text-pooling", parameters: 16_433, outputs: ["(batch, 1)"]),
     Script(stem: "timeseries-conv", parameters: 13_250, outputs: ["(batch, 2)"]),
     Script(stem: "timeseries-transformer", parameters: 1_062, outputs: ["(batch, 2)"]),
     Script(stem: "transformer-text", parameters: 657_758, outputs: ["(batch, 2)"]),
+    Script(stem: "unet", parameters: 21_187, outputs: ["(batch, 64, 64, 3)"]),
+    Script(stem: "unet-skips", parameters: 121_737, outputs: ["(batch, 48, 48, 1)"]),
+    Script(stem: "vgg-blocks", parameters: 242_650, outputs: ["(batch, 10)"]),
+    Script(stem: "vision-transformer", parameters: 37_196, outputs: ["(batch, 100)"]),
+    Script(stem: "volumes", parameters: 6_137, outputs: ["(batch, 1)"]),
+    Script(stem: "wide-and-deep", parameters: 1_108, outputs: ["(batch, 2)"]),
     Script(stem: "xception-small", parameters: 82_145, outputs: ["(batch, 1)"]),
   ]
 

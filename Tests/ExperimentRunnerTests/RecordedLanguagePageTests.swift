@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 import LiterateDocument
 import StarlarkLanguage
@@ -13,7 +14,7 @@ import Testing
   static func text() throws -> String { try String(contentsOf: file, encoding: .utf8) }
 
   @Test func itsExamplesRun() throws {
-    let executed = try run(try Self.text())
+    let executed = try Experiment(path: Self.file.path, text: try Self.text()).run()
     #expect(executed.verdict == .passed)
     #expect(executed.failures.isEmpty)
     #expect(executed.inlineValues.count == 2)
@@ -49,6 +50,29 @@ import Testing
       + Universe.signatures.map { name, signature in
         "| `\(name)\(signature.description)` | \(BuiltinReference.language[name] ?? "") |"
       }
+  }
+
+  /// Functions that need files which are too large for this repository.
+  static let functionsWithoutExample: Set<String> = [
+    "datasets.mnist", "datasets.fashion_mnist", "datasets.cifar10",
+  ]
+
+  /// Every option, figure and function is used by a block of the page, all of which run.
+  @Test func everyNameHasAnExample() throws {
+    let document = Document(parsing: SourceText(name: "language.md", text: try Self.text()))
+    var names: [String: Set<String>] = [:]
+    for directive in document.directives {
+      let program = parse(directive.body).program
+      names[directive.kind.rawValue, default: []].formUnion(program.statements.flatMap(\.boundNames))
+    }
+    for kind in LiterateDocument.Directive.Kind.allCases {
+      let missing = (kind.options ?? []).filter { names[kind.rawValue]?.contains($0) != true }
+      #expect(missing == [], "\(kind)")
+    }
+    let code = document.directives.map(\.body.text).joined(separator: "\n")
+    let functions = Universe.signatures.map(\.name) + Reference.dataFunctions.map(\.name)
+    let all = functions + Reference.otherFunctions.map(\.name) + FigureNames.names
+    #expect(all.filter { !code.contains("\($0)(") && !Self.functionsWithoutExample.contains($0) } == [])
   }
 
   @Test func noNameIsMissing() throws {

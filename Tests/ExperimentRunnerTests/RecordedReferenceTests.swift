@@ -45,6 +45,16 @@ import Testing
         }
       }
     }
+    let cases = try String(contentsOf: sources.appending(path: "NeuralLayers/Activation.swift"), encoding: .utf8)
+    var formula = ""
+    for line in cases.split(separator: "\n").map({ $0.drop { $0 == " " } }) {
+      if line.hasPrefix("///") { formula = String(line.dropFirst(4)) }
+      if line.hasPrefix("case "), let name = line.dropFirst(5).split(whereSeparator: { " ,(".contains($0) }).first {
+        let raw = Activation.allCases.first { "\($0)" == String(name) }?.rawValue
+        if let raw, !formula.isEmpty { result["Activation.\(raw)"] = formula }
+      }
+      if !line.hasPrefix("///") { formula = "" }
+    }
     return result
   }
 

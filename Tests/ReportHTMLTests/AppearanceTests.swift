@@ -120,6 +120,7 @@ import Testing
       "'open\nx2(0x1F)",
       "<span class=\"s\">&#39;open</span>\n<span class=\"f\">x2</span>(<span class=\"n\">0x1F</span>)"
     ),
+    ("x = f\"{a}\"", "x = <span class=\"s\">f&quot;{a}&quot;</span>"),
     ("a.relu(é)", "a.<span class=\"f\">relu</span>(é)"),
   ])
   func highlightsSource(_ source: String, _ html: String) {

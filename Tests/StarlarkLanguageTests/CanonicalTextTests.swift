@@ -10,6 +10,24 @@ import Testing
       "a or b and not c == d | e ^ f & g << h + i * -j",
       "(or a (and b (not (== c (| d (^ e (& f (<< g (+ h (* i (- j)))))))))))"
     ),
+    ("-a ** -b ** c * d", "(* (- (** a (- (** b c)))) d)"),
+    ("a.b[0] ** f(x)", "(** (index (. a b) 0) (call f x))"),
+    ("a **= 2", "(**= a 2)"),
+    (
+      "f'a{{{b}{c!r:>{d}.2}}}\\n'; f'{a + 1 = }'; rf'\\{a}'; F'plain{{}}'",
+      #"""
+      (f "a{" ({} b) ({} c !r ">" ({} d) ".2") "}\n")
+      (f "a + 1 = " ({} (+ a 1) !r))
+      (f "\\" ({} a))
+      "plain{}"
+      """#
+    ),
+    ("f\"{d[\"k\"]} {f'{x}'}\"", "(f ({} (index d \"k\")) \" \" ({} (f ({} x))))"),
+    (
+      "f'{(lambda: 1)()} {a if b else c} {1, 2} {x != y}'",
+      "(f ({} (call (lambda () ((return 1))))) \" \" ({} (? b a c)) \" \" ({} (tuple 1 2)) \" \" ({} (!= x y)))"
+    ),
+    ("f\"\"\"{\n  x\n}\"\"\"", "(f ({} x))"),
     ("not a in b", "(not (in a b))"),
     ("a not in b", "(not-in a b)"),
     ("-x.y[0](1)", "(- (call (index (. x y) 0) 1))"),
@@ -19,6 +37,10 @@ import Testing
     ("lambda x, y = 1, *a, k, **b: x + y", "(lambda (x (y 1) *a !k **b) ((return (+ x y))))"),
     ("f(1, x = 2, *a, **b)", "(call f 1 (= x 2) (* a) (** b))"),
     ("x[1:]; x[::2]; x[a:b:c]; x[1, 2]", "(slice x 1 - -)\n(slice x - - 2)\n(slice x a b c)\n(index x (tuple 1 2))"),
+    (
+      "x[:, 1:-1, ...]; x[...]; x[::2, None]; x[:,]",
+      "(index x (tuple (: - - -) (: 1 (- 1) -) ...))\n(index x ...)\n(index x (tuple (: - - 2) None))\n(index x (tuple (: - - -)))"
+    ),
     ("[x for x in y if z for a, b in c]", "([] x (for x y) (if z) (for (tuple a b) c))"),
     ("{k: v for k, v in d}", "({} k v (for (tuple k v) d))"),
     ("{'a': 1, \"b\": [], (): ()}", "(dict (\"a\" 1) (\"b\" (list)) ((tuple) (tuple)))"),

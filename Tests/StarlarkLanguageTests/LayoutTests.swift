@@ -9,7 +9,7 @@ import Testing
     ("", ""),
     ("x=1;y = 'a'  # c\n", "x = 1\ny = \"a\"  # c\n"),
     ("f( a,b = 1 , *c,** d )", "f(a, b=1, *c, **d)\n"),
-    ("x = -a*( b+c )//~d [ 1:-1 , ]", "x = -a*( b+c )//~d [ 1:-1 , ]"),
+    ("x = -a*( b+c )//~d [ 1 , ]", "x = -a*( b+c )//~d [ 1 , ]"),
     ("x = -a*( b+c )//~d [ 1:-1 ] [:] [a , b]", "x = -a * (b + c) // ~d[1:-1][:][a, b]\n"),
     ("t = (1 ,)\nu = ( )\nv = [ ] ; w = { }", "t = (1,)\nu = ()\nv = []\nw = {}\n"),
     ("d = {'a':1,\"b\" : [x for x,y in z if not x]}", "d = {\"a\": 1, \"b\": [x for x, y in z if not x]}\n"),
@@ -22,6 +22,13 @@ import Testing
       "a = 'it\\'s'\nb = 'say \"x\"'\nc = r'a\\d'\nd = b'x'",
       "a = \"it's\"\nb = 'say \"x\"'\nc = r\"a\\d\"\nd = b\"x\"\n"
     ),
+    (
+      "n = f'block_{i+1}_{x!r:>{w}}'\nm = F'{d[\"a\"]}'\no = f'{a}\\'s'",
+      "n = f\"block_{i+1}_{x!r:>{w}}\"\nm = F'{d[\"a\"]}'\no = f'{a}\\'s'\n"
+    ),
+    ("x=32*2**i\ny=-a**-b\nz **=2\nf(**a)", "x = 32 * 2 ** i\ny = -a ** -b\nz **= 2\nf(**a)\n"),
+    ("x=y[:,]\nx=y[0,:,]\nx=y[0:1, 2 , ]", "x = y[:,]\nx = y[0, :]\nx = y[0:1, 2]\n"),
+    ("x=y[ : ,-1,... , a : b]\nz=y[...,None]", "x = y[:, -1, ..., a:b]\nz = y[..., None]\n"),
     ("s = '''a\n b'''", "s = \"\"\"a\n b\"\"\"\n"),
     (
       "if a:x=1\nelif b :\n  y=2 # c\n  # d\n\n\n  z\nelse: pass",

@@ -65,12 +65,15 @@ import Testing
       """
     ),
     (
-      "text = f\"{x}\"\n",
+      "text = f\"{x\"\nname = f\"block {i} {1 +}\"\n",
       """
-      t.star:1:8: error[syntax]: f-strings are not part of the language
-          1 | text = f"{x}"
-            |        ^^^^^^
-        help: use "{}".format(x), or "%s" % x
+      t.star:1:10: error[syntax]: "{" is never closed in this f-string
+          1 | text = f"{x"
+            |          ^
+        help: add "}", or write {{ for a brace that is text
+      t.star:2:24: error[syntax]: expected an expression, found "}"
+          2 | name = f"block {i} {1 +}"
+            |                        ^
       """
     ),
     (
@@ -157,8 +160,8 @@ import Testing
 
   @Test func reportsTenMistakesOfTenLines() {
     let lines = [
-      "a = 1 +", "b = )", "c = [1, 2", "while True: pass", "d = f'x'", "e = 0123", "1 = g", "def h(: pass", "i = 'x",
-      "j = a ** 2",
+      "a = 1 +", "b = )", "c = [1, 2", "while True: pass", "d = f'{x'", "e = 0123", "1 = g", "def h(: pass", "i = 'x",
+      "j = a ** ",
     ]
     let diagnostics = parse(SourceText(name: "t", text: lines.joined(separator: "\n"))).diagnostics
     #expect(diagnostics.compactMap { $0.primary?.location.position.line } == Array(1...10))

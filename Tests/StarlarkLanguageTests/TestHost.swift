@@ -35,6 +35,14 @@ enum TestHost {
 
   /// Everything that parsing, checking and running reports.
   static func diagnostics(of source: SourceText) -> [Found] {
+    reports(on: source).map { Found(line: $0.primary?.location.position.line ?? 0, message: $0.message) }
+  }
+
+  static func rendered(_ source: SourceText) -> [String] {
+    reports(on: source).map { DiagnosticRenderer().render($0) }
+  }
+
+  private static func reports(on source: SourceText) -> [Diagnostic] {
     let result = parse(source)
     var diagnostics = result.diagnostics
     if diagnostics.isEmpty { diagnostics = result.program.check(predeclared: environment().names) }
@@ -47,7 +55,7 @@ enum TestHost {
         Issue.record("an error that is no diagnostic: \(error)")
       }
     }
-    return diagnostics.map { Found(line: $0.primary?.location.position.line ?? 0, message: $0.message) }
+    return diagnostics
   }
 
   /// The rendered reports of a text, whichever step gives them.

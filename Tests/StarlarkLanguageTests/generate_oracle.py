@@ -1,4 +1,4 @@
-"""Writes Programs/oracle-int.star and Programs/oracle-float.star: what Python makes of the same expressions.
+"""Writes Programs/oracle-int.star, -float.star, -format.star and -power.star: what Python makes of the same expressions.
 
     python3 generate_oracle.py
 
@@ -6,6 +6,7 @@ Integers and the texts of floats mean the same in both languages; the seed is fi
 with this script. Made with Python 3.11.
 """
 
+import decimal
 import pathlib
 import random
 
@@ -53,5 +54,56 @@ def floats():
   return lines
 
 
-for name, lines in [("int", integers()), ("float", floats())]:
+def specification():
+  """A format for a number: width, sign, groups, digits, type, each sometimes left out."""
+  align = random.choice(["", "", "<", ">", "^", "=", "*^", "0=", "x<"])
+  sign = random.choice(["", "", "+", " ", "-"])
+  zero = random.choice(["", "", "0"])
+  width = random.choice(["", "", "4", "12", "25"])
+  return align + sign + zero + width
+
+
+def formats():
+  lines = ["# Formatted values as Python has them; written by generate_oracle.py."]
+  for _ in range(150):
+    x = number()
+    formats = [specification() + random.choice(["", ",", "_"]) + random.choice(["", ".0", ".2", ".5", ".17"]) + random.choice("eEfFgG%") for _ in range(3)]
+    formats.append(specification() + random.choice(["", ".1", ".4", ".16"]))
+    texts = [format(x, f) for f in formats]
+    fields = ", ".join(f'f"{{{x!r}:{f}}}"' for f in formats)
+    lines.append(f"assert_eq([{fields}], {texts})".replace("'", '"'))
+    n = integer()
+    formats = [specification() + random.choice(["", ",", "_"]) + random.choice(["", "d"]), specification() + random.choice("boxX"), "_x", "030b", ">012X"]
+    texts = [format(n, f) for f in formats]
+    fields = ", ".join(f'"{{:{f}}}".format({n})' for f in formats)
+    lines.append(f"assert_eq([{fields}], {texts})".replace("'", '"'))
+    word = random.choice(["", "a", "caf\u00e9", "a longer word"])
+    formats = [f + random.choice(["", ".2", ".9"]) + random.choice(["", "s"]) for f in ["", "8", "<8", "^8", ">8", "*^9"]]
+    texts = [format(word, f) for f in formats]
+    fields = ", ".join(f'"{{x:{f}}}".format(x="{word}")' for f in formats)
+    lines.append(f"assert_eq([{fields}], {texts})".replace("'", '"'))
+  return lines
+
+
+def power(x, y):
+  """The float nearest to x ** y, by decimals of 60 digits."""
+  with decimal.localcontext(decimal.Context(prec=80, Emax=10**6, Emin=-10**6)):
+    result = (decimal.Decimal(abs(x)).ln() * decimal.Decimal(y)).exp()
+  return float(result) * (-1 if x < 0 and y % 2 == 1 else 1)
+
+
+def powers():
+  lines = ["# Powers: integers as Python has them, floats rounded from 80 digits; written by generate_oracle.py."]
+  for _ in range(40):
+    a, n = integer(), random.randrange(0, 40)
+    lines.append(f"assert_eq([({a}) ** {n}, ({random.randrange(-9, 10)}) ** 0, 2 ** {n}], [{a ** n}, 1, {2 ** n}])")
+  while len(lines) < 240:
+    kind = random.randrange(4)
+    x = [random.uniform(0, 10), 10.0 ** random.uniform(-30, 30), 1 + random.uniform(-1e-4, 1e-4), random.uniform(-5, 5)][kind]
+    y = [random.uniform(-20, 20), random.uniform(-9, 9), random.uniform(-1e5, 1e5), float(random.randrange(-60, 60))][kind]
+    lines.append(f"assert_eq(({x!r}) ** ({y!r}), {power(x, y)!r})")
+  return lines
+
+
+for name, lines in [("int", integers()), ("float", floats()), ("format", formats()), ("power", powers())]:
   (FOLDER / f"oracle-{name}.star").write_text("\n".join(lines) + "\n")

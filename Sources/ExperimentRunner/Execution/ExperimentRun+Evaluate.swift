@@ -20,7 +20,7 @@ extension ExperimentRun {
         at: .init(reader.location(reader.isGiven("data") ? "data" : "x")),
         help: ["give y = …, or load the data with a target"])
     }
-    lineages[block.directive.ordinal] = data.lineage
+    lineages[block.directive.ordinal] = data.origins
     warnOfTestedRows(block)
     let compiled: CompiledValue
     var trained: Model?

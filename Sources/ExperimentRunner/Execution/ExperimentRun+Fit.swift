@@ -33,7 +33,7 @@ extension ExperimentRun {
         "model", expected: "a compile or fit block's label", help: ["a model is compiled before it is trained"])
     }
     let plan = try FitPlan(reader)
-    lineages[block.directive.ordinal] = plan.data.lineage
+    lineages[block.directive.ordinal] = plan.data.origins
     warnOfTestData(plan, reader, block)
     do {
       if isChecking {

@@ -13,14 +13,14 @@ extension Lineage {
 extension ExperimentRun {
   /// Test data that a fit is trained on, or chooses its best epoch by.
   func warnOfTestData(_ plan: FitPlan, _ reader: OptionReader, _ block: Block) {
-    if let lineage = plan.data.lineage, lineage.isTestPart {
+    if let lineage = plan.data.origins.first(where: \.isTestPart) {
       warn(
         Diagnostic(
           .warning, code: "leak", "\(block.directive.name) is trained on test data",
           at: .init(reader.location(reader.isGiven("data") ? "data" : "x"), "these are rows of \(lineage)"),
           help: ["train on another part of the split, and keep this one for evaluate"]))
     }
-    if let lineage = plan.validation?.lineage, lineage.isTestPart {
+    if let lineage = plan.validation?.origins.first(where: \.isTestPart) {
       let stops = ((try? plan.makeCallbacks()) ?? []).contains { $0 is EarlyStopping }
       warn(
         Diagnostic(
@@ -35,10 +35,14 @@ extension ExperimentRun {
 
   /// An evaluation on a test part of which the fit may have seen rows.
   func warnOfTestedRows(_ block: Block) {
-    guard let tested = lineages[block.directive.ordinal], tested.isTestPart,
-      let fit = producers(of: block).first(where: { experiment.blocks[$0].directive.kind == .fit }),
-      let trained = lineages[fit], !trained.isTestPart, trained.mayShareRows(with: tested)
+    guard let fit = producers(of: block).first(where: { experiment.blocks[$0].directive.kind == .fit }),
+      // A fit on test data has its own warning.
+      let trainedOn = lineages[fit], !trainedOn.contains(where: \.isTestPart)
     else { return }
+    let pairs = (lineages[block.directive.ordinal] ?? []).filter(\.isTestPart).lazy.flatMap { tested in
+      trainedOn.filter { $0.mayShareRows(with: tested) }.map { (tested, $0) }
+    }
+    guard let (tested, trained) = pairs.first else { return }
     let name = experiment.blocks[fit].directive.name
     warn(
       Diagnostic(

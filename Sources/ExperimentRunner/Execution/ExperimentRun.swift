@@ -33,7 +33,7 @@ final class ExperimentRun {
   /// The directive that is being executed, which `print` writes to.
   private var current = 0
   /// Which rows each fit and each evaluation reads, by ordinal.
-  var lineages: [Int: Lineage] = [:]
+  var lineages: [Int: [Lineage]] = [:]
   /// What models and fits cost, in the order of the file.
   var costs: [CheckResult.Cost] = []
   /// The names that each directive reads from outside.
@@ -55,6 +55,7 @@ final class ExperimentRun {
     names["datasets"] = data.datasets
     names.merge(data.globals) { $1 }
     names["fmt"] = FormatNames.function
+    names["isinstance"] = TypeNames.isinstance
     names["approx"] = ApproxNames.function(context)
     globals = Environment(names)
     executed = experiment.blocks.map { ExecutedDirective(directive: $0.directive, status: .done) }

@@ -39,7 +39,8 @@ struct OptionReader {
   }
 
   func error(_ name: String, expected: String, help: [String] = []) -> Diagnostic {
-    let received = options[name]?.value.repr ?? "nothing"
+    let value = options[name]?.value.repr ?? "nothing"
+    let received = value.count > 80 ? value.prefix(80) + "…" : value
     return Diagnostic(
       // What is not there yet may be right when it is.
       code: options[name]?.value.isPendingOrHoldsPending ?? false ? "pending" : "option",
@@ -83,12 +84,13 @@ struct OptionReader {
     }
     return SampleSource(
       x: try tensors(x, "x"), y: try self["y"].map { try tensors($0, "y") } ?? [], dataset: nil,
-      lineage: lineage(of: x))
+      origins: origins(of: x))
   }
 
   /// A dataset, or a tuple (x, y).
   func source(_ value: StarlarkValue, _ name: String) throws -> SampleSource {
-    if let dataset = value.asHost(DatasetValue.self)?.dataset {
+    if let holder = value.asHost(DatasetValue.self) {
+      let dataset = holder.dataset
       guard dataset.texts.isEmpty else {
         throw Diagnostic(
           code: "data", "\(dataset.name) holds texts, and a model takes numbers", at: .init(location(name)),
@@ -97,18 +99,19 @@ struct OptionReader {
               + " train = train.map(x = words)"
           ])
       }
-      return SampleSource(x: dataset.inputs, y: dataset.targets, dataset: dataset, lineage: dataset.lineage)
+      return SampleSource(x: dataset.inputs, y: dataset.targets, dataset: dataset, origins: holder.origins)
     }
     guard let pair = value.asSequence, pair.count == 2 else {
       throw error(name, expected: "a dataset or a tuple (x, y)")
     }
     return SampleSource(
-      x: try tensors(pair[0], name), y: try tensors(pair[1], name), dataset: nil, lineage: lineage(of: pair[0]))
+      x: try tensors(pair[0], name), y: try tensors(pair[1], name), dataset: nil, origins: origins(of: pair[0]))
   }
 
-  /// The data set that tensors for inputs came from, as far as that is known.
-  private func lineage(of value: StarlarkValue) -> Lineage? {
-    (value.asHost(TensorValue.self) ?? value.asSequence?.first?.asHost(TensorValue.self))?.lineage
+  /// The data sets that tensors for inputs came from, as far as that is known.
+  private func origins(of value: StarlarkValue) -> [Lineage] {
+    let elements = value.asDict?.map(\.value) ?? value.asSequence ?? [value]
+    return .joined(elements.compactMap { $0.asHost(TensorValue.self)?.origins })
   }
 
   /// Weights of samples: a tensor for all outputs, a list in their order, or a dict by their names.
@@ -182,8 +185,8 @@ struct SampleSource {
   var x: [Tensor]
   var y: [Tensor]
   var dataset: Dataset?
-  /// Which rows of which data set the inputs are; `nil` if that is not known.
-  var lineage: Lineage?
+  /// Which rows of which data sets the inputs are; none if that is not known.
+  var origins: [Lineage] = []
 }
 
 extension StarlarkValue {

@@ -4,8 +4,7 @@ import StarlarkLanguage
 extension DataNames {
   /// `Dataset(x, y)`: samples of tensors, or of texts.
   ///
-  /// Tensors that were made row by row of one part of a data set are still known as rows of it, so that test data is
-  /// found where it reaches training.
+  /// The rows that its tensors were made of are remembered, so that test data is found where it reaches training.
   static func dataset(_ context: RunContext) -> StarlarkValue {
     let none = StarlarkSignature.Constant.none
     return Builtin.host(
@@ -36,12 +35,10 @@ extension DataNames {
           "feature_names", "Dataset: feature_names: expected one for each column of x, received \(featureNames.count)",
           code: "shape")
       }
-      var dataset = try Dataset(
+      let dataset = try Dataset(
         name: name, inputs: inputs.map(\.tensor), targets: targets.map(\.tensor), classNames: classNames,
         featureNames: featureNames, origin: origin)
-      let lineages = Set(inputs.map(\.lineage))
-      if lineages.count == 1, let lineage = lineages.first ?? nil { dataset = dataset.tracing(lineage) }
-      return .host(DatasetValue(dataset, context))
+      return .host(DatasetValue(dataset, context, sources: .joined((inputs + targets).map(\.origins))))
     }
   }
 

@@ -26,7 +26,8 @@ struct DataNames {
         .tuple(
           try FileDataset.Part.allCases.map { part in
             let raw = try set.loadRaw(part, from: context.locator)
-            return .tuple([raw.images, raw.labels].map { .host(TensorValue($0, context)) })
+            let origin = Lineage(source: set.name, steps: [.part(part.rawValue, partition: 0)])
+            return .tuple([raw.images, raw.labels].map { .host(TensorValue($0, context, origins: [origin])) })
           })
       }
       kerasSets[set.name] = .host(Namespace("keras.datasets.\(set.name)", ["load_data": load]))
@@ -198,7 +199,9 @@ struct DataNames {
         }
         var values = [Float](repeating: 0, count: numbers.count * classes)
         for (index, number) in numbers.enumerated() { values[index * classes + Int(number)] = 1 }
-        return wrap(Tensor(values, shape: Shape(labels.shape.dimensions + [classes])))
+        let origins = try bound.host("labels", as: TensorValue.self, expected: "a tensor").origins
+        return .host(
+          TensorValue(Tensor(values, shape: Shape(labels.shape.dimensions + [classes])), context, origins: origins))
       },
       "standardize": Builtin.host("standardize", [.required("x"), .optional("reference", default: none)]) { bound in
         // Mean 0 and deviation 1 for each feature, the statistics taken from `reference`, the training part.
@@ -216,20 +219,24 @@ struct DataNames {
         // A constant feature becomes 0 instead of being divided by 0.
         let safe = try deviation.compare(.greater, 0).select(deviation, deviation.number(1))
         let graph = builder.finish(outputs: [("result", try (value - mean) / safe)])
-        let lineage = try bound.host("x", as: TensorValue.self, expected: "a tensor").lineage
-        return .host(TensorValue(try context.backend.run(graph, [x, reference])[0], context, lineage: lineage))
+        let origins = try bound.host("x", as: TensorValue.self, expected: "a tensor").origins
+        return .host(TensorValue(try context.backend.run(graph, [x, reference])[0], context, origins: origins))
       },
       "concatenate": Builtin.host("concatenate", [.required("tensors"), .optional("axis", default: 0)]) { bound in
         let elements = try bound.sequence("tensors")
-        let tensors = elements.compactMap { $0.asHost(TensorValue.self)?.tensor }
-        guard !tensors.isEmpty, tensors.count == elements.count else {
+        let parts = elements.compactMap { $0.asHost(TensorValue.self) }
+        guard !parts.isEmpty, parts.count == elements.count else {
           throw bound.typeError("tensors", expected: "a list of tensors")
         }
+        let tensors = parts.map(\.tensor)
         let axis = try bound.int("axis")
         let builder = GraphBuilder(name: "concatenate")
         let values = tensors.map { builder.parameter("x", TensorType($0.shape, $0.dtype)) }
         let joined = try builder.apply(.concatenate(axis: axis < 0 ? axis + tensors[0].rank : axis), values)
-        return wrap(try context.backend.run(builder.finish(outputs: [("result", joined)]), tensors)[0])
+        return .host(
+          TensorValue(
+            try context.backend.run(builder.finish(outputs: [("result", joined)]), tensors)[0], context,
+            origins: .joined(parts.map(\.origins))))
       },
       "Dataset": Self.dataset(context),
     ]

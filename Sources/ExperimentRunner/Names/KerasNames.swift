@@ -62,8 +62,9 @@ struct KerasNames {
       Constraint.constructors.map { constructor in
         (constructor.signature, { arguments in .constraint(try constructor.make(arguments)) })
       })
-    operations = OperationNames(context).functions
-    activations = Dictionary(uniqueKeysWithValues: Activation.allCases.map { ($0.rawValue, .string($0.rawValue)) })
+    let functions = ActivationNames.functions()
+    operations = OperationNames(context).functions.merging(functions.filter { $0.key != "linear" }) { own, _ in own }
+    activations = functions
   }
 
   /// The namespaces by their names below `keras`.
@@ -106,15 +107,31 @@ struct KerasNames {
       keras["saving"] = .host(Namespace("keras.saving", ["load_model": loadModel]))
     }
     for (name, members) in namespaces {
-      let namespace = StarlarkValue.host(Namespace("keras.\(name)", members))
-      keras[name] = namespace
-      if name != "models" { globals[name] = .host(Namespace(name, members)) }
+      func namespace(_ path: String) -> StarlarkValue {
+        .host(
+          Namespace(
+            path, members, advice: name == "layers" ? Self.layerAdvice : [:],
+            overview: "hornbook info lists what there is; hornbook help NAME explains it"))
+      }
+      keras[name] = namespace("keras.\(name)")
+      if name != "models" { globals[name] = namespace(name) }
     }
     keras.merge(models) { $1 }
     keras.merge(UtilityNames.namespaces(oneHot: oneHot)) { $1 }
-    globals["keras"] = .host(Namespace("keras", keras))
+    globals["keras"] = .host(Namespace("keras", keras, advice: Self.kerasAdvice))
     return globals
   }
+
+  /// What there is instead of parts of Keras that reach out of an experiment.
+  private static let kerasAdvice = [
+    "applications":
+      "no block reaches the network; save such a model with Keras once, and load it in a data block: load_model(\"m.keras\")",
+    "preprocessing": "load data in a data block: load_images(folder), load_text(path), load_csv(path)",
+    "random": "write random.normal(shape), random.uniform(shape, low, high) and the like, in a data block",
+    "Layer": "write a function that calls layers, or layers.Lambda for a computation without weights",
+  ]
+
+  private static let layerAdvice = ["Layer": "write a function that calls layers, or layers.Lambda"]
 
   private static func table(
     _ constructors: [(NeuralLayers.Signature, (Arguments) throws -> ObjectValue.Object)]
@@ -181,8 +198,22 @@ struct KerasNames {
     Builtin.host(
       "Model", [.required("inputs"), .required("outputs"), .optional("name", default: StarlarkSignature.Constant.none)]
     ) { bound in
-      let inputs = try SymbolicValue.tensors(bound, "inputs")
-      let outputs = try SymbolicValue.tensors(bound, "outputs")
+      let inputs = try SymbolicValue.named(bound, "inputs") { tensor, key in
+        guard let name = tensor.tensor.call.layer.state.name, name != key else {
+          tensor.tensor.call.layer.state.name = key
+          return tensor
+        }
+        throw bound.error(
+          "inputs", "Model: inputs: the key \"\(key)\" stands for the Input named \"\(name)\"",
+          help: ["data finds its Input by this name: Input(…, name=\"\(key)\")"])
+      }
+      let outputs = try SymbolicValue.named(bound, "outputs") { tensor, key in
+        let layer = tensor.tensor.call.layer
+        if layer.state.name == nil, tensor.tensor.call.outputs.count == 1 { layer.state.name = key }
+        if layer.state.name == key { return tensor }
+        let named = LayerValue(Identity(name: key), location: bound.location(of: "outputs"))
+        return try named.apply(to: [tensor]).asHost(SymbolicValue.self) ?? tensor
+      }
       let model = try Model(
         inputs: inputs.map(\.tensor), outputs: outputs.map(\.tensor),
         name: try bound.optionalString("name") ?? context.modelName, seed: context.seed)
@@ -275,6 +306,7 @@ struct LayerStack {
     guard let input, let tensor else {
       throw EvaluationError("a model needs an Input and at least one layer", code: "model")
     }
-    return ModelValue(try Model(inputs: input, outputs: tensor, name: name, seed: seed), locations: locations)
+    return ModelValue(
+      try Model(inputs: input, outputs: tensor, name: name, seed: seed), locations: locations, isStack: true)
   }
 }

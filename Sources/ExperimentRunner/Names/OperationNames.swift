@@ -54,14 +54,14 @@ struct OperationNames {
   /// What a function may be applied to.
   enum Operand {
     case symbolic(SymbolicValue)
-    case data(Tensor)
+    case data(TensorValue)
     case number(Double, isWhole: Bool)
 
     init?(_ value: StarlarkValue) {
       if let symbolic = value.asHost(SymbolicValue.self) {
         self = .symbolic(symbolic)
       } else if let tensor = value.asHost(TensorValue.self) {
-        self = .data(tensor.tensor)
+        self = .data(tensor)
       } else if let truth = value.asBool {
         self = .number(truth ? 1 : 0, isWhole: true)
       } else if let whole = value.asInt {
@@ -78,7 +78,8 @@ struct OperationNames {
   static func operation(for op: BinaryOperator) -> TensorOperation? {
     let names: [BinaryOperator: String] = [
       .add: "add", .subtract: "subtract", .multiply: "multiply", .divide: "divide", .floorDivide: "floor_divide",
-      .modulo: "mod", .less: "less", .lessOrEqual: "less_equal", .greater: "greater", .greaterOrEqual: "greater_equal",
+      .modulo: "mod", .power: "power", .less: "less", .lessOrEqual: "less_equal", .greater: "greater",
+      .greaterOrEqual: "greater_equal",
       .equal: "equal", .notEqual: "not_equal", .bitAnd: "logical_and", .bitOr: "logical_or", .bitXor: "logical_xor",
     ]
     return names[op].flatMap(TensorOperation.named)
@@ -94,6 +95,16 @@ struct OperationNames {
     return try apply(operation, operands, Arguments(operation.signature, given), at: nil, context)
   }
 
+  /// A function of one tensor with some of its settings.
+  static func apply(
+    _ name: String, _ operand: Operand, _ settings: [String: Argument], _ context: RunContext?
+  ) throws -> StarlarkValue {
+    guard let operation = TensorOperation.named(name) else { return .none }
+    var given = settings
+    given[operation.signature.parameters[0].name] = Argument.none
+    return try apply(operation, [operand], Arguments(operation.signature, given), at: nil, context)
+  }
+
   private static func apply(
     _ operation: TensorOperation, _ operands: [Operand], _ arguments: Arguments, at location: SourceLocation?,
     _ context: RunContext?
@@ -104,7 +115,7 @@ struct OperationNames {
       case .symbolic(let value):
         inputs.append(value)
         return .input
-      case .data(let tensor): return .constant(tensor)
+      case .data(let value): return .constant(value.tensor)
       case .number(let number, let isWhole): return .number(number, isWhole: isWhole)
       }
     }
@@ -119,12 +130,19 @@ struct OperationNames {
       throw EvaluationError("\(operation.name): expected a symbolic tensor, received none", code: "type")
     }
     // Data goes in as parameters, so that nothing is folded in other numerics than the run's.
-    let tensors = operands.compactMap { if case .data(let tensor) = $0 { tensor } else { nil } }
+    let data = operands.compactMap { if case .data(let value) = $0 { value } else { nil } }
+    let tensors = data.map(\.tensor)
     let builder = GraphBuilder(name: operation.name)
     let values = tensors.enumerated().map { builder.parameter("\($0)", TensorType($1.shape, $1.dtype)) }
     let places = written.map { if case .constant = $0 { OperationCall.Operand.input } else { $0 } }
     let result = try operation(OperationCall.values(places, values, builder), arguments)
-    return TensorValue.value(
-      try context.backend.run(builder.finish(outputs: [("result", result)]), tensors)[0], context)
+    let tensor = try context.backend.run(builder.finish(outputs: [("result", result)]), tensors)[0]
+    // Rows in another order, some of them, or those of several tensors are still rows of the data.
+    let keepsRows =
+      operation.operands == .list || ["take", "flip", "roll", "repeat", "reshape"].contains(operation.name)
+    let origins =
+      keepsRows && tensor.rank > 0
+      ? [Lineage].joined(data.map(\.origins)) : TensorValue.origins(of: tensor, madeOf: data)
+    return TensorValue.value(tensor, context, origins: origins)
   }
 }

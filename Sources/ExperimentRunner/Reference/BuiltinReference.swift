@@ -42,6 +42,21 @@ enum BuiltinReference {
     "datasets.cifar10": "60,000 photographs of 32 x 32 pixels, from files: train and test.",
   ]
 
+  /// The functions of `plot` blocks.
+  static let figures: [String: String] = [
+    "lines": """
+    Lines: lists of numbers, tensors with one axis, a dict from names to them, a history or a fit. x is shared by all; \
+    {"name": (x, y)} gives a series its own. Series that begin with val_ are dashed.
+    """,
+    "scatter": """
+    Points: x and y, or a dict from names to pairs (x, y). groups is a label for each point; reference is "identity" or \
+    "zero", a dashed line.
+    """,
+    "histogram": "How often which values come, in bins; a dict from names to numbers compares groups.",
+    "heatmap": "A tensor with two axes, or a list of rows, as colours with their numbers.",
+    "images": "Pictures of a dataset or a tensor (n, height, width, 1 or 3), with a label below each.",
+  ]
+
   /// The functions for expectations and for texts.
   static let other: [String: String] = [
     "approx": """
@@ -49,6 +64,7 @@ enum BuiltinReference {
     1e-12 and rel 1e-6, or 0 beside an abs that is given. Lists, dicts and tensors are compared number by number, with \
     a target of the same shape or with one number. NaN equals nothing, infinity itself alone.
     """,
+    "isinstance": "Whether a value was made by a class, such as layers.Dense or int, or by one of a tuple of them.",
     "fmt": "A number as text, in a format of Python: fmt(x, \".3f\").",
   ]
 }

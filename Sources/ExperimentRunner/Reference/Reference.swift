@@ -10,8 +10,8 @@ import StarlarkLanguage
 public enum Reference {
   /// What a name can stand for; the raw value is the word for it on the command line.
   public enum Kind: String, CaseIterable, Sendable {
-    case directive, layer, loss, metric, optimizer, schedule, callback, initializer, regularizer, constraint
-    case activation, operation, builtin
+    case directive, option, figure, layer, loss, metric, optimizer, schedule, callback, initializer, regularizer
+    case constraint, activation, operation, builtin, method, member
   }
 
   /// One name.
@@ -36,7 +36,7 @@ public enum Reference {
 
   /// All entries, by kind and then in the order of the catalogs.
   public static let entries: [Entry] =
-    directives
+    directives + options + figures
     + classes(.layer, "layers", LayerCatalog.all.map { ($0.signature, "\($0)") })
     + classes(.loss, "losses", LossCatalog.all.map { ($0.signature, "\($0)") })
     + classes(.metric, "metrics", MetricCatalog.all.map { ($0.signature, "\($0)") })
@@ -47,9 +47,15 @@ public enum Reference {
     + classes(.regularizer, "regularizers", Regularizer.constructors.map { ($0.signature, "Regularizer") })
     + classes(.constraint, "constraints", Constraint.constructors.map { ($0.signature, "Constraint") })
     + Activation.allCases.map {
-      Entry(kind: .activation, name: $0.rawValue, path: "keras.activations.\($0.rawValue)", text: "")
+      Entry(
+        kind: .activation, name: $0.rawValue, path: "keras.activations.\($0.rawValue)", signature: "\($0.rawValue)(x)",
+        text: ReferenceTexts.all["Activation.\($0.rawValue)"] ?? "")
     }
-    + classes(.operation, "ops", TensorOperation.all.map { ($0.signature, "") }) + builtins
+    + classes(.operation, "ops", TensorOperation.all.map { ($0.signature, "") }).map {
+      var entry = $0
+      entry.text = OperationReference.all[entry.name] ?? ReferenceTexts.all["Activation.\(entry.name)"] ?? ""
+      return entry
+    } + builtins + members
 
   /// The entries that a name can mean, with or without the kind, `keras.layers.` and the like.
   ///
@@ -67,13 +73,18 @@ public enum Reference {
       }
       candidates = entries.filter { $0.kind == kind }
     }
-    let exact = candidates.filter { $0.name == name || $0.name == words.last }
+    // Of options and members the part after the dot is enough.
+    let exact =
+      [
+        candidates.filter { $0.name == words.last }, candidates.filter { $0.name == name },
+        candidates.filter { $0.name.hasSuffix(".\(name)") && $0.name.count { $0 == "." } == 1 && words.last == name },
+      ].first { !$0.isEmpty } ?? []
     if !exact.isEmpty { return exact }
     let loose = candidates.filter { $0.name.lowercased() == name.lowercased() }
     if !loose.isEmpty { return loose }
     throw Diagnostic(
       code: "name", "nothing is called \"\(words.joined(separator: " "))\"",
-      help: suggestion(name, candidates.map(\.name)))
+      help: suggestion(words.last?.contains(".") == true ? words[words.count - 1] : name, candidates.map(\.name)))
   }
 
   private static func suggestion(_ word: String, _ names: [String]) -> [String] {
@@ -123,9 +134,14 @@ public enum Reference {
 
   /// A call in lines of at most 100 columns.
   private static func laidOut(_ call: String) -> String {
-    // A required parameter may follow an optional one, and a default may be no expression: then the line is long.
-    let text = canonicalLayout(of: SourceText(name: "signature", text: call)).text
-    return text.hasSuffix("\n") ? String(text.dropLast()) : text
+    let text = canonicalLayout(of: SourceText(name: "signature", text: call))
+    if text.diagnostics.isEmpty { return String(text.text.dropLast()) }
+    // As a definition it may have stars, and a required parameter after an optional one not even then.
+    let name = call.prefix { $0 != "(" }
+    let head = "def f\(call.dropFirst(name.count)): pass"
+    let definition = canonicalLayout(of: SourceText(name: "signature", text: head))
+    guard definition.diagnostics.isEmpty, let end = definition.text.firstRange(of: ":\n    pass") else { return call }
+    return String(name + definition.text[..<end.lowerBound].dropFirst("def f".count))
   }
 
   private static var directives: [Entry] {
@@ -144,10 +160,53 @@ public enum Reference {
     }
   }
 
+  /// Each option of a directive: `fit.validation_split`.
+  private static var options: [Entry] {
+    Directive.Kind.allCases.flatMap { kind in
+      (kind.options ?? []).map { option in
+        Entry(
+          kind: .option, name: "\(kind.rawValue).\(option)",
+          text: "Option of \(kind.rawValue): \(DirectiveReference.all[kind]?.options[option] ?? "").")
+      }
+    }
+  }
+
+  /// The functions of `plot` blocks.
+  private static var figures: [Entry] {
+    FigureNames.names.compactMap { name in
+      guard case .builtin(let function)? = FigureNames.functions[name] else { return nil }
+      return Entry(
+        kind: .figure, name: name, signature: name + function.signature.description,
+        text: BuiltinReference.figures[name] ?? "")
+    }
+  }
+
+  /// The methods of the language's types, and what values of experiments have after a dot.
+  private static var members: [Entry] {
+    Universe.methods.map { name, signature in
+      Entry(
+        kind: .method, name: name, signature: name.split(separator: ".")[1] + signature.description,
+        text: MemberReference.methods[name] ?? "")
+    }
+      + MemberReference.members.sorted { $0.key < $1.key }.map { Entry(kind: .member, name: $0.key, text: $0.value) }
+  }
+
+  /// Names that values have and the tables do not.
+  static var membersWithoutWords: [String] {
+    let named =
+      TensorValue.names.map { "tensor.\($0)" } + FitValue.names.map { "fit.\($0)" }
+      + ModelValue.names.map { "model.\($0)" } + DatasetValue.names.map { "dataset.\($0)" }
+      + LayerValue.names.map { "layer.\($0)" }
+    return named.filter { MemberReference.members[$0] == nil }
+  }
+
   /// The functions that are neither the language's nor for data.
   static var otherFunctions: [(name: String, signature: StarlarkSignature)] {
     let context = RunContext(backend: ReferenceBackend(), seed: 0, locator: DataLocator(folders: []))
-    return [("approx", ApproxNames.function(context)), ("fmt", FormatNames.function)].compactMap { name, value in
+    let functions = [
+      ("approx", ApproxNames.function(context)), ("fmt", FormatNames.function), ("isinstance", TypeNames.isinstance),
+    ]
+    return functions.compactMap { name, value in
       if case .builtin(let function) = value { (name, function.signature) } else { nil }
     }
   }

@@ -8,6 +8,93 @@ enum ReferenceTexts {
 
     See also: keras.metrics.AUC; Davis and Goadrich 2006 for the interpolated precision-recall curve.
     """#,
+    "Activation.celu": #"""
+    x above 0, else eˣ − 1, which is smooth at 0
+    """#,
+    "Activation.elu": #"""
+    x above 0, else eˣ − 1
+    """#,
+    "Activation.exponential": #"""
+    eˣ
+    """#,
+    "Activation.gelu": #"""
+    x · Φ(x) by the error function; Hendrycks and Gimpel 2016
+    """#,
+    "Activation.glu": #"""
+    a · sigmoid(b) for the two halves of the last axis, which becomes half as long; Dauphin et al. 2017
+    """#,
+    "Activation.hard_shrink": #"""
+    x, or 0 where |x| ≤ ½
+    """#,
+    "Activation.hard_sigmoid": #"""
+    relu6(x + 3) / 6
+    """#,
+    "Activation.hard_silu": #"""
+    x · hard_sigmoid(x)
+    """#,
+    "Activation.hard_tanh": #"""
+    min(max(x, −1), 1)
+    """#,
+    "Activation.leaky_relu": #"""
+    x above 0, else 0.2 x
+    """#,
+    "Activation.linear": #"""
+    x
+    """#,
+    "Activation.log_sigmoid": #"""
+    log sigmoid(x)
+    """#,
+    "Activation.log_softmax": #"""
+    x − log Σ eˣ over the last axis
+    """#,
+    "Activation.mish": #"""
+    x · tanh(softplus(x))
+    """#,
+    "Activation.relu": #"""
+    max(x, 0)
+    """#,
+    "Activation.relu6": #"""
+    min(max(x, 0), 6)
+    """#,
+    "Activation.selu": #"""
+    1.0507… · (x above 0, else 1.6733… · (eˣ − 1)); Klambauer et al. 2017
+    """#,
+    "Activation.sigmoid": #"""
+    1 / (1 + e⁻ˣ)
+    """#,
+    "Activation.silu": #"""
+    x · sigmoid(x), also called swish
+    """#,
+    "Activation.soft_shrink": #"""
+    x moved toward 0 by ½, and 0 where |x| ≤ ½
+    """#,
+    "Activation.softmax": #"""
+    eˣ / Σ eˣ over the last axis
+    """#,
+    "Activation.softplus": #"""
+    log(1 + eˣ)
+    """#,
+    "Activation.softsign": #"""
+    x / (1 + |x|)
+    """#,
+    "Activation.sparse_plus": #"""
+    0 below −1, x above 1, (x + 1)² / 4 between
+    """#,
+    "Activation.sparse_sigmoid": #"""
+    0 below −1, 1 above 1, (x + 1) / 2 between
+    """#,
+    "Activation.sparsemax": #"""
+    The nearest point of the probability simplex, over the last axis; Martins and Astudillo 2016
+    """#,
+    "Activation.squareplus": #"""
+    (x + √(x² + 4)) / 2
+    """#,
+    "Activation.tanh": #"""
+    (eˣ − e⁻ˣ) / (eˣ + e⁻ˣ)
+    """#,
+    "Activation.tanh_shrink": #"""
+    x − tanh x
+    """#,
     "ActivationLayer": #"""
     Applies an activation function.
 

@@ -12,16 +12,14 @@ struct DataGroup {
   /// The data sets of one source each, in the order in which the sources first come.
   ///
   /// A second whole that does not stem from the first, such as another file of the same name, starts a group of its
-  /// own, and so do data sets that were made of a source's rows under another name, such as pairs of images.
+  /// own.
   static func groups(of datasets: [(name: String, dataset: Dataset)]) -> [DataGroup] {
     var groups: [(source: String, group: DataGroup)] = []
     for (name, dataset) in datasets {
-      let isMade = dataset.name != dataset.lineage.source
-      let source = isMade ? "\(dataset.lineage.source)\n\(dataset.name)" : dataset.name
-      let isWhole = !isMade && !dataset.lineage.steps.contains(where: \.selectsRows)
+      let source = dataset.lineage.source
+      let isWhole = !dataset.lineage.steps.contains(where: \.selectsRows)
       guard let index = groups.firstIndex(where: { $0.source == source }) else {
-        let group =
-          isWhole ? DataGroup(name: name, whole: dataset, parts: []) : DataGroup(dataset.name, [(name, dataset)])
+        let group = isWhole ? DataGroup(name: name, whole: dataset, parts: []) : DataGroup(source, [(name, dataset)])
         groups.append((source, group))
         continue
       }

@@ -9,12 +9,14 @@ public enum ExperimentTemplate: String, CaseIterable, Sendable {
   case image
 
   /// The file's text, in canonical form.
-  public var text: String {
+  public var text: String { content.text }
+
+  private var content: TemplateContent {
     switch self {
-    case .classification: Self.classificationText
-    case .regression: Self.regressionText
-    case .sequence: Self.sequenceText
-    case .image: Self.imageText
+    case .classification: Self.classificationContent
+    case .regression: Self.regressionContent
+    case .sequence: Self.sequenceContent
+    case .image: Self.imageContent
     }
   }
 

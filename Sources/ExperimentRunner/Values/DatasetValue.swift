@@ -6,24 +6,31 @@ import StarlarkLanguage
 final class DatasetValue: HostValue {
   let dataset: Dataset
   private let context: RunContext
+  /// The rows of other data sets that it was made of.
+  private let sources: [Lineage]
 
-  init(_ dataset: Dataset, _ context: RunContext) {
+  init(_ dataset: Dataset, _ context: RunContext, sources: [Lineage] = []) {
     self.dataset = dataset
     self.context = context
+    self.sources = sources
   }
+
+  /// Which rows of which data sets it holds.
+  var origins: [Lineage] { .joined([[dataset.lineage], sources]) }
 
   let typeName = "dataset"
   var repr: String { "<dataset \(dataset.lineage) of \(dataset.sampleCount) samples>" }
   var length: Int? { dataset.sampleCount }
-  let attributeNames = [
+  var attributeNames: [String] { Self.names }
+  static let names = [
     "class_names", "feature_names", "map", "name", "origin", "shuffled", "split", "take", "x", "y",
   ]
 
-  private func names(_ names: [String]?) -> StarlarkValue {
+  private func texts(_ names: [String]?) -> StarlarkValue {
     names.map { .list($0.map { .string($0) }) } ?? StarlarkValue.none
   }
 
-  private func wrap(_ dataset: Dataset) -> StarlarkValue { .host(DatasetValue(dataset, context)) }
+  private func wrap(_ dataset: Dataset) -> StarlarkValue { .host(DatasetValue(dataset, context, sources: sources)) }
 
   func attribute(_ name: String) throws -> StarlarkValue? {
     switch name {
@@ -31,8 +38,8 @@ final class DatasetValue: HostValue {
     case "y": tensors(dataset.targets)
     case "name": .string(dataset.name)
     case "origin": .string(dataset.origin)
-    case "class_names": names(dataset.classNames)
-    case "feature_names": names(dataset.featureNames)
+    case "class_names": texts(dataset.classNames)
+    case "feature_names": texts(dataset.featureNames)
     case "split": split
     case "take": Builtin.host("take", [.required("n")]) { [self] in wrap(try dataset.take($0.int("n"))) }
     case "shuffled":
@@ -47,16 +54,19 @@ final class DatasetValue: HostValue {
 
   func index(_ key: StarlarkValue) throws -> StarlarkValue {
     if key.isPending { return .host(PendingValue()) }
-    if let row = key.asInt {
+    guard let rows = try RowSelection.rows(key, of: dataset.x) else {
       throw EvaluationError(
-        "a dataset is indexed by a slice, a list or tensor of whole numbers, or one of truth values, received an int",
-        code: "type", help: ["one sample as a dataset: data[\(row):\(row + 1)]; its numbers alone: data.x[\(row)]"])
+        "a dataset is indexed by a slice, a list or tensor of whole numbers, or one of truth values, received "
+          + key.typeName.withArticle, code: "type",
+        help: key.asInt.map {
+          ["one sample as a dataset: data[\($0):\($0 + 1)]; its numbers alone: data.x[\($0)]"]
+        } ?? [])
     }
-    return wrap(try dataset.rows(at: RowSelection.rows(key, of: dataset.sampleCount, "a dataset")))
+    return wrap(try dataset.rows(at: rows))
   }
 
   func slice(start: Int?, stop: Int?, step: Int?) throws -> StarlarkValue {
-    let rows = RowSelection.rows(start: start, stop: stop, step: step, of: dataset.sampleCount)
+    let rows = try AxisSlice(start: start, stop: stop, step: step).places(in: dataset.sampleCount)
     guard step ?? 1 == 1, let first = rows.first else { return wrap(try dataset.rows(at: rows)) }
     return wrap(try dataset.rows(first..<first + rows.count))
   }
@@ -64,7 +74,7 @@ final class DatasetValue: HostValue {
   /// What a block sees of an input: its numbers, or its texts.
   private func input(_ index: Int) -> StarlarkValue {
     if let strings = dataset.strings(ofInput: index) { return .host(TextsValue(strings)) }
-    return .host(TensorValue(dataset.inputs[index], context, lineage: dataset.lineage))
+    return .host(TensorValue(dataset.inputs[index], context, origins: origins))
   }
 
   private var inputs: StarlarkValue {
@@ -73,7 +83,7 @@ final class DatasetValue: HostValue {
   }
 
   private func tensors(_ tensors: [Tensor]) -> StarlarkValue {
-    let values = tensors.map { StarlarkValue.host(TensorValue($0, context, lineage: dataset.lineage)) }
+    let values = tensors.map { StarlarkValue.host(TensorValue($0, context, origins: origins)) }
     return values.isEmpty ? .none : values.count == 1 ? values[0] : .list(values)
   }
 

@@ -9,6 +9,8 @@ final class LayerValue: HostValue {
   let location: SourceLocation?
   /// The input that `input_shape=…` stands for, in front of the first layer of a stack.
   var input: InputLayer?
+  /// The last use of the layer, if there is one.
+  var call: LayerCall?
 
   init(_ layer: any Layer, location: SourceLocation?) {
     self.layer = layer
@@ -19,13 +21,27 @@ final class LayerValue: HostValue {
   var repr: String { "<layer \(layer)>" }
   private var isFrozen = false
   func freeze() { isFrozen = true }
-  var attributeNames: [String] { (layer is any AdaptableLayer ? ["adapt"] : []) + ["name", "trainable"] }
+  var attributeNames: [String] { (layer is any AdaptableLayer ? ["adapt"] : []) + Self.names }
+  static let names = ["count_params", "input", "input_shape", "name", "output", "output_shape", "trainable"]
 
   func attribute(_ name: String) throws -> StarlarkValue? {
     switch name {
     case "name": layer.state.name.map { .string($0) } ?? StarlarkValue.none
     case "trainable": .bool(layer.state.isTrainable)
     case "adapt" where layer is any AdaptableLayer: adapt
+    case "count_params":
+      Builtin.host("count_params", []) { [self] _ in
+        .int(layer.state.weights.reduce(0) { $0 + $1.shape.count })
+      }
+    case "input", "input_shape", "output", "output_shape":
+      if let call {
+        SymbolicValue.tensors(
+          name.hasPrefix("input") ? call.inputs : call.outputs, asShapes: name.hasSuffix("shape"), [:])
+      } else {
+        throw EvaluationError(
+          "the layer has no \(name) yet: it was not called on a tensor", code: "attribute",
+          help: ["call it first, or look at the layers of a model: model.layers, model.get_layer(name)"])
+      }
     default: nil
     }
   }
@@ -49,8 +65,13 @@ final class LayerValue: HostValue {
 
   private static let signature: StarlarkSignature = [.required("inputs"), .variadic("more"), .keywords("options")]
 
+  /// `attention(query=x, value=y)` names its first tensor too.
+  private static let querySignature: StarlarkSignature = [.required("query"), .variadic("more"), .keywords("options")]
+
   func call(_ arguments: CallArguments) throws -> StarlarkValue {
-    let bound = try Self.signature.bind(arguments, function: type(of: layer).signature.name)
+    let isQuery = arguments.positional.isEmpty && arguments.keywords.contains { $0.name == "query" }
+    let bound = try (isQuery ? Self.querySignature : Self.signature)
+      .bind(arguments, function: type(of: layer).signature.name)
     do {
       // Attention takes its tensors one by one, as in attention(query, value).
       let more = bound.variadic.compactMap { $0.asHost(SymbolicValue.self) }
@@ -59,7 +80,7 @@ final class LayerValue: HostValue {
           "\(bound.function): expected tensors by position and settings by name", code: "type",
           help: ["settings are given where the layer is made, or by name"])
       }
-      return try apply(to: try SymbolicValue.tensors(bound, "inputs") + more, bound.keywords)
+      return try apply(to: try SymbolicValue.tensors(bound, isQuery ? "query" : "inputs") + more, bound.keywords)
     } catch { throw translated(error) }
   }
 
@@ -80,6 +101,7 @@ final class LayerValue: HostValue {
       ? try layer.callAll(inputs.map(\.tensor)) : try layer.callAll(inputs.map(\.tensor), options: CallOptions(named))
     var locations = inputs.reduce(into: [:]) { result, input in result.merge(input.locations) { old, _ in old } }
     if let location { locations[ObjectIdentifier(layer.state)] = location }
+    call = outputs.first?.call
     let values = outputs.map { StarlarkValue.host(SymbolicValue($0, locations: locations)) }
     return values.count == 1 ? values[0] : .list(values)
   }
@@ -184,8 +206,54 @@ final class SymbolicValue: HostValue {
     } catch { throw translated(error) }
   }
 
+  /// `x[:, -1]` and the like; the axis of the samples stays as it is.
+  func index(_ key: StarlarkValue) throws -> StarlarkValue {
+    do {
+      let keys = try Subscript(key, rank: tensor.shape.dimensions.count)
+      guard case .slice(let slice)? = keys.keys.first, slice.isWhole else { throw Self.batchAxis }
+      let sizes = tensor.shape.dimensions
+      return try keys.apply(from: 1, axis: 1, to: .symbolic(self), sizes: sizes, nil) ?? .host(self)
+    } catch { throw translated(error) }
+  }
+
+  func slice(start: Int?, stop: Int?, step: Int?) throws -> StarlarkValue {
+    guard AxisSlice(start: start, stop: stop, step: step).isWhole else { throw Self.batchAxis }
+    return .host(self)
+  }
+
+  private static var batchAxis: EvaluationError {
+    EvaluationError(
+      "the first axis of a symbolic tensor is that of the samples, which a model treats alike", code: "index",
+      help: ["index the axes after it: x[:, 0], x[:, 1:3], x[..., -1]"])
+  }
+
   /// `==` gives a tensor, so that two tensors are one value only if they are the same.
   func isEqual(to other: any HostValue) -> Bool { self === other }
+
+  /// The tensors of an argument, those of a dict going by their keys.
+  static func named(
+    _ bound: BoundArguments, _ name: String, _ rename: (SymbolicValue, String) throws -> SymbolicValue
+  ) throws -> [SymbolicValue] {
+    guard let entries = bound.value(name).asDict else { return try tensors(bound, name) }
+    return try zip(entries, tensors(bound, name)).map { entry, tensor in
+      guard let key = entry.key.asString else {
+        throw bound.error(
+          name, "\(bound.function): \(name): expected names as keys, received \(entry.key.repr)", code: "type")
+      }
+      return try rename(tensor, key)
+    }
+  }
+
+  /// One tensor, or a list of several; or their shapes.
+  static func tensors(
+    _ tensors: [SymbolicTensor], asShapes: Bool, _ locations: [ObjectIdentifier: SourceLocation]
+  ) -> StarlarkValue {
+    let values = tensors.map { tensor -> StarlarkValue in
+      if asShapes { return .tuple(tensor.shape.dimensions.map { $0.map { .int($0) } ?? .none }) }
+      return .host(SymbolicValue(tensor, locations: locations))
+    }
+    return values.count == 1 ? values[0] : .list(values)
+  }
 
   /// The tensors of an argument that is one tensor or a list of them.
   static func tensors(_ bound: BoundArguments, _ name: String) throws -> [SymbolicValue] {

@@ -9,9 +9,12 @@ final class ModelValue: HostValue {
   let layerLocations: [String: SourceLocation]
   private let locations: [ObjectIdentifier: SourceLocation]
   private var isFrozen = false
+  /// Whether the model is a `Sequential`, of whose layers Keras lists all but the input.
+  private let isStack: Bool
 
-  init(_ model: Model, locations: [ObjectIdentifier: SourceLocation]) {
+  init(_ model: Model, locations: [ObjectIdentifier: SourceLocation], isStack: Bool? = nil) {
     self.model = model
+    self.isStack = isStack ?? (model is Sequential)
     self.locations = locations
     var byName: [String: SourceLocation] = [:]
     for layer in model.layers {
@@ -22,8 +25,10 @@ final class ModelValue: HostValue {
 
   let typeName = "model"
   var repr: String { "<model \(model.name)>" }
-  let attributeNames = [
-    "copy", "get_layer", "inputs", "layers", "name", "outputs", "parameters", "trainable", "trainable_parameters",
+  var attributeNames: [String] { Self.names }
+  static let names = [
+    "copy", "count_params", "get_layer", "input", "input_names", "input_shape", "inputs", "layers", "name", "output",
+    "output_names", "output_shape", "outputs", "parameters", "trainable", "trainable_parameters",
   ]
 
   func freeze() { isFrozen = true }
@@ -43,6 +48,7 @@ final class ModelValue: HostValue {
       return .host(value)
     }
     let value = LayerValue(layer, location: location)
+    value.call = model.calls.last { $0.layer.state === layer.state }
     if isFrozen { value.freeze() }
     return .host(value)
   }
@@ -61,7 +67,10 @@ final class ModelValue: HostValue {
 
   /// The model as a layer of another model.
   func call(_ arguments: CallArguments) throws -> StarlarkValue {
-    let bound = try ([.required("inputs")] as StarlarkSignature).bind(arguments, function: model.name)
+    let none = StarlarkSignature.Constant.none
+    let bound = try ([.required("inputs"), .optional("training", default: none)] as StarlarkSignature)
+      .bind(arguments, function: model.name)
+    try requireOwnMode(bound)
     let inputs = try SymbolicValue.tensors(bound, "inputs")
     do {
       let outputs = try model.callAll(inputs.map(\.tensor))
@@ -69,6 +78,24 @@ final class ModelValue: HostValue {
       let values = outputs.map { StarlarkValue.host(SymbolicValue($0, locations: locations)) }
       return values.count == 1 ? values[0] : .list(values)
     } catch { throw translated(error) }
+  }
+
+  /// Fit trains and predict does not; `training=False` is allowed where it changes nothing.
+  private func requireOwnMode(_ bound: BoundArguments) throws {
+    if bound.value("training").isNone { return }
+    let random = ["Dropout", "Noise", "Random", "RNN", "LSTM", "GRU", "Attention", "Bidirectional"]
+    func differs(_ layer: any Layer) -> Bool {
+      let name = type(of: layer).signature.name
+      if name == "BatchNormalization" { return layer.state.isTrainable }
+      return random.contains(where: name.contains) || layer.sublayers.contains(where: differs)
+    }
+    guard !(try bound.bool("training")), !model.layers.contains(where: differs) else {
+      throw bound.error(
+        "training",
+        "\(model.name): expected a call that leaves training to fit and predict, received training="
+          + bound.value("training").repr, code: "argument",
+        help: ["freeze the model instead, trainable = False: frozen layers work as in prediction"])
+    }
   }
 
   func attribute(_ name: String) throws -> StarlarkValue? {
@@ -82,8 +109,7 @@ final class ModelValue: HostValue {
     case "parameters": return .int(summary.total)
     case "trainable_parameters": return .int(summary.trainable)
     case "layers":
-      // Inputs are no layers of a Sequential in Keras either.
-      return .list(model.layers.filter { !($0 is InputLayer) }.map { value(of: $0, at: place(of: $0)) })
+      return .list(model.layers.filter { !isStack || !($0 is InputLayer) }.map { value(of: $0, at: place(of: $0)) })
     case "get_layer":
       return Builtin.host("get_layer", [.required("name")]) { [self] bound in
         let name = try bound.string("name")
@@ -97,10 +123,18 @@ final class ModelValue: HostValue {
         return value(of: layer, at: place(of: layer))
       }
     case "copy":
-      return Builtin.host("copy", []) { [self] _ in .host(ModelValue(try model.copy(), locations: [:])) }
+      return Builtin.host("copy", []) { [self] _ in
+        .host(ModelValue(try model.copy(), locations: [:], isStack: isStack))
+      }
     case "trainable": return .bool(model.isTrainable)
-    case "inputs": return .list(model.inputNames.map { .string($0) })
-    case "outputs": return .list(model.outputNames.map { .string($0) })
+    case "input_names": return .list(model.inputNames.map { .string($0) })
+    case "output_names": return .list(model.outputNames.map { .string($0) })
+    case "count_params": return Builtin.host("count_params", []) { _ in .int(summary.total) }
+    case "inputs": return .list(model.inputs.map { .host(SymbolicValue($0, locations: locations)) })
+    case "outputs": return .list(model.outputs.map { .host(SymbolicValue($0, locations: locations)) })
+    case "input", "input_shape", "output", "output_shape":
+      return SymbolicValue.tensors(
+        name.hasPrefix("input") ? model.inputs : model.outputs, asShapes: name.hasSuffix("shape"), locations)
     default: return nil
     }
   }

@@ -28,6 +28,8 @@ final class PendingValue: HostValue {
     return attributes.first { $0.name == name }.map { .host($0.value) }
   }
 
+  /// A text that holds what is not known yet is not known either.
+  var formatOperand: StarlarkValue? { Self.unknown }
   func call(_ arguments: CallArguments) -> StarlarkValue { Self.unknown }
   func binary(_ op: BinaryOperator, _ other: StarlarkValue, isLeft: Bool) -> StarlarkValue? { Self.unknown }
   func unary(_ op: UnaryOperator) -> StarlarkValue? { Self.unknown }

@@ -1,19 +1,19 @@
 import Hornbook
 import StarlarkLanguage
 
-/// The rows that stand between the brackets behind a tensor or a dataset: `x[2:8]`, `x[[0, 5]]`, `x[order]`, `x[y == 3]`.
+/// Rows of a tensor or a dataset by a list or a tensor between the brackets: `x[[0, 5]]`, `x[order]`, `x[y == 3]`.
 enum RowSelection {
-  /// The rows of a list or a tensor: whole numbers, those below 0 counting from the end, or a truth value for each row.
-  ///
-  /// - Parameter owner: What is indexed, with its article, for messages.
-  static func rows(_ key: StarlarkValue, of count: Int, _ owner: String) throws -> [Int] {
-    guard let chosen = try tensor(key), chosen.rank == 1, chosen.dtype != .float32 else {
-      let received = key.asHost(TensorValue.self).map { "a tensor \($0.tensor.dtype.rawValue) \($0.tensor.shape)" }
+  /// The rows of whole numbers, those below 0 counting from the end, or of a truth value for each row; `nil` for a key
+  /// that is neither a list nor a tensor.
+  static func rows(_ key: StarlarkValue, of tensor: Tensor) throws -> [Int]? {
+    guard let chosen = try self.tensor(key) else { return nil }
+    guard tensor.rank > 0 else { throw EvaluationError("a tensor without axes cannot be indexed", code: "type") }
+    guard chosen.rank == 1, chosen.dtype != .float32 else {
       throw EvaluationError(
-        "\(owner) is indexed on its first axis: by a slice, a list or tensor of whole numbers, or one of truth values, "
-          + "received \(received ?? key.typeName.withArticle)", code: "type",
-        help: key.asSequence == nil ? [] : ["for columns transpose first: x.T[2]"])
+        "rows are chosen by a list or tensor of whole numbers, or by a truth value for each row, received "
+          + "\(chosen.dtype.rawValue) \(chosen.shape)", code: "type")
     }
+    let count = tensor.rowCount
     if chosen.dtype == .bool {
       let truths = chosen.scalars(as: Bool.self)
       guard truths.count == count else {
@@ -33,19 +33,8 @@ enum RowSelection {
 
   private static func tensor(_ key: StarlarkValue) throws -> Tensor? {
     if let tensor = key.asHost(TensorValue.self) { return tensor.tensor }
-    // A tuple would stand for several axes.
-    guard case .list = key else { return nil }
-    return key.asSequence?.isEmpty ?? true ? Tensor([Int32]()) : try TensorValue.tensor(of: key)
-  }
-
-  /// The rows of a slice, as Python counts them; the language refuses a step of 0.
-  static func rows(start: Int?, stop: Int?, step: Int?, of count: Int) -> [Int] {
-    let step = step ?? 1
-    func clamped(_ value: Int, _ low: Int, _ high: Int) -> Int {
-      min(max(value < 0 ? value + count : value, low), high)
-    }
-    let first = start.map { clamped($0, step > 0 ? 0 : -1, step > 0 ? count : count - 1) } ?? (step > 0 ? 0 : count - 1)
-    let last = stop.map { clamped($0, step > 0 ? 0 : -1, step > 0 ? count : count - 1) } ?? (step > 0 ? count : -1)
-    return Array(stride(from: first, to: last, by: step))
+    // A tuple stands for several axes.
+    guard case .list(let list) = key else { return nil }
+    return list.elements.isEmpty ? Tensor([Int32]()) : try TensorValue.tensor(of: key)
   }
 }

@@ -95,7 +95,7 @@ final class SequentialValue: HostValue {
   }
 
   func call(_ arguments: CallArguments) throws -> StarlarkValue {
-    let bound = try ([.required("inputs"), .optional("training"), .optional("mask")] as StarlarkSignature)
+    let bound = try ([.required("inputs"), .optional("training")] as StarlarkSignature)
       .bind(arguments, function: name ?? "Sequential")
     let input = try SymbolicValue.tensors(bound, "inputs").first?.tensor
     do { return try model(on: input).call(arguments) } catch { throw translated(error) }

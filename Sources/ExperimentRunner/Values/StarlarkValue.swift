@@ -23,6 +23,7 @@ extension StarlarkValue {
       if let object = host as? ObjectValue, let configurable = object.configurable { return .object(configurable) }
       if let layer = host as? LayerValue { return .object(layer.layer) }
       return .unsupported("\(host.typeName.withArticle)")
+    case .builtin: return activationName.map { .string($0) } ?? .unsupported("a \(typeName)")
     default: return .unsupported("a \(typeName)")
     }
   }

@@ -8,29 +8,38 @@ import StarlarkLanguage
 final class TensorValue: HostValue {
   let tensor: Tensor
   private let context: RunContext
-  /// The rows of a data set that its rows were made of, one each; `nil` if they came from elsewhere.
-  let lineage: Lineage?
+  /// The rows of data sets that its rows were made of; none if they came from elsewhere.
+  let origins: [Lineage]
 
-  init(_ tensor: Tensor, _ context: RunContext, lineage: Lineage? = nil) {
+  init(_ tensor: Tensor, _ context: RunContext, origins: [Lineage] = []) {
     self.tensor = tensor
     self.context = context
-    self.lineage = lineage
+    self.origins = origins
   }
 
-  /// A tensor made of this one: while the number of rows stays, they are still those of the data set.
-  private func made(_ result: Tensor) -> StarlarkValue {
-    let keepsRows = result.rank > 0 && tensor.rank > 0 && result.rowCount == tensor.rowCount
-    return Self.value(result, context, lineage: keepsRows ? lineage : nil)
+  /// A tensor made of this one: while the number of rows stays, they are still those of the data sets.
+  private func made(_ result: Tensor, with other: TensorValue? = nil) -> StarlarkValue {
+    let sources = [self] + (other.map { [$0] } ?? [])
+    return Self.value(result, context, origins: Self.origins(of: result, madeOf: sources))
   }
 
   /// The result of an operation: a tensor or, where no axis is left, a plain number that one can compare and count with.
-  static func value(_ result: Tensor, _ context: RunContext, lineage: Lineage? = nil) -> StarlarkValue {
-    result.rank == 0 ? list(result) : .host(TensorValue(result, context, lineage: lineage))
+  static func value(_ result: Tensor, _ context: RunContext, origins: [Lineage] = []) -> StarlarkValue {
+    result.rank == 0 ? list(result) : .host(TensorValue(result, context, origins: origins))
+  }
+
+  /// What the rows of a result come from: the operands that have as many.
+  static func origins(of result: Tensor, madeOf sources: [TensorValue]) -> [Lineage] {
+    guard result.rank > 0 else { return [] }
+    return .joined(
+      sources.filter { $0.tensor.rank > 0 && $0.tensor.rowCount == result.rowCount }.map(\.origins))
   }
 
   let typeName = "tensor"
   var repr: String { "<tensor \(tensor)>" }
   var length: Int? { tensor.rank == 0 ? nil : tensor.rowCount }
+  /// The number in a tensor without axes.
+  var formatOperand: StarlarkValue? { tensor.rank == 0 ? Self.list(tensor) : nil }
   static let names = [
     "T", "argmax", "astype", "dtype", "max", "mean", "min", "ndim", "reshape", "shape", "size", "sum", "tolist",
   ]
@@ -40,7 +49,7 @@ final class TensorValue: HostValue {
     switch name {
     case "shape": .tuple(tensor.shape.dimensions.map { .int($0) })
     case "dtype": .string(tensor.dtype.rawValue)
-    case "T": try TensorOperation.named("transpose").map { try OperationNames.apply($0, [.data(tensor)], context) }
+    case "T": try TensorOperation.named("transpose").map { try OperationNames.apply($0, [.data(self)], context) }
     case "ndim": .int(tensor.rank)
     case "size": .int(tensor.count)
     case "astype": Builtin.host("astype", [.required("dtype")]) { [self] in try astype($0) }
@@ -56,13 +65,13 @@ final class TensorValue: HostValue {
   }
 
   /// Computes a value from tensors on the run's backend.
-  private func compute(_ operands: [Tensor], _ write: ([Hornbook.Value]) throws -> Hornbook.Value) throws
-    -> StarlarkValue
-  {
+  private func compute(
+    _ operands: [Tensor], with other: TensorValue? = nil, _ write: ([Hornbook.Value]) throws -> Hornbook.Value
+  ) throws -> StarlarkValue {
     let builder = GraphBuilder(name: "expression")
     let values = operands.enumerated().map { builder.parameter("\($0)", TensorType($1.shape, $1.dtype)) }
     let graph = builder.finish(outputs: [("result", try write(values))])
-    return made(try context.backend.run(graph, operands)[0])
+    return made(try context.backend.run(graph, operands)[0], with: other)
   }
 
   private func astype(_ arguments: BoundArguments) throws -> StarlarkValue {
@@ -90,7 +99,8 @@ final class TensorValue: HostValue {
         "reshape: expected a shape of \(tensor.count) elements for \(tensor.shape), received \(Shape(sizes))",
         code: "shape")
     }
-    return made(tensor.reshaped(to: Shape(sizes)))
+    // Rows that are joined or cut are the data sets' all the same.
+    return .host(TensorValue(tensor.reshaped(to: Shape(sizes)), context, origins: sizes.isEmpty ? [] : origins))
   }
 
   private func axes(_ arguments: BoundArguments) throws -> [Int]? {
@@ -125,7 +135,8 @@ final class TensorValue: HostValue {
 
   func binary(_ op: BinaryOperator, _ other: StarlarkValue, isLeft: Bool) throws -> StarlarkValue? {
     let operand: Tensor
-    if let value = other.asHost(TensorValue.self) {
+    let second = other.asHost(TensorValue.self)
+    if let value = second {
       operand = value.tensor
     } else if let number = other.asInt, tensor.dtype == .int32, op != .divide {
       guard let exact = Int32(exactly: number) else {
@@ -142,10 +153,14 @@ final class TensorValue: HostValue {
     let dtype: DType = left.dtype == .int32 && right.dtype == .int32 && op != .divide ? .int32 : .float32
     do {
       switch op {
-      case .add: return try compute([left, right]) { try $0[0].convert(to: dtype) + $0[1].convert(to: dtype) }
-      case .subtract: return try compute([left, right]) { try $0[0].convert(to: dtype) - $0[1].convert(to: dtype) }
-      case .multiply: return try compute([left, right]) { try $0[0].convert(to: dtype) * $0[1].convert(to: dtype) }
-      case .divide: return try compute([left, right]) { try $0[0].convert(to: dtype) / $0[1].convert(to: dtype) }
+      case .add:
+        return try compute([left, right], with: second) { try $0[0].convert(to: dtype) + $0[1].convert(to: dtype) }
+      case .subtract:
+        return try compute([left, right], with: second) { try $0[0].convert(to: dtype) - $0[1].convert(to: dtype) }
+      case .multiply:
+        return try compute([left, right], with: second) { try $0[0].convert(to: dtype) * $0[1].convert(to: dtype) }
+      case .divide:
+        return try compute([left, right], with: second) { try $0[0].convert(to: dtype) / $0[1].convert(to: dtype) }
       case .equal where other.asHost(TensorValue.self) != nil, .notEqual where other.asHost(TensorValue.self) != nil:
         // Two tensors are compared as a whole: whether shape, type and all elements are equal.
         return nil
@@ -153,7 +168,7 @@ final class TensorValue: HostValue {
         guard let operation = OperationNames.operation(for: op), let operand = OperationNames.Operand(other) else {
           return nil
         }
-        let own = OperationNames.Operand.data(tensor)
+        let own = OperationNames.Operand.data(self)
         return try OperationNames.apply(operation, isLeft ? [own, operand] : [operand, own], context)
       }
     } catch { throw translated(error) }
@@ -161,35 +176,58 @@ final class TensorValue: HostValue {
 
   func unary(_ op: UnaryOperator) throws -> StarlarkValue? {
     if op == .bitNot, tensor.dtype == .bool {
-      return try TensorOperation.named("logical_not").map { try OperationNames.apply($0, [.data(tensor)], context) }
+      return try TensorOperation.named("logical_not").map { try OperationNames.apply($0, [.data(self)], context) }
     }
     guard op == .minus else { return nil }
     return try compute([tensor.dtype == .int32 ? tensor : tensor.converted(to: .float32)]) { try -$0[0] }
   }
 
   func index(_ key: StarlarkValue) throws -> StarlarkValue {
-    guard tensor.rank > 0 else { throw EvaluationError("a tensor without axes has no elements to index", code: "type") }
     if key.isPending { return .host(PendingValue()) }
-    guard let index = key.asInt else {
-      let rows = try RowSelection.rows(key, of: tensor.rowCount, "a tensor")
-      return .host(TensorValue(tensor.rows(at: rows), context, lineage: lineage))
+    if let rows = try RowSelection.rows(key, of: tensor) {
+      return .host(TensorValue(tensor.rows(at: rows), context, origins: origins))
     }
+    guard let index = key.asInt else { return try subscripted(Subscript(key, rank: tensor.rank)) }
+    return Self.value(try row(index), context)
+  }
+
+  private func row(_ index: Int) throws -> Tensor {
+    guard tensor.rank > 0 else { throw EvaluationError("a tensor without axes cannot be indexed", code: "type") }
     let row = index < 0 ? index + tensor.rowCount : index
     guard (0..<tensor.rowCount).contains(row) else {
       throw EvaluationError("index \(index) is out of range for \(tensor.rowCount) rows", code: "index")
     }
-    return Self.value(tensor.rows(row..<row + 1).reshaped(to: tensor.rowShape), context)
+    return tensor.rows(row..<row + 1).reshaped(to: tensor.rowShape)
+  }
+
+  /// The first axis is that of the rows, whose lineage is kept; the others are for the functions of `keras.ops`.
+  private func subscripted(_ keys: Subscript) throws -> StarlarkValue {
+    var value = self
+    var (next, axis) = (0, 0)
+    switch keys.keys.first {
+    case .place(let place): (value, next) = (TensorValue(try row(place), context), 1)
+    case .slice(let slice):
+      let rows = slice.isWhole ? .host(self) : try self.slice(start: slice.start, stop: slice.stop, step: slice.step)
+      (value, next, axis) = (rows.asHost(TensorValue.self) ?? self, 1, 1)
+    case .newAxis, nil: break
+    }
+    let result = try keys.apply(
+      from: next, axis: axis, to: .data(value), sizes: value.tensor.shape.dimensions, context)
+    guard let result else { return Self.value(value.tensor, context, origins: value.origins) }
+    return result.asHost(TensorValue.self).map { value.made($0.tensor) } ?? result
   }
 
   func slice(start: Int?, stop: Int?, step: Int?) throws -> StarlarkValue {
     guard tensor.rank > 0 else { throw EvaluationError("a tensor without axes cannot be sliced", code: "type") }
-    let rows = RowSelection.rows(start: start, stop: stop, step: step, of: tensor.rowCount)
+    let rows = try AxisSlice(start: start, stop: stop, step: step).places(in: tensor.rowCount)
     // Rows in another order or with gaps may be any of the data set's.
-    let part = lineage.map { lineage in
-      guard step ?? 1 == 1, let first = rows.first else { return lineage }
-      return Lineage(source: lineage.source, steps: lineage.steps + [.rows(first..<first + rows.count)])
+    let part = origins.map { lineage in
+      if let first = rows.first, step ?? 1 == 1 {
+        return Lineage(source: lineage.source, steps: lineage.steps + [.rows(first..<first + rows.count)])
+      }
+      return lineage
     }
-    return .host(TensorValue(tensor.rows(at: rows), context, lineage: part))
+    return .host(TensorValue(tensor.rows(at: rows), context, origins: part))
   }
 
   func iterate() throws -> AnyIterator<StarlarkValue> {
@@ -218,5 +256,13 @@ final class TensorValue: HostValue {
       }
     }
     return .list((0..<tensor.rowCount).map { list(tensor.rows($0..<$0 + 1).reshaped(to: tensor.rowShape)) })
+  }
+}
+
+extension [Lineage] {
+  /// All of them, each once, in their order.
+  static func joined(_ lists: [[Lineage]]) -> [Lineage] {
+    var seen: Set<Lineage> = []
+    return lists.joined().filter { seen.insert($0).inserted }
   }
 }

@@ -52,7 +52,7 @@ struct SourceHighlighter {
     while end < bytes.count, Self.isWordPart(bytes[end]) { end += 1 }
     let text = String(decoding: bytes[index..<end], as: UTF8.self)
     if end < bytes.count, bytes[end] == UInt8(ascii: "\"") || bytes[end] == UInt8(ascii: "'"),
-      ["r", "b", "rb", "br"].contains(text)
+      ["r", "b", "rb", "br", "f", "fr", "rf"].contains(text.lowercased())
     {
       mark(.string, to: endOfString(openedAt: end))
     } else if Self.keywords.contains(text) {

@@ -1,9 +1,9 @@
-/// The string method `"…{}…{name}…".format(…)`.
+/// The string method `"…{}…{name!r:>8}…".format(…)`.
 enum FormatString {
   static func format(
     _ format: String, _ positional: [Value], _ keywords: [(name: String, value: Value)], _ interpreter: Interpreter
-  ) throws -> String {
-    var result = ""
+  ) throws -> Value {
+    var result = FormattedText()
     var rest = format.unicodeScalars[...]
     var automatic = 0
     var usesManual = false
@@ -11,45 +11,68 @@ enum FormatString {
       switch scalar {
       case "{" where rest.first == "{", "}" where rest.first == "}":
         rest.removeFirst()
-        result.unicodeScalars.append(scalar)
+        result.add(scalar)
       case "}":
         throw EvaluationError("format: single '}' in format string", help: ["write }} for a brace that is text"])
       case "{":
         let field = try takeField(&rest)
         let value: Value
-        if field.isEmpty {
+        if field.name.isEmpty {
           if usesManual { throw switching("manual", "automatic") }
           value = try pick(automatic, positional)
           automatic += 1
-        } else if field.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
+        } else if field.name.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
           if automatic > 0 { throw switching("automatic", "manual") }
           usesManual = true
-          value = try pick(Int(field) ?? Int.max, positional)
-        } else if let keyword = keywords.first(where: { $0.name == field }) {
+          value = try pick(Int(field.name) ?? Int.max, positional)
+        } else if let keyword = keywords.first(where: { $0.name == field.name }) {
           value = keyword.value
         } else {
-          throw EvaluationError("format: keyword \(field) not found", help: ["pass it: .format(…, \(field) = …)"])
+          throw EvaluationError(
+            "format: keyword \(field.name) not found", help: ["pass it: .format(…, \(field.name) = …)"])
         }
-        result += try interpreter.text(value)
-        try interpreter.checkText(result.utf8.count)
-      default: result.unicodeScalars.append(scalar)
+        result.add(try interpreter.formatted(value, field.conversion, .string(field.format)))
+        try interpreter.checkText(result.size)
+      default: result.add(scalar)
       }
     }
-    return result
+    return result.value
+  }
+
+  private struct Field {
+    var name: String
+    var conversion: ExpressionNode.Conversion?
+    var format = ""
   }
 
   /// The text up to the closing brace.
-  private static func takeField(_ rest: inout Substring.UnicodeScalarView) throws -> String {
-    var field = String.UnicodeScalarView()
+  private static func takeField(_ rest: inout Substring.UnicodeScalarView) throws -> Field {
+    var field = Field(name: "")
+    var part = String.UnicodeScalarView()
+    var isFormat = false
     while let scalar = rest.popFirst() {
       switch scalar {
-      case "}": return String(field)
+      case "}":
+        if isFormat { field.format = String(part) } else if field.conversion == nil { field.name = String(part) }
+        return field
       case "{": throw EvaluationError("format: nested replacement fields are not supported")
-      case "[", ".", ",", "!", ":":
+      case _ where isFormat: part.append(scalar)
+      case ":":
+        if field.conversion == nil { field.name = String(part) }
+        (part, isFormat) = (String.UnicodeScalarView(), true)
+      case "!":
+        guard field.conversion == nil, let letter = rest.popFirst(),
+          let conversion = ExpressionNode.Conversion(rawValue: String(letter)), rest.first == "}" || rest.first == ":"
+        else {
+          throw EvaluationError("format: unknown conversion in a replacement field", help: ["there are !s and !r"])
+        }
+        field.name = String(part)
+        field.conversion = conversion
+      case "[", ".", ",":
         throw EvaluationError(
           "format: invalid character '\(scalar)' inside replacement field",
-          help: ["a field is {}, {0} or {name}; prepare the value before: str(x.y), x[0]"])
-      default: field.append(scalar)
+          help: ["a field is {}, {0} or {name}, and a format after a colon; prepare the value before: str(x.y), x[0]"])
+      default: part.append(scalar)
       }
     }
     throw EvaluationError("format: unmatched '{' in format string", help: ["write {{ for a brace that is text"])
@@ -127,8 +150,8 @@ extension Interpreter {
       try countSteps(conversion == "g" || conversion == "G" ? 0 : Int(abs(number.isNormal ? number.exponent : 0)) / 4)
       let text =
         switch conversion {
-        case "e", "E": FloatText.exponential(number)
-        case "f", "F": FloatText.fixed(number)
+        case "e", "E": FloatText.exponential(number, decimals: 6)
+        case "f", "F": FloatText.fixed(number, decimals: 6)
         default: FloatText.shortest(number)
         }
       return conversion == "E" || conversion == "G" ? text.uppercased() : text

@@ -55,8 +55,7 @@ enum StringMethods {
       return .string(parts.joined(separator: separator))
     },
     Method("format", [.variadic("args"), .keywords("kwargs")]) { receiver, arguments in
-      .string(
-        try FormatString.format(text(receiver), arguments.variadic, arguments.keywords, arguments.interpreter))
+      try FormatString.format(text(receiver), arguments.variadic, arguments.keywords, arguments.interpreter)
     },
   ]
 

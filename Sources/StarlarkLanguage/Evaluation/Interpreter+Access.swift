@@ -7,10 +7,15 @@ extension Interpreter {
     let owner = value.asHost(Namespace.self).map { "\($0.typeName) \($0.name)" } ?? "\(value.typeName) value"
     let known = value.attributeNames
     var help: [String] = []
-    if let near = nearestName(to: name, among: known) {
+    let namespace = value.asHost(Namespace.self)
+    if let advice = namespace?.advice[name] {
+      help = [advice]
+    } else if let near = nearestName(to: name, among: known) {
       help = ["did you mean .\(near)?"]
     } else if !known.isEmpty, known.count <= 30 {
       help = ["it has \(known.joined(separator: ", "))"]
+    } else if let overview = namespace?.overview {
+      help = [overview]
     }
     throw EvaluationError("\(owner) has no field or method .\(name)", code: "attribute", help: help)
   }

@@ -162,12 +162,12 @@ extension Interpreter {
     return .integer(try checked(x.shiftedLeft(count)))
   }
 
-  private func checked(_ value: BigInteger) throws -> BigInteger {
+  func checked(_ value: BigInteger) throws -> BigInteger {
     if value.bitCount > limits.integerBits { throw integerLimitError() }
     return value
   }
 
-  private func integerLimitError() -> EvaluationError {
+  func integerLimitError() -> EvaluationError {
     EvaluationError("the integer would have more than \(limits.integerBits) bits", code: "limit")
   }
 

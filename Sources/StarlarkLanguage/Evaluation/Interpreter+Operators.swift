@@ -57,6 +57,7 @@ extension Interpreter {
         try union.merge(y)
         return .dict(union)
       }
+    case .power: if let result = try power(a, b) { return result }
     case .in, .notIn: break
     }
     throw Interpreter.unsupported(op, a, b)

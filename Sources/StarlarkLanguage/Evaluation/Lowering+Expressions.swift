@@ -6,6 +6,7 @@ extension Lowering {
     switch node.kind {
     case .name(let name): return variable(name, span, scope)
     case .literal(let literal): return ConstantCode(literal.value, span)
+    case .formatted(let parts): return FormattedCode(try parts.map { try lower($0, scope) }, span)
     case .tuple(let elements): return TupleCode(try elements.map { try expression($0, scope) }, span)
     case .list(let elements): return ListCode(try elements.map { try expression($0, scope) }, span)
     case .dict(let entries):
@@ -27,9 +28,21 @@ extension Lowering {
       return SliceCode(
         try expression(base, scope), try start.map { try expression($0, scope) },
         try stop.map { try expression($0, scope) }, try step.map { try expression($0, scope) }, span)
+    case .axisSlice(let start, let stop, let step):
+      return AxisSliceCode(
+        try [start, stop, step].map { try $0.map { try expression($0, scope) } }, span)
+    case .ellipsis: return ConstantCode(.host(Ellipsis()), span)
     case .call(let function, let arguments): return try call(function, arguments, span, scope)
     case .lambda(let function): return try self.function(function, scope)
     case .invalid: throw refuse("this expression has a syntax error", span)
+    }
+  }
+
+  private func lower(_ part: ExpressionNode.FormattedPart, _ scope: Scope) throws -> FormattedCode.Part {
+    switch part {
+    case .text(let text): return .text(text)
+    case .field(let value, let conversion, let format):
+      return .field(try expression(value, scope), conversion, format: try format.map { try lower($0, scope) })
     }
   }
 

@@ -167,8 +167,8 @@ extension Token {
   /// Whether an operand ends here, so that a sign after it is an operator and a bracket a call or an index.
   fileprivate var endsOperand: Bool {
     switch kind {
-    case .name, .int, .float, .string, .bytes: true
-    case .symbol(let text): [")", "]", "}"].contains(text)
+    case .name, .int, .float, .string, .bytes, .formatted: true
+    case .symbol(let text): [")", "]", "}", "..."].contains(text)
     default: false
     }
   }

@@ -89,7 +89,9 @@ struct LayoutGroup {
 
   var isEmpty: Bool { parts.isEmpty && !mustBreak }
 
-  private var isTupleOfOne: Bool { kind == .parenthesis && parts.count == 1 && endsWithComma }
+  private var isTupleOfOne: Bool {
+    (kind == .parenthesis || kind == .subscripted) && parts.count == 1 && endsWithComma
+  }
 
   /// Whether a comma is set after the last element when each has a line of its own.
   var takesFinalComma: Bool {
@@ -97,7 +99,7 @@ struct LayoutGroup {
     case .call: true
     case .list, .dict: !isComprehension
     case .parenthesis: parts.count > 1 || endsWithComma
-    case .subscripted: false
+    case .subscripted: isTupleOfOne
     }
   }
 
@@ -114,7 +116,7 @@ struct LayoutGroup {
     flat = open + parts.map(\.flat).joined(separator: isComprehension ? " " : ", ") + (isTupleOfOne ? "," : "") + close
     mustBreak =
       commentAfterOpen != nil || !commentsBeforeClose.isEmpty
-      || (endsWithComma && !isTupleOfOne) || parts.contains { $0.mustBreak }
+      || (endsWithComma && !isTupleOfOne && kind != .subscripted) || parts.contains { $0.mustBreak }
   }
 }
 

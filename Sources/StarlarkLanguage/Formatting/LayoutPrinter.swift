@@ -93,11 +93,9 @@ struct LayoutPrinter {
 
   /// An element of a bracket, or a value in parentheses.
   private mutating func printPart(_ items: [LayoutItem], _ indent: Int, separator: String, isClause: Bool = false) {
-    let hasInnerComment =
-      items.dropFirst().contains { !$0.commentsBefore.isEmpty } || items.dropLast().contains { $0.commentAfter != nil }
     let isShort = !items.mustBreak && fits(items.flat, separator.count)
     let splits =
-      !isClause && !isShort && (items.breaksAtOperators || (hasInnerComment && items.operatorPlaces.count > 0))
+      !isClause && !isShort && (items.breaksAtOperators || items.hasCommentBetweenSegments)
     let segments = splits ? items.segments : [items]
     for (index, segment) in segments.enumerated() {
       let isLast = index + 1 == segments.count
@@ -236,6 +234,13 @@ extension [LayoutItem] {
     let places = operatorPlaces
     guard let last = places.last else { return false }
     return places.count > 1 || !self[last...].contains { $0.group != nil }
+  }
+
+  /// Whether a comment stands where the items can be cut; other comments move to the ends of what they stand in.
+  fileprivate var hasCommentBetweenSegments: Bool {
+    let segments = self.segments
+    return segments.dropLast().contains { $0.contains { $0.commentAfter != nil } }
+      || segments.dropFirst().contains { $0.contains { !$0.commentsBefore.isEmpty } }
   }
 
   /// The items cut before their operators.

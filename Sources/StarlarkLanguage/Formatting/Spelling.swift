@@ -7,6 +7,9 @@ enum Spelling {
     let text = source.substring(token.span)
     switch token.kind {
     case .string, .bytes: return quoted(String(text.unicodeScalars.filter { $0 != "\r" }))
+    // What stands in braces may hold quotes and backslashes of its own.
+    case .formatted where text.contains("\\'"): return text
+    case .formatted: return quoted(String(text.unicodeScalars.filter { $0 != "\r" }))
     default: return text
     }
   }

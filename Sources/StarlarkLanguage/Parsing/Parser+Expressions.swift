@@ -8,7 +8,7 @@ extension Parser {
     while isSymbol(",") {
       let comma = advance().span
       switch peek.kind {
-      case .newline, .end, .symbol("="), .symbol(")"), .symbol("]"), .symbol(":"), .symbol(";"):
+      case .newline, .end, .symbol("="), .symbol(")"), .symbol("]"), .symbol("}"), .symbol(":"), .symbol(";"):
         report(
           "a comma at the end makes a tuple, which needs parentheses", comma, help: ["write (x,), or remove the comma"])
         throw Skip()
@@ -94,10 +94,18 @@ extension Parser {
   }
 
   private mutating func parseUnary() throws -> ExpressionNode {
-    guard case .symbol(let text) = peek.kind, let op = UnaryOperator(rawValue: text) else { return try parsePrimary() }
+    guard case .symbol(let text) = peek.kind, let op = UnaryOperator(rawValue: text) else { return try parsePower() }
     let start = advance().span.start
     let operand = try nested { try $0.parseUnary() }
     return try make(.unary(op, operand), SourceSpan(start: start, end: operand.span.end))
+  }
+
+  /// `a ** b ** c`, which is `a ** (b ** c)`; a sign may stand on the right side.
+  private mutating func parsePower() throws -> ExpressionNode {
+    let base = try parsePrimary()
+    guard takeSymbol("**") else { return base }
+    let exponent = try nested { try $0.parseUnary() }
+    return try make(.binary(.power, base, exponent), base.span.union(exponent.span))
   }
 
   /// An operand with the calls, indices and attributes after it.
@@ -113,7 +121,6 @@ extension Parser {
         let arguments = try parseArguments()
         node = try make(.call(node, arguments), span(from: start))
       case "[": node = try parseSubscript(of: node)
-      case "**": throw unexpected("an operator")
       default: return node
       }
     }
@@ -140,6 +147,10 @@ extension Parser {
       advance()
       try refuseAdjacentString()
       return ExpressionNode(.literal(.bytes(value)), token.span)
+    case .formatted(let pieces):
+      advance()
+      try refuseAdjacentString()
+      return try make(.formatted(try parseFormatted(pieces)), token.span)
     case .symbol("("): return try nested { try $0.parseParenthesis() }
     case .symbol("["): return try nested { try $0.parseList() }
     case .symbol("{"): return try nested { try $0.parseBraces() }
@@ -155,35 +166,56 @@ extension Parser {
 
   private mutating func refuseAdjacentString() throws {
     switch peek.kind {
-    case .string, .bytes:
+    case .string, .bytes, .formatted:
       report("strings beside each other are not joined", peek.span, help: ["join them with +"])
       throw Skip()
     default: return
     }
   }
 
-  /// An index `x[i]` or a slice `x[a:b:c]` after its base.
+  /// An index `x[i]`, a slice `x[a:b:c]`, or indices and slices of several axes `x[:, -1, ...]` after their base.
   private mutating func parseSubscript(of base: ExpressionNode) throws -> ExpressionNode {
     try nested { parser in
       parser.advance()
       if parser.isSymbol("]") { throw parser.unexpected("an index") }
-      let first = parser.isSymbol(":") ? nil : try parser.parseExpressions()
-      if let first, !parser.isSymbol(":") {
-        try parser.expectSymbol("]", "after the index")
-        return try parser.make(.index(base, first), parser.span(from: base.span.start))
+      let start = parser.peek.span.start
+      var keys = [try parser.parseSubscriptKey()]
+      var isTuple = false
+      while parser.takeSymbol(",") {
+        isTuple = true
+        // A comma at the end is for slices; with plain indices it was a mistake most times.
+        if parser.isSymbol("]"), keys.contains(where: { if case .axisSlice = $0.kind { true } else { false } }) {
+          break
+        }
+        if parser.isSymbol("]") {
+          parser.report(
+            "a comma at the end makes a tuple, which needs parentheses", parser.tokens[parser.index - 1].span,
+            help: ["write (x,), or remove the comma"])
+          throw Skip()
+        }
+        keys.append(try parser.parseSubscriptKey())
       }
-      var bounds: [ExpressionNode?] = [first]
-      while bounds.count < 3, parser.takeSymbol(":") {
-        bounds.append(parser.isSymbol(":") || parser.isSymbol("]") ? nil : try parser.parseExpression())
+      let span = parser.span(from: start)
+      try parser.expectSymbol("]", "after the index")
+      let whole = parser.span(from: base.span.start)
+      if isTuple { return try parser.make(.index(base, try parser.make(.tuple(keys), span)), whole) }
+      if case .axisSlice(let start, let stop, let step) = keys[0].kind {
+        return try parser.make(.slice(base, start: start, stop: stop, step: step), whole)
       }
-      if parser.isSymbol(",") {
-        parser.report("a slice is for one axis", parser.peek.span, help: ["slice twice: x[a:b][c:d]"])
-        throw Skip()
-      }
-      try parser.expectSymbol("]", "after the slice")
-      return try parser.make(
-        .slice(base, start: first, stop: bounds[1], step: bounds.count > 2 ? bounds[2] : nil),
-        parser.span(from: base.span.start))
+      return try parser.make(.index(base, keys[0]), whole)
     }
+  }
+
+  private mutating func parseSubscriptKey() throws -> ExpressionNode {
+    let start = peek.span.start
+    if isSymbol("...") { return try make(.ellipsis, advance().span) }
+    let first = isSymbol(":") ? nil : try parseExpression()
+    guard isSymbol(":") else { return first ?? ExpressionNode(.invalid, peek.span) }
+    var bounds: [ExpressionNode?] = [first]
+    while bounds.count < 3, takeSymbol(":") {
+      bounds.append(isSymbol(":") || isSymbol("]") || isSymbol(",") ? nil : try parseExpression())
+    }
+    return try make(
+      .axisSlice(start: first, stop: bounds[1], step: bounds.count > 2 ? bounds[2] : nil), span(from: start))
   }
 }

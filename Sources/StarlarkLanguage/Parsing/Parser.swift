@@ -9,7 +9,7 @@ struct Parser {
   struct Skip: Error {}
 
   let source: SourceText
-  let tokens: [Token]
+  var tokens: [Token]
   /// The comments, which the parser passes over.
   let comments: [SourceSpan]
   var index = 0

@@ -30,8 +30,7 @@ enum PythonConstructs {
   ]
 
   private static let symbols = [
-    "**": "multiply repeatedly, x * x",
-    "**=": "multiply repeatedly, x = x * x",
+    "...": "an index may hold it, x[..., 0]; an empty block is written pass",
     ":=": "assign in a line of its own before",
     "->": "remove the type annotation",
     "@": "call the function instead: matmul(a, b)",

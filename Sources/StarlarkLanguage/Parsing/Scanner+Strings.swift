@@ -6,10 +6,12 @@ extension Scanner {
     let kind = prefix.lowercased()
     let isRaw = kind.contains("r")
     let isBytes = kind.contains("b")
+    let isFormatted = kind.contains("f") && Scanner.refusedPrefix(kind) == nil
     let quote = bytes[position]
     let isTriple = bytes[position...].starts(with: [quote, quote, quote])
     position += isTriple ? 3 : 1
     var content: [UInt8] = []
+    var pieces: [FormattedPiece] = []
     var hasError = false
     while true {
       guard position < bytes.count, isTriple || !startsLineEnd(position) else {
@@ -29,7 +31,15 @@ extension Scanner {
         position += isTriple ? 3 : 1
         break
       }
-      if byte == UInt8(ascii: "\\"), position + 1 < bytes.count {
+      if isFormatted, isBrace(at: position) {
+        guard scanBrace(.init(quote: quote, isTriple: isTriple, isRaw: isRaw), into: &content, &pieces) else {
+          skipToEnd(of: quote, isTriple: isTriple)
+          return add(.invalid, start, position)
+        }
+      } else if isFormatted, isRaw, byte == UInt8(ascii: "\\"), position + 1 < bytes.count, isBrace(at: position + 1) {
+        content.append(byte)
+        position += 1
+      } else if byte == UInt8(ascii: "\\"), position + 1 < bytes.count {
         hasError = !scanEscape(isRaw: isRaw, isBytes: isBytes, into: &content) || hasError
       } else if byte == UInt8(ascii: "\r"), startsLineEnd(position) {
         // Line ends are line feeds on every system.
@@ -44,20 +54,28 @@ extension Scanner {
       hasError = true
     }
     if hasError { return add(.invalid, start, position) }
+    if !pieces.isEmpty {
+      if !content.isEmpty { pieces.append(.text(String(decoding: content, as: UTF8.self))) }
+      return add(.formatted(pieces), start, position)
+    }
     add(isBytes ? .bytes(content) : .string(String(decoding: content, as: UTF8.self)), start, position)
+  }
+
+  private func isBrace(at offset: Int) -> Bool {
+    bytes[offset] == UInt8(ascii: "{") || bytes[offset] == UInt8(ascii: "}")
   }
 
   private static func refusedPrefix(_ prefix: String) -> (text: String, help: String)? {
     switch prefix {
-    case "", "r", "b", "br", "rb": nil
-    case "f", "fr", "rf": ("f-strings are not part of the language", "use \"{}\".format(x), or \"%s\" % x")
+    case "", "r", "b", "br", "rb", "f", "fr", "rf": nil
+    case "fb", "bf": ("an f-string is text, not bytes", "remove the b")
     case "u": ("the prefix u is not part of the language", "remove it: every string is Unicode text")
-    default: ("unknown string prefix \(prefix)", "the prefixes are r, b and rb")
+    default: ("unknown string prefix \(prefix)", "the prefixes are r, b, rb, f and rf")
     }
   }
 
   /// Scans a backslash and what belongs to it; `false` after reporting an error.
-  private mutating func scanEscape(isRaw: Bool, isBytes: Bool, into content: inout [UInt8]) -> Bool {
+  mutating func scanEscape(isRaw: Bool, isBytes: Bool, into content: inout [UInt8]) -> Bool {
     let start = position
     let next = bytes[position + 1]
     if isRaw {

@@ -18,6 +18,8 @@ struct Scanner {
   var brackets: [(symbol: String, span: SourceSpan, lineStart: Int)] = []
   private var lineStart = 0
   private var tabReported = false
+  /// How many fields of f-strings lie around this place.
+  var fieldDepth = 0
 
   /// A text with more errors than this is not Starlark; further ones help nobody.
   static let maximumErrors = 50

@@ -1,7 +1,7 @@
 import Diagnostics
 
 /// One lexical element.
-struct Token {
+struct Token: Equatable {
   enum Kind: Equatable {
     case name(String)
     case keyword(Keyword)
@@ -11,6 +11,8 @@ struct Token {
     case float(Double)
     case string(String)
     case bytes([UInt8])
+    /// An f-string that holds at least one expression.
+    case formatted([FormattedPiece])
     /// Operators and punctuation by their spelling.
     case symbol(String)
     case newline
@@ -42,7 +44,7 @@ struct Token {
     case .keyword(let keyword): "keyword \"\(keyword.rawValue)\""
     case .reserved(let word): "reserved word \"\(word)\""
     case .int, .float: "number"
-    case .string: "string"
+    case .string, .formatted: "string"
     case .bytes: "bytes literal"
     case .symbol(let text): "\"\(text)\""
     case .newline: "end of line"

@@ -245,6 +245,7 @@ extension Resolver {
   private mutating func reportUnknown(_ name: String, _ span: SourceSpan) {
     let known = predeclared.union(Universe.nameSet).union(scopes.flatMap(\.names))
     let near = nearestName(to: name, among: known)
-    report("undefined name \"\(name)\"", span, help: near.map { ["did you mean \($0)?"] } ?? [])
+    let shown = name.utf8.count > 200 ? name.prefix(60) + "…" : name
+    report("undefined name \"\(shown)\"", span, help: near.map { ["did you mean \($0)?"] } ?? [])
   }
 }

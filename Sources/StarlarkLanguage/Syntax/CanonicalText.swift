@@ -58,6 +58,7 @@ extension ExpressionNode {
     switch kind {
     case .name(let name): name
     case .literal(let literal): literal.value.repr
+    case .formatted(let parts): "(f\(parts.map(\.canonical).joined()))"
     case .tuple(let elements): list("tuple", elements)
     case .list(let elements): list("list", elements)
     case .dict(let entries): "(dict\(entries.map { " (\($0.key.canonical) \($0.value.canonical))" }.joined()))"
@@ -72,6 +73,9 @@ extension ExpressionNode {
     case .index(let base, let index): list("index", [base, index])
     case .slice(let base, let start, let stop, let step):
       "(slice \(base.canonical) \([start, stop, step].map { $0?.canonical ?? "-" }.joined(separator: " ")))"
+    case .axisSlice(let start, let stop, let step):
+      "(: \([start, stop, step].map { $0?.canonical ?? "-" }.joined(separator: " ")))"
+    case .ellipsis: "..."
     case .call(let function, let arguments):
       "(call \(([function.canonical] + arguments.map(\.canonical)).joined(separator: " ")))"
     case .lambda(let function): "(lambda \(function.canonicalParts))"
@@ -81,6 +85,16 @@ extension ExpressionNode {
 
   private func list(_ head: String, _ elements: [ExpressionNode]) -> String {
     "(\(([head] + elements.map(\.canonical)).joined(separator: " ")))"
+  }
+}
+
+extension ExpressionNode.FormattedPart {
+  fileprivate var canonical: String {
+    switch self {
+    case .text(let text): " " + ValueWriter.quoted(text)
+    case .field(let value, let conversion, let format):
+      " ({} \(value.canonical)\(conversion.map { " !\($0.rawValue)" } ?? "")\(format.map(\.canonical).joined()))"
+    }
   }
 }
 

@@ -19,6 +19,8 @@ public struct ExpressionNode: Sendable {
   public indirect enum Kind: Sendable {
     case name(String)
     case literal(Literal)
+    /// An f-string with at least one expression, which Starlark has not.
+    case formatted([FormattedPart])
     /// `(a, b)`, `a, b` and `()`.
     case tuple([ExpressionNode])
     case list([ExpressionNode])
@@ -33,6 +35,10 @@ public struct ExpressionNode: Sendable {
     case attribute(ExpressionNode, Identifier)
     case index(ExpressionNode, ExpressionNode)
     case slice(ExpressionNode, start: ExpressionNode?, stop: ExpressionNode?, step: ExpressionNode?)
+    /// A slice among the indices of several axes, `x[:, 1:3]`, which Starlark has not.
+    case axisSlice(start: ExpressionNode?, stop: ExpressionNode?, step: ExpressionNode?)
+    /// `...` among indices: all axes that the others leave.
+    case ellipsis
     case call(ExpressionNode, [CallArgument])
     case lambda(FunctionNode)
     /// Stands where the parser reported an error; a program that holds one is never executed.
@@ -44,6 +50,18 @@ public struct ExpressionNode: Sendable {
     case float(Double)
     case string(String)
     case bytes([UInt8])
+  }
+
+  /// A piece of an f-string: text, or an expression in braces and how it is written.
+  public indirect enum FormattedPart: Sendable {
+    case text(String)
+    case field(ExpressionNode, conversion: Conversion?, format: [FormattedPart])
+  }
+
+  /// How a field of an f-string makes a text of its value before that is formatted.
+  public enum Conversion: String, Sendable {
+    case str = "s"
+    case repr = "r"
   }
 
   public struct DictEntry: Sendable {
@@ -128,7 +146,8 @@ extension ExpressionNode.Kind {
   /// The expressions directly below, in the order in which they are written, function bodies included.
   var children: [ExpressionNode] {
     switch self {
-    case .name, .literal, .invalid: []
+    case .name, .literal, .ellipsis, .invalid: []
+    case .formatted(let parts): parts.flatMap(\.expressions)
     case .tuple(let elements), .list(let elements): elements
     case .dict(let entries): entries.flatMap { [$0.key, $0.value] }
     case .comprehension(let comprehension): comprehension.children
@@ -138,10 +157,21 @@ extension ExpressionNode.Kind {
     case .attribute(let base, _): [base]
     case .index(let base, let index): [base, index]
     case .slice(let base, let start, let stop, let step): [base] + [start, stop, step].compactMap { $0 }
+    case .axisSlice(let start, let stop, let step): [start, stop, step].compactMap { $0 }
     case .call(let function, let arguments): [function] + arguments.map(\.value)
     case .lambda(let function):
       function.parameters.compactMap(\.defaultValue)
         + function.body.compactMap { if case .returnValue(let value) = $0.kind { value } else { nil } }
+    }
+  }
+}
+
+extension ExpressionNode.FormattedPart {
+  /// The expressions in the part, those of its format included.
+  var expressions: [ExpressionNode] {
+    switch self {
+    case .text: []
+    case .field(let value, _, let format): [value] + format.flatMap(\.expressions)
     }
   }
 }

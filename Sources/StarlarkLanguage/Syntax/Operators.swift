@@ -6,6 +6,8 @@ public enum BinaryOperator: String, Sendable, CaseIterable {
   case divide = "/"
   case floorDivide = "//"
   case modulo = "%"
+  /// Beyond Starlark, as Python has it.
+  case power = "**"
   case bitAnd = "&"
   case bitOr = "|"
   case bitXor = "^"
@@ -20,7 +22,9 @@ public enum BinaryOperator: String, Sendable, CaseIterable {
   case `in` = "in"
   case notIn = "not in"
 
-  /// How tightly the operator binds; `or` is 1, `and` 2, `not` 3, and the unary signs bind tighter than all.
+  /// How tightly the operator binds; `or` is 1, `and` 2, `not` 3.
+  ///
+  /// The unary signs bind tighter than all but `**`, whose left operand they leave alone: `-x ** 2` is `-(x ** 2)`.
   var precedence: Int {
     switch self {
     case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .in, .notIn: 4
@@ -30,6 +34,7 @@ public enum BinaryOperator: String, Sendable, CaseIterable {
     case .shiftLeft, .shiftRight: 8
     case .add, .subtract: 9
     case .multiply, .divide, .floorDivide, .modulo: 10
+    case .power: 11
     }
   }
 

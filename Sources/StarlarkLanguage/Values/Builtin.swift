@@ -45,12 +45,23 @@ public final class Namespace: HostValue {
   public let name: String
   public let typeName: String
   private let members: [String: Value]
+  /// What to write instead of names that are not there but could be expected.
+  let advice: [String: String]
+  /// What to try where no name is near.
+  let overview: String?
 
   /// - Parameters:
   ///   - name: The name as the user writes it, `keras.layers`; messages show it.
   ///   - members: The attributes.
   ///   - typeName: The word that `type(x)` gives.
-  public init(_ name: String, _ members: [String: Value], typeName: String = "module") {
+  ///   - advice: Help by the names of what is not there.
+  ///   - overview: Help for all other names.
+  public init(
+    _ name: String, _ members: [String: Value], typeName: String = "module", advice: [String: String] = [:],
+    overview: String? = nil
+  ) {
+    self.advice = advice
+    self.overview = overview
     self.name = name
     self.members = members
     self.typeName = typeName

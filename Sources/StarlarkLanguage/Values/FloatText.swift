@@ -10,27 +10,57 @@ enum FloatText {
     return sign + compact(digits, exponent)
   }
 
-  /// `%e`: one digit, six decimals, and an exponent of at least two digits.
-  static func exponential(_ value: Double) -> String {
+  /// `e`: one digit, decimals, and an exponent of at least two digits.
+  static func exponential(_ value: Double, decimals: Int) -> String {
     if let special = special(value) { return special }
+    let (digits, exponent) = significant(value.magnitude, decimals + 1)
+    return (value.sign == .minus ? "-" : "") + mantissa(digits) + exponentText(exponent)
+  }
+
+  /// `f`: all digits before the point, and decimals.
+  static func fixed(_ value: Double, decimals: Int) -> String {
+    if let special = special(value) { return special }
+    let digits = scaled(value.magnitude, decimals: decimals).description
+    let padded = String(repeating: "0", count: max(0, decimals + 1 - digits.count)) + digits
+    let point = decimals > 0 ? "." : ""
+    return (value.sign == .minus ? "-" : "") + padded.dropLast(decimals) + point + padded.suffix(decimals)
+  }
+
+  /// `g`: significant digits without zeros at the end, with an exponent below 1e-4 and where digits would be missing.
+  ///
+  /// - Parameter hasPoint: Whether a whole number is written with one decimal, as Python does where no type is given.
+  static func general(_ value: Double, digits count: Int, hasPoint: Bool = false) -> String {
+    if let special = special(value) { return special }
+    let count = max(count, 1)
     let sign = value.sign == .minus ? "-" : ""
-    if value == 0 { return sign + "0.000000e+00" }
-    // Guess the exponent from the shortest digits; rounding to seven digits may carry into the next power of ten.
+    var (digits, exponent) = significant(value.magnitude, count)
+    while digits.last == "0", digits.count > 1 { digits.removeLast() }
+    if exponent < -4 || exponent >= count - (hasPoint ? 1 : 0) {
+      return sign + mantissa(digits) + exponentText(exponent)
+    }
+    let text = compact(digits, exponent)
+    return sign + (hasPoint || !text.hasSuffix(".0") ? text : String(text.dropLast(2)))
+  }
+
+  /// That many digits, rounded, and the exponent of the first.
+  private static func significant(_ value: Double, _ count: Int) -> (digits: String, exponent: Int) {
+    if value == 0 { return (String(repeating: "0", count: count), 0) }
+    // The shortest digits give the exponent, or the next one: rounding may carry in either form.
     var exponent = shortestDigits(value).exponent
-    var digits = scaled(value.magnitude, decimals: 6 - exponent).description
-    if digits.count > 7 {
+    var digits = scaled(value, decimals: count - 1 - exponent).description
+    if digits.count < count {
+      exponent -= 1
+      digits = scaled(value, decimals: count - 1 - exponent).description
+    }
+    if digits.count > count {
       exponent += 1
       digits.removeLast()
     }
-    return sign + digits.prefix(1) + "." + digits.dropFirst() + exponentText(exponent)
+    return (digits, exponent)
   }
 
-  /// `%f`: six decimals.
-  static func fixed(_ value: Double) -> String {
-    if let special = special(value) { return special }
-    let digits = scaled(value.magnitude, decimals: 6).description
-    let padded = String(repeating: "0", count: max(0, 7 - digits.count)) + digits
-    return (value.sign == .minus ? "-" : "") + padded.dropLast(6) + "." + padded.suffix(6)
+  private static func mantissa(_ digits: String) -> String {
+    digits.prefix(1) + (digits.count > 1 ? "." : "") + digits.dropFirst()
   }
 
   /// The text of infinities and NaN.

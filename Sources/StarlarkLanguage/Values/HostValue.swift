@@ -18,6 +18,10 @@ public protocol HostValue: AnyObject {
   /// How `str(x)` shows the value; by default `repr`.
   var str: String { get }
 
+  /// What f-strings and formats write in the value's place, such as the number in a tensor without axes; by default
+  /// `nil`: the value itself. If that is a value of a host, the whole text becomes it: it is not known yet.
+  var formatOperand: Value? { get }
+
   /// What `if x:` and `bool(x)` give; by default true.
   func truth() throws -> Bool
 
@@ -64,6 +68,7 @@ public protocol HostValue: AnyObject {
 extension HostValue {
   public var repr: String { "<\(typeName)>" }
   public var str: String { repr }
+  public var formatOperand: Value? { nil }
   public func truth() throws -> Bool { true }
   public var attributeNames: [String] { [] }
   public func attribute(_ name: String) throws -> Value? { nil }

@@ -52,10 +52,6 @@ import Testing
     #expect(names([("few", few), ("w", wine)]) == ["iris: few", "w*: w"])
     let other = try Dataset(name: "iris", x: Tensor([1, 2] as [Float]))
     #expect(names([("a", iris), ("b", other), ("train", train)]) == ["a*: train", "b*: b"])
-    // Made of the source's rows, and no part of it.
-    let pairs = try Dataset(name: "pairs", inputs: [train.x, train.x]).tracing(train.lineage)
-    let more = try Dataset(name: "pairs", inputs: [test.x, test.x]).tracing(test.lineage)
-    #expect(names([("train", train), ("a", pairs), ("b", more)]) == ["iris: train", "pairs: a b"])
   }
 
   @Test func hashesTheWholeElseTheParts() throws {

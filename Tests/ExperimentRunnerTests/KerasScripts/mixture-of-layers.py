@@ -1,0 +1,25 @@
+import keras
+from keras import layers
+
+groups = 4
+inputs = layers.Input(shape=(16, 16, groups * 4))
+x = layers.GroupNormalization(groups=groups)(inputs)
+x = layers.Conv2D(16, (3, 5), groups=groups, dilation_rate=(1, 1), data_format="channels_last", padding="valid")(x)
+x = layers.PReLU(shared_axes=[1, 2])(x)
+x = layers.Cropping2D(cropping=((1, 1), (0, 0)))(x)
+x = layers.Permute((3, 1, 2))(x)
+x = layers.Reshape((-1, 12))(x)
+x = layers.EinsumDense("abc,cd->abd", output_shape=(192, 8), bias_axes="d")(x)
+x = layers.UnitNormalization()(x)
+x = layers.AveragePooling1D(4)(x)
+query = layers.Dense(8)(x)
+x = layers.Attention(use_scale=True)([query, x])
+x = layers.AdditiveAttention()([x, x])
+x = layers.GaussianNoise(0.1)(x)
+x = layers.GaussianDropout(rate=0.1)(x)
+x = layers.AlphaDropout(0.1)(x)
+x = layers.ActivityRegularization(l1=0.0, l2=1e-3)(x)
+x = layers.ELU(alpha=0.5)(x)
+x = layers.Softmax(axis=-1)(x)
+x = layers.Flatten()(x)
+model = keras.Model(inputs, layers.Dense(1, bias_regularizer="l2")(x))
