@@ -85,6 +85,14 @@ import Testing
   }
 
   @Test(arguments: [
+    (79, "79"), (48.518, "48.52"), (0.5, "0.5"), (4.07024, "4.07"), (151.999, "152"), (-0.13, "−0.13"),
+    (0.00012347, "1.235e−04"), (1e7, "10,000,000"), (nil, "–"), (1234.5, "1,235"), (.infinity, "∞"), (0, "0"),
+  ])
+  func shortensNumbers(_ number: Double?, _ text: String) {
+    #expect(NumberText.short(number) == text)
+  }
+
+  @Test(arguments: [
     (0.0001, "0.1 ms"), (0.0123, "12 ms"), (0.9996, "1.00 s"), (9.996, "10.0 s"), (59.94, "59.9 s"),
     (200, "3 min 20 s"),
     (7_265, "2 h 1 min"), (.nan, "NaN s"),

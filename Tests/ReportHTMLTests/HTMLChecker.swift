@@ -62,6 +62,10 @@ struct HTMLChecker {
       if let target = tag["href"], target.hasPrefix("#"), target.count > 1, !ids.contains(String(target.dropFirst())) {
         problems.append("a link to \(target), which is nowhere")
       }
+      if tag.name == "img", tag["alt"] == nil { problems.append("an image without alternative text") }
+      if let label = tag["aria-labelledby"], !ids.contains(label) {
+        problems.append("a label \(label), which is nowhere")
+      }
     }
   }
 

@@ -86,7 +86,7 @@ extension Document {
     "<div onclick=\"x\">\n*a*\n</div>\n", "a <b>c</b> d", "[a](<b c> \"t\") [d](javascript:x)",
     "## a #\n\n## \\# b \\#",
     "- ```python\n  a\n\n  b\n  ```\n- c", "\\~~~\n", "a\n\\-\\-\\-\n", "\\```\nx", "x\\\ny", "*\u{301}a*",
-    "- \n- b", "+ a\n  - b\n    1) c\n       > d", "a\\", "# Second title\n",
+    "- \n- b", "+ a\n  - b\n    1) c\n       > d", "a\\", "# Second title\n", "$\\alpha_1 \\cdot \\{x\\}$ \\\\ \\ b",
   ])
   func proseIsReadBackAsItWas(_ markdown: String) {
     let expected = words(Document(parsing: SourceText(name: "a.md", text: markdown)).blocks)
@@ -115,6 +115,10 @@ extension Document {
   @Test func keepsTheTablesOfProse() {
     let table = "| a | b |\n|---|--:|\n| 1 | 2 |"
     #expect(ReportMarkdown(report(table)).text().contains("\n\n\(table)\n\n"))
+  }
+
+  @Test func formulasStayAsTheyAre() {
+    #expect(ReportMarkdown(report("$\\alpha_i \\cdot x$\n")).text().contains("$\\alpha_i \\cdot x$\n"))
   }
 
   @Test func cellsMayHoldEverything() {

@@ -20,17 +20,20 @@ extension ExperimentRun {
   private func checkLinks(_ links: [Inline.Link]) {
     let fixed = ReportAnchors.fixed(in: experiment.document)
     var names: [String] = []
-    // Data sets that only a run gives can have any name.
-    var openParts: [String] = []
+    // Data sets that only a run gives can have any name, and an evaluation's outputs too: `evaluate-digit-roc`.
+    var open: [(prefix: String, parts: [String])] = []
     for (block, executed) in zip(experiment.blocks, executed) {
       if block.directive.kind == .data {
         if case .data(let datasets) = executed.outcome {
           names += ReportNames.names(of: block.directive, datasets: DataGroup.groups(of: datasets).map(\.name))
         } else {
-          openParts = ReportNames.parts(of: .data)
+          open.append(("", ReportNames.parts(of: .data)))
         }
       } else {
         names += ReportNames.names(of: block.directive)
+        if block.directive.kind == .evaluate {
+          open.append((block.directive.name + "-", ReportNames.parts(of: .evaluate)))
+        }
       }
     }
     let known = Set(names)
@@ -38,7 +41,10 @@ extension ExperimentRun {
       let name = String(link.destination.dropFirst())
       let plain = ReportNames.withoutNumber(name)
       if fixed.contains(name) || known.contains(name) || known.contains(plain) { continue }
-      if openParts.contains(where: { plain.hasSuffix("-\($0)") }) { continue }
+      let isOpen = open.contains { prefix, parts in
+        plain.hasPrefix(prefix) && parts.contains { plain.dropFirst(prefix.count).hasSuffix("-\($0)") }
+      }
+      if isOpen { continue }
       var help = ["headings, blocks (#block-fit), figures and tables (#fit-curves) can be linked to"]
       if let near = nearestName(to: name, among: names + fixed.sorted()) {
         help = ["did you mean #\(near)?"]

@@ -16,8 +16,8 @@ enum ReportNames {
     case .fit: ["curves", "history"]
     case .evaluate:
       [
-        "metrics", "confusion", "scores", "errors", "roc", "precision-recall", "calibration", "agreement", "residuals",
-        "samples",
+        "metrics", "confusion", "scores", "roc", "precision-recall", "reliability", "errors", "doubts", "agreement",
+        "residuals", "images",
       ]
     case .predict: ["samples", "agreement"]
     case .setup, .plot, .table, .expect: []

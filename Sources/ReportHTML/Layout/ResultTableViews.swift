@@ -76,7 +76,7 @@ extension TableView {
   /// Above this number of features their table is folded.
   private static let mostOpenFeatures = 12
 
-  /// The columns of a table of numbers, each with as many decimals as it needs: they are in units of their own.
+  /// The columns of a table of numbers; each number has the decimals that it needs, as features have units of their own.
   init(featuresOf summary: DataSummary) {
     let features = summary.features
     let hasMissing = features.contains { $0.missing > 0 }
@@ -86,8 +86,8 @@ extension TableView {
       columns: [.init(title: "feature")] + ["min", "mean", "max"].map { .init(title: $0, isNumber: true) }
         + (hasMissing ? [.init(title: "missing", isNumber: true)] : []),
       rows: features.map { feature in
-        let numbers = NumberText.column([feature.minimum, feature.mean, feature.maximum])
-        var cells = [Cell(text: feature.name)] + numbers.map { Cell(text: $0) }
+        let numbers = [feature.minimum, feature.mean, feature.maximum]
+        var cells = [Cell(text: feature.name)] + numbers.map { Cell(text: NumberText.short($0)) }
         if hasMissing {
           cells.append(.init(text: NumberText.grouped(feature.missing), style: feature.missing > 0 ? "strong" : ""))
         }

@@ -71,7 +71,7 @@ extension MarkdownRenderer {
       let cell = row.cells[index]
       var text = cell.isCode ? MarkdownText.code(cell.text) : MarkdownText.escaped(cell.text)
       if isStrong || cell.style == "strong", !text.isEmpty { text = "**\(text)**" }
-      if !cell.note.isEmpty { text += (text.isEmpty ? "" : " ") + "<sub>\(escaped(cell.note))</sub>" }
+      if !cell.note.isEmpty { text += (text.isEmpty ? "" : " ") + "(\(MarkdownText.escaped(cell.note)))" }
       return MarkdownText.cell(text)
     }
     return "| " + cells.joined(separator: " | ") + " |"

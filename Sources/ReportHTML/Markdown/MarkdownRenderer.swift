@@ -47,7 +47,7 @@ struct MarkdownRenderer {
     for fact in reproduction.facts {
       lines.append("- \(MarkdownText.escaped(fact.name)): \(MarkdownText.escaped(fact.value))")
     }
-    return lines
+    return lines + ["", "---"]
   }
 
   private func expectations() -> [[String]] {

@@ -2,7 +2,8 @@
 enum MarkdownText {
   /// Running text; characters that Markdown reads as markup get a backslash.
   ///
-  /// An underscore within a word is no markup, and neither is an ampersand with a space after it. Vertical bars stay:
+  /// An underscore within a word is no markup, neither is an ampersand with a space after it, and neither is a backslash
+  /// before a letter, so that formulas stay what they are. Vertical bars stay:
   /// lines of them that the author wrote become a table, as they are one where the author looks at them.
   static func escaped(_ text: String) -> String {
     let scalars = Array(text.unicodeScalars)
@@ -12,7 +13,9 @@ enum MarkdownText {
     var result = ""
     for (index, scalar) in scalars.enumerated() {
       switch scalar {
-      case "\\", "`", "*", "[", "]", "<": result += "\\"
+      case "`", "*", "[", "]", "<": result += "\\"
+      case "\\" where !isWordPart(index + 1) && !(index + 1 < scalars.count && scalars[index + 1] == " "):
+        result += "\\"
       case "_" where !(isWordPart(index - 1) && isWordPart(index + 1)): result += "\\"
       case "&" where isWordPart(index + 1) || index + 1 < scalars.count && scalars[index + 1] == "#": result += "\\"
       // Before a link it would make a picture of it.

@@ -70,12 +70,15 @@ enum Stylesheet {
     .document { margin-top: 2.4rem; }
     .document > h2:first-child { margin-top: 0.6em; }
     .anchor { margin-left: 0.15em; color: var(--muted); font-weight: 400; text-decoration: none; opacity: 0; }
-    :is(h2, h3, h4, h5, h6):hover .anchor, .anchor:focus-visible { opacity: 1; }
+    h2:hover .anchor, h3:hover .anchor, h4:hover .anchor, h5:hover .anchor, h6:hover .anchor, .anchor:focus-visible {
+      opacity: 1;
+    }
     :target { scroll-margin-top: 1rem; }
     p, ul, ol, blockquote { margin: 0 0 1.1em; }
     ul, ol { padding-left: 1.5em; }
     li > ul, li > ol, li > p:last-child { margin-bottom: 0.3em; }
     li + li { margin-top: 0.2em; }
+    li[dir] { margin-right: 1.5em; }
     blockquote { margin-left: 0; padding-left: 1.15em; border-left: 2px solid var(--rule); color: var(--muted); }
     hr { width: 6rem; margin: 2.6rem auto; border: 0; border-top: 1px solid var(--rule); }
     img { max-width: 100%; height: auto; }
@@ -120,7 +123,7 @@ enum Stylesheet {
     th, td { padding: 0.3rem 1.5rem 0.3rem 0; text-align: left; vertical-align: baseline; font-weight: 400; }
     th:last-child, td:last-child { padding-right: 0.25rem; }
     th:first-child, td:first-child { padding-left: 0.25rem; }
-    thead th { border-bottom: 1px solid var(--text); color: var(--muted); white-space: nowrap; vertical-align: bottom; }
+    thead th, thead td { border-bottom: 1px solid var(--text); color: var(--muted); white-space: nowrap; vertical-align: bottom; }
     table code { font-size: 0.95em; }
     tbody tr + tr > * { border-top: 1px solid var(--rule); }
     tfoot tr:first-child > * { border-top: 1px solid var(--text); }
@@ -140,7 +143,7 @@ enum Stylesheet {
     .amount { display: inline-block; min-width: 4em; }
     .bar span { display: block; height: 100%; background: var(--accent); opacity: 0.55; border-radius: 1px; }
     .confusion table { border: 0; }
-    .confusion thead th { border: 0; padding: 0.2rem 0.4rem; text-align: center; }
+    .confusion thead th, .confusion thead td { border: 0; padding: 0.2rem 0.4rem; text-align: center; }
     .confusion thead th[scope="colgroup"] { padding-left: 0.9rem; text-align: left; }
     .confusion thead tr:last-child th:first-child { text-align: left; padding: 0.2rem 0.8rem 0.2rem 0.25rem; }
     .confusion tbody th { padding-right: 0.8rem; border: 0; color: var(--muted); white-space: nowrap; }
@@ -193,16 +196,29 @@ enum Stylesheet {
       .confusion tbody td { min-width: 1.85rem; padding: 0.3rem 0.15rem; }
       .confusion thead th { padding: 0.2rem 0.15rem; }
       .picture img.wide { width: 30rem; max-width: none; }
+      /* A shadow at the right as long as there is more: what covers it moves with the content. */
+      .table .scroll, .scroll.prose {
+        background:
+          linear-gradient(to left, var(--background) 50%, transparent) right / 2.5rem 100% no-repeat local,
+          linear-gradient(to left, var(--rule), transparent) right / 0.7rem 100% no-repeat scroll;
+      }
     }
     @media print {
       @page { margin: 18mm 16mm 20mm; }
-      html { font-size: 9.5pt; }
+      html { font-size: 10.5pt; }
       body { padding: 0; }
       header, main { max-width: none; }
       .skip, .contents, .anchor { display: none; }
       h1, h2, h3, h4, h5, h6, .directive-name, .table figcaption, thead { break-after: avoid; }
       .picture, .message, .expectations li, tr, .facts div { break-inside: avoid; }
       p { orphans: 3; widows: 3; }
+      header, .document > :not(.directive, .scroll, pre) { max-width: var(--text-width); margin-left: 0; }
+      /* What is wider than the paper would make the browser shrink everything. */
+      .whole, thead th { white-space: normal; }
+      td, th { padding-right: 1rem; }
+      td:not(.number), tbody th { overflow-wrap: anywhere; }
+      /* Else the last lines come again at the end of every page. */
+      tfoot { display: table-row-group; }
       .picture img { max-height: 225mm; width: auto; max-width: 100%; }
       .scroll, pre { overflow: visible; }
       pre { white-space: pre-wrap; }

@@ -46,6 +46,20 @@ enum NumberText {
     number == number.rounded() && number.magnitude < 1e6 ? fixed(number, decimals: 0) : column([number])[0]
   }
 
+  /// Up to four significant digits, without zeros at the end: `79`, `48.52`, `0.5`.
+  static func short(_ number: Double?) -> String {
+    guard let number else { return "–" }
+    let largest = number.magnitude
+    if number == number.rounded(), largest < 1e12 { return fixed(number, decimals: 0) }
+    guard largest.isFinite, largest >= 1e-3, largest < 1e6 else { return column([number])[0] }
+    var text = fixed(number, decimals: largest < 1 ? 4 : largest < 10 ? 3 : largest < 100 ? 2 : largest < 1000 ? 1 : 0)
+    if text.contains(".") {
+      while text.last == "0" { text.removeLast() }
+      if text.last == "." { text.removeLast() }
+    }
+    return text
+  }
+
   /// `3.142e−05`.
   private static func scientific(_ number: Double) -> String {
     guard number.isFinite, number != 0 else { return fixed(number, decimals: 0) }
