@@ -34,7 +34,7 @@ enum RowSelection {
   private static func tensor(_ key: StarlarkValue) throws -> Tensor? {
     if let tensor = key.asHost(TensorValue.self) { return tensor.tensor }
     // A tuple stands for several axes.
-    guard case .list(let list) = key else { return nil }
-    return list.elements.isEmpty ? Tensor([Int32]()) : try TensorValue.tensor(of: key)
+    guard case .list = key else { return nil }
+    return key.asSequence?.isEmpty ?? true ? Tensor([Int32]()) : try TensorValue.tensor(of: key)
   }
 }
