@@ -22,12 +22,6 @@ import Testing
   }
 
   @Test(arguments: names)
-  func isLaidOut(_ name: String) throws {
-    let text = try Self.text(name)
-    #expect(FormattedExperiment(path: "experiments/\(name).md", text: text).text == text)
-  }
-
-  @Test(arguments: names)
   func statesWhatItExpects(_ name: String) throws {
     let document = Experiment(path: "experiments/\(name).md", text: try Self.text(name)).document
     #expect(document.directives.contains { $0.kind == .expect })

@@ -21,15 +21,15 @@ extension DataNames {
         bound.value(parameter).isNone ? nil : try bound.sequence(parameter).map(\.str)
       }
       let (classNames, featureNames) = (try names("class_names"), try names("feature_names"))
-      let targets = try tensors(bound, "y")
       let x = bound.value("x")
       let texts = x.asHost(TextsValue.self)?.strings ?? x.asSequence?.compactMap(\.asString)
       if let texts, !texts.isEmpty, texts.count == x.asSequence?.count ?? texts.count {
         let dataset = try Dataset(
-          name: name, texts: texts, y: targets.first?.tensor, classNames: classNames, origin: origin)
+          name: name, texts: texts, y: tensors(bound, "y").first?.tensor, classNames: classNames, origin: origin)
         return .host(DatasetValue(dataset, context))
       }
       let inputs = try tensors(bound, "x")
+      let targets = try tensors(bound, "y")
       if let featureNames, inputs.first?.tensor.shape.dimensions.dropFirst() != [featureNames.count] {
         throw bound.error(
           "feature_names", "Dataset: feature_names: expected one for each column of x, received \(featureNames.count)",
