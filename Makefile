@@ -1,7 +1,7 @@
 # Everyday commands; `make` alone lists them. Needs Swift 6.3 on Debian 12 (swift.org/install/linux).
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test test-arm64 test-sanitizers fuzz interop check-pages docs bench bench-peers
-.PHONY: gallery verify smoke format record clean
+.PHONY: help setup build demo test test-arm64 test-sanitizers test-kill fuzz interop check-pages docs bench
+.PHONY: bench-peers gallery verify smoke format record clean
 
 # What the package links with or reads at run time.
 PACKAGES := libcmark-dev libcairo2-dev libpng-dev libopenblas0 libhdf5-dev libzip-dev zlib1g-dev fonts-dejavu-core pkg-config
@@ -10,6 +10,7 @@ PACKAGES := libcmark-dev libcairo2-dev libpng-dev libopenblas0 libhdf5-dev libzi
 RELEASE := swift build -c release --product hornbook --static-swift-stdlib
 HORNBOOK := .build/release/hornbook
 FUZZ_SECONDS := 60
+KILLS := 50
 FORMATTED := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
 
 help: ## List these commands
@@ -53,6 +54,10 @@ test-arm64: setup ## Compare the bytes of all kernels: every x86-64 form, and ar
 test-sanitizers: PACKAGES += valgrind
 test-sanitizers: setup ## Run the engine's tests under AddressSanitizer and ThreadSanitizer, its kernels under Valgrind
 	Tests/Sanitizers/run.sh
+
+test-kill: PACKAGES += python3
+test-kill: build ## Kill runs at random moments and compare what comes of them; KILLS=50
+	python3 Tests/Resume/kill.py $(HORNBOOK) $(KILLS)
 
 fuzz: setup ## Look for texts that crash the language, its formatter or the document reader; FUZZ_SECONDS=60 each
 	Tests/Fuzzing/run.sh $(FUZZ_SECONDS)

@@ -104,7 +104,9 @@ let package = Package(
         "Diagnostics", "ExperimentRunner", "Hornbook", "LiterateDocument", "PlainFiles", "ReportHTML",
         "StarlarkLanguage",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ]),
+      ],
+      // Says in the program which build it is; the keys of the cache hold it.
+      linkerSettings: [.unsafeFlags(["-Xlinker", "--build-id=sha1"], .when(platforms: [.linux]))]),
 
     // MARK: Tests
 
@@ -159,6 +161,9 @@ let package = Package(
       exclude: ["Diagnostics", "KerasScripts", "Results/Golden"]),
     .testTarget(
       name: "HornbookCommandTests",
-      dependencies: numbers + ["Diagnostics", "ExperimentRunner", "Hornbook", "HornbookCommand", "StarlarkLanguage"]),
+      dependencies: numbers + [
+        "Diagnostics", "ExperimentRunner", "Hornbook", "HornbookCommand", "PlainFiles",
+        "StarlarkLanguage",
+      ]),
   ]
 )

@@ -14,6 +14,7 @@ typedef void (*sgemm_function)(
     const float *b, int row_b, float beta, float *c, int row_c);
 
 static sgemm_function sgemm;
+static const char *build = "";
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
 static void load(void) {
@@ -26,6 +27,8 @@ static void load(void) {
   void (*set_threads)(int) = (void (*)(int))dlsym(library, "openblas_set_num_threads");
   if (set_threads != NULL) set_threads(1);
   sgemm = (sgemm_function)dlsym(library, "cblas_sgemm");
+  const char *(*config)(void) = (const char *(*)(void))dlsym(library, "openblas_get_config");
+  if (config != NULL) build = config();
 }
 
 static void product(
@@ -39,4 +42,9 @@ static void product(
 hb_gemm hb_openblas_gemm(void) {
   pthread_once(&once, load);
   return sgemm == NULL ? NULL : product;
+}
+
+const char *hb_openblas_build(void) {
+  pthread_once(&once, load);
+  return build;
 }

@@ -68,6 +68,12 @@ public final class CPUBackend: Backend {
     self.pool = ThreadPool(threads: count)
   }
 
+  /// What decides the bytes of results besides the arithmetic: nothing for exact numerics, for fast ones the form of
+  /// the kernels, and OpenBLAS's version and choice of kernels.
+  public var resultClass: String {
+    largeProduct == nil ? numerics : "\(numerics) \(form) \(String(cString: hb_openblas_build()))"
+  }
+
   /// The forms of the kernels that this processor runs, best first.
   public static var availableForms: [String] { Kernels.available.map(\.name) }
 

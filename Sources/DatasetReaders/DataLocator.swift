@@ -26,6 +26,7 @@ public final class DataLocator: Sendable {
   /// The largest file, and the largest decompressed content, that is read, in bytes.
   public let maximumBytes: Int
   private let reads = Mutex<[FileRead]>([])
+  private let recent = Mutex<[FileRead]>([])
 
   public init(folders: [String], maximumBytes: Int = 2 << 30) {
     self.folders = folders
@@ -34,6 +35,14 @@ public final class DataLocator: Sendable {
 
   /// Every file read so far, each once, in the order of first reading.
   public var filesRead: [FileRead] { reads.withLock { $0 } }
+
+  /// The files read since this was asked last, each once.
+  public func takeRecentReads() -> [FileRead] {
+    recent.withLock { reads in
+      defer { reads = [] }
+      return reads
+    }
+  }
 
   /// The bytes of a file; the reading is recorded.
   ///
@@ -44,6 +53,7 @@ public final class DataLocator: Sendable {
     let read = FileRead(
       path: relative(path), location: location, byteCount: bytes.count, sha256: ContentHash.hex(bytes))
     reads.withLock { if !$0.contains(read) { $0.append(read) } }
+    recent.withLock { if !$0.contains(read) { $0.append(read) } }
     return bytes
   }
 

@@ -61,6 +61,11 @@ extension Experiment {
     let result = CheckResult(diagnostics: run.diagnostics)
     guard result.exitCode == 0 else { throw CheckFailure(result: result) }
     run.observer = observer
+    do {
+      try observer?.runBegins()
+    } catch {
+      throw CheckFailure(result: CheckResult(diagnostics: [ReportFolder.diagnostic(error)]))
+    }
     run.run()
     var names: [String] = []
     for block in blocks where block.directive.kind == .params { names += block.exports.map(\.name) }

@@ -59,9 +59,25 @@ public struct ExecutedExperiment {
     }
   }
 
-  /// The diagnostics of the directives that failed, in order.
+  /// The diagnostics of the directives that failed or were interrupted, in order.
   public var failures: [Diagnostic] {
-    directives.compactMap { if case .failed(let diagnostic) = $0.status { diagnostic } else { nil } }
+    directives.compactMap { directive in
+      switch directive.status {
+      case .failed(let diagnostic), .interrupted(let diagnostic): diagnostic
+      case .done, .notRun: nil
+      }
+    }
+  }
+
+  /// Whether the run was asked to stop before its end.
+  public var isInterrupted: Bool {
+    directives.contains { directive in
+      switch directive.status {
+      case .interrupted: true
+      case .notRun(let reason): reason == "because the run was interrupted"
+      case .done, .failed: false
+      }
+    }
   }
 }
 
@@ -70,6 +86,8 @@ public struct ExecutedDirective {
   public enum Status {
     case done
     case failed(Diagnostic)
+    /// It was asked to stop; a later run can go on with it.
+    case interrupted(Diagnostic)
     /// It needs something that failed; the text says what: `because fit (line 31) failed`.
     case notRun(String)
   }
@@ -82,6 +100,8 @@ public struct ExecutedDirective {
   public var warnings: [Diagnostic] = []
   /// Wall time.
   public var seconds = 0.0
+  /// Whether it was executed, and why.
+  public var cache = CacheUse.off
 }
 
 /// What a directive gave; the closed list of everything that a report can show of one.
@@ -183,10 +203,21 @@ public struct ExpectationOutcome {
 
 /// Follows a run while it goes on, for progress on a terminal.
 public protocol RunObserver: AnyObject {
+  /// The check is done, and what takes time begins.
+  ///
+  /// - Throws: What makes it useless to begin, such as a folder that cannot be written.
+  func runBegins() throws
   func directiveBegan(_ directive: Directive)
   func directiveEnded(_ directive: ExecutedDirective)
   /// Called after each batch; reading `session.runningLogs()` costs time, so do it a few times a second at most.
   func batchEnded(_ directive: Directive, _ session: TrainingSession)
   /// Called after each epoch with all its values, validation included.
   func epochEnded(_ directive: Directive, _ session: TrainingSession, logs: Logs, seconds: Double)
+  /// Something about the cache.
+  func noted(_ note: CacheNote)
+}
+
+extension RunObserver {
+  public func runBegins() throws {}
+  public func noted(_ note: CacheNote) {}
 }

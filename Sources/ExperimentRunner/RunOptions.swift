@@ -24,6 +24,10 @@ public struct RunOptions: Sendable {
   public var reportsFolder = "reports"
   /// Folders in which data files are looked for, after the experiment's own.
   public var dataFolders: [String] = []
+  /// What is taken from earlier runs, and left for later ones; nothing unless it is given a folder.
+  public var cache = CacheSettings()
+  /// Whether the run is to stop as soon as it can be gone on with; asked after each batch.
+  public var isInterrupted: @Sendable () -> Bool = { false }
   /// What the code of each block may use before it is ended.
   public var limits = Limits()
 

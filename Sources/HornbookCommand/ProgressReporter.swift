@@ -11,19 +11,43 @@ final class ProgressReporter: RunObserver {
   private let console: Console.Abilities
   private let width: () -> Int
   private let write: (String) -> Void
+  private let explains: Bool
   private let clock = ContinuousClock()
   private var began: ContinuousClock.Instant
   private var lastDrawn: ContinuousClock.Instant?
   private var hasBar = false
+  /// Called when the check is done.
+  var onBegin: () throws -> Void = {}
+  /// Whether a result of the cache is another than the directive gives.
+  private(set) var foundDifference = false
 
   init(
-    _ console: Console.Abilities, width: @escaping () -> Int = { Console.width },
+    _ console: Console.Abilities, explains: Bool = false, width: @escaping () -> Int = { Console.width },
     write: @escaping (String) -> Void = { Console.write($0, to: .errors) }
   ) {
     self.console = console
+    self.explains = explains
     self.width = width
     self.write = write
     self.began = clock.now
+  }
+
+  func runBegins() throws { try onBegin() }
+
+  func noted(_ note: CacheNote) {
+    clearBar()
+    switch note {
+    case .information(let words): write("  \(words)\n")
+    case .warning(let words): write("  warning: \(words)\n")
+    case .difference(let words):
+      foundDifference = true
+      write("  error: \(words)\n")
+    }
+  }
+
+  private func clearBar() {
+    if hasBar { write("\r" + Self.clearToEnd) }
+    hasBar = false
   }
 
   func directiveBegan(_ directive: Directive) { began = clock.now }
@@ -51,24 +75,32 @@ final class ProgressReporter: RunObserver {
   }
 
   func directiveEnded(_ executed: ExecutedDirective) {
-    if hasBar { write("\r" + Self.clearToEnd) }
-    hasBar = false
+    clearBar()
     let (mark, color) =
       switch executed.status {
       case .done: executed.hasFailedExpectation ? ("✗", "31") : ("✓", "32")
       case .failed: ("✗", "31")
-      case .notRun: ("–", "33")
+      case .notRun, .interrupted: ("–", "33")
       }
     let directive = executed.directive
     let name = directive.kind.rawValue + (directive.label.map { " \($0)" } ?? "")
     let padding = String(repeating: " ", count: max(0, 16 - name.count))
     let time = NumberWords.duration(executed.seconds)
     var line = " \(name)\(padding)" + String(repeating: " ", count: max(0, 8 - time.count)) + time
+    if executed.cache == .hit { line += "  cached" }
     if !executed.summary.isEmpty { line += "  \(executed.summary)" }
     // A line that wraps makes a list hard to read; logs keep all of it.
     let room = max(20, width() - 4)
     if console.isTerminal, line.count > room { line = line.prefix(room - 1) + "…" }
     write("  " + (console.usesColor ? "\u{1B}[\(color)m\(mark)\u{1B}[0m" : mark) + line + "\n")
+    guard explains else { return }
+    let reason =
+      switch executed.cache {
+      case .off: "always executed"
+      case .hit: "not executed: nothing that it depends on has changed"
+      case .miss(let reason): "executed: \(reason)"
+      }
+    write("      \(reason)\n")
   }
 
   private static let clearToEnd = "\u{1B}[K"

@@ -14,11 +14,11 @@ struct RootCommand: ParsableCommand {
         hornbook starlark program.star
 
       Exit codes: 0 all well; 1 an expectation failed; 2 the file or the command line is wrong; 3 a directive failed \
-      while running; 6 data or something on this machine is missing.
+      while running; 4 a result differs from what it should be; 5 interrupted, the same command goes on; 6 data or something on this machine is missing.
       """,
     version: "hornbook \(Version.hornbook)",
     subcommands: [
       RunCommand.self, CheckCommand.self, FormatCommand.self, NewCommand.self, StarlarkCommand.self, HelpCommand.self,
-      InfoCommand.self,
+      InfoCommand.self, CacheCommand.self,
     ])
 }

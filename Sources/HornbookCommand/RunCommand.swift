@@ -2,6 +2,7 @@ import ArgumentParser
 import Diagnostics
 import ExperimentRunner
 import Hornbook
+import PlainFiles
 
 /// `hornbook run`.
 struct RunCommand: ParsableCommand {
@@ -22,10 +23,34 @@ struct RunCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Write the models' graphs, before and after the passes, into a folder.", valueName: "dir"))
   var dumpGraphs: String?
 
+  @Flag(help: "Execute everything, whatever the cache holds, and keep the new results.")
+  var fresh = false
+
+  @Flag(help: "Say of each directive why it was executed, or why not.")
+  var explain = false
+
+  @Flag(help: "Execute some directives although the cache has their results, and compare; a difference is exit code 4.")
+  var auditCache = false
+
+  @Option(help: ArgumentHelp("How much the cache may hold, .hornbook/cache in the current folder.", valueName: "bytes"))
+  var cacheSize = ByteCount(bytes: 2_000_000_000)
+
+  @Option(
+    help: ArgumentHelp(
+      "After how long a fit keeps where it stands, so that the same command can go on; 0 is after each batch.",
+      valueName: "n"))
+  var checkpointSeconds: Double = 10
+
+  /// Where runs keep results and checkpoints.
+  static let cacheFolder = ".hornbook/cache"
+
   @Flag(help: "Put the figures into the page, so that it is one file to hand on.")
   var selfContained = false
 
   func validate() throws {
+    guard checkpointSeconds >= 0 else {
+      throw ValidationError("--checkpoint-seconds: expected a number from 0, received \(checkpointSeconds)")
+    }
     do {
       _ = try PassSet(passes)
     } catch {
@@ -46,7 +71,11 @@ struct RunCommand: ParsableCommand {
 
   func run() throws {
     var status = CommandStatus.success
-    for file in arguments.files { status = status.combined(with: run(file)) }
+    Interruption.listen()
+    for file in arguments.files {
+      status = status.combined(with: run(file))
+      if status == .interrupted { break }
+    }
     try status.endIfNeeded()
   }
 
@@ -54,6 +83,13 @@ struct RunCommand: ParsableCommand {
     var options = arguments.options
     options.passes = (try? PassSet(passes)) ?? .all  // validated
     options.graphFolder = dumpGraphs
+    options.cache.folder = Self.cacheFolder
+    // Graphs are written when they are made.
+    options.cache.isFresh = fresh || dumpGraphs != nil
+    options.cache.isAudited = auditCache
+    options.cache.sizeLimit = cacheSize.bytes
+    options.cache.checkpointSeconds = checkpointSeconds
+    options.isInterrupted = { Interruption.isRequested }
     return options
   }
 
@@ -66,9 +102,19 @@ struct RunCommand: ParsableCommand {
     Console.write("\(file)\n", to: .errors)
     do {
       let experiment = try Experiment(path: file)
-      let executed = try experiment.run(options, observer: ProgressReporter(errors))
       let folder = ReportFolder(reports: out, experiment: experiment.name)
-      let report = try folder.write(executed, isSelfContained: selfContained) { recorder.finish() }
+      let reporter = ProgressReporter(errors, explains: explain)
+      // Held until the report is written.
+      var lock: FolderLock?
+      defer { withExtendedLifetime(lock) { Interruption.isDeferring = false } }
+      reporter.onBegin = {
+        lock = try folder.lock { Console.write("  \($0)\n", to: .errors) }
+        Interruption.isDeferring = true
+      }
+      let executed = try experiment.run(options, observer: reporter)
+      let report = try folder.write(
+        executed, isSelfContained: selfContained, pictures: ResultStore(Self.cacheFolder)
+      ) { recorder.finish() }
       for diagnostic in executed.directives.flatMap(\.warnings) + executed.failures
         + executed.expectations.compactMap(\.failure)
       {
@@ -76,7 +122,8 @@ struct RunCommand: ParsableCommand {
       }
       let numbers = report.keyNumbers.map { "\($0.label) \($0.value)" }
       Console.write(RunSummary.text(executed, keyNumbers: numbers, page: folder.pagePath), to: .output)
-      return CommandStatus(executed.verdict)
+      if executed.isInterrupted { return .interrupted }
+      return CommandStatus(executed.verdict).combined(with: reporter.foundDifference ? .differs : .success)
     } catch let failure as CheckFailure {
       for diagnostic in failure.result.diagnostics { Console.write(renderer.render(diagnostic) + "\n", to: .errors) }
       Console.write("nothing was run\n", to: .errors)

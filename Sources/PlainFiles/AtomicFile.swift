@@ -62,6 +62,44 @@ public enum AtomicFile {
     try synchronize(folder)
   }
 
+  /// Writes a file part by part: for what is too large to lie in memory twice.
+  ///
+  /// - Parameter isLasting: Whether the file has reached the disk when this returns; without it the file still appears
+  ///   whole, unless the machine fails.
+  public static func write(
+    to path: String, isLasting: Bool = true, parts: (_ sink: (UnsafeRawBufferPointer) throws -> Void) throws -> Void
+  ) throws {
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    // Several threads, or processes that do not see each other, may write one file at a time.
+    let temporary = "\(folder(of: path))/\(temporaryPrefix)\(getpid()).\(UInt32.random(in: 0...(.max))).\(name)"
+    defer { unlink(temporary) }
+    let file = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+    guard file >= 0 else { throw WriteError(path) }
+    var isOpen = true
+    defer { if isOpen { close(file) } }
+    var waiting: [UInt8] = []
+    func flush() throws(WriteError) {
+      let code = waiting.withUnsafeBytes { put($0, into: file) }
+      guard code == 0 else { throw WriteError(path, code: code) }
+      waiting.removeAll(keepingCapacity: true)
+    }
+    try parts { part in
+      if part.count >= 1 << 16 {
+        try flush()
+        let code = put(part, into: file)
+        guard code == 0 else { throw WriteError(path, code: code) }
+      } else {
+        waiting += part
+        if waiting.count >= 1 << 16 { try flush() }
+      }
+    }
+    try flush()
+    guard !isLasting || fsync(file) == 0 else { throw WriteError(path) }
+    isOpen = false
+    guard close(file) == 0, rename(temporary, path) == 0 else { throw WriteError(path) }
+    if isLasting { try synchronize(folder(of: path)) }
+  }
+
   /// Makes a folder and those above it.
   public static func makeFolder(_ path: String) throws(WriteError) {
     var status = stat()
@@ -104,23 +142,23 @@ public enum AtomicFile {
   private static func create(_ temporary: String, _ bytes: [UInt8], for path: String) throws(WriteError) {
     let file = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
     guard file >= 0 else { throw WriteError(path) }
-    var written = 0
-    var code: Int32 = 0
-    bytes.withUnsafeBytes { buffer in
-      while written < buffer.count, let base = buffer.baseAddress {
-        let count = Glibc.write(file, base + written, buffer.count - written)
-        if count < 0, errno == EINTR { continue }
-        guard count >= 0 else {
-          code = errno
-          return
-        }
-        written += count
-      }
-    }
+    var code = bytes.withUnsafeBytes { put($0, into: file) }
     if code == 0, fsync(file) != 0 { code = errno }
     // Network file systems report a full disk only here.
     if close(file) != 0, code == 0 { code = errno }
     if code != 0 { throw WriteError(path, code: code) }
+  }
+
+  /// - Returns: 0, or what went wrong.
+  private static func put(_ bytes: UnsafeRawBufferPointer, into file: Int32) -> Int32 {
+    var written = 0
+    while written < bytes.count, let base = bytes.baseAddress {
+      let count = Glibc.write(file, base + written, bytes.count - written)
+      if count < 0, errno == EINTR { continue }
+      guard count >= 0 else { return errno }
+      written += count
+    }
+    return 0
   }
 
   /// Brings the new names to the disk.

@@ -32,9 +32,7 @@ extension Figure {
   /// - Parameter scale: Image pixels per CSS pixel; 2 is sharp on today's screens and in print.
   /// - Throws: ``PlottingError`` if the numbers make no figure, or the font or a library fails.
   public func png(theme: Theme = .light, scale: Int = 2) throws(PlottingError) -> [UInt8] {
-    try Raster.check(size, scale: scale)
-    return try PNGEncoder.encode(
-      try Raster(drawing: try drawing(theme: theme), background: theme.background, scale: scale))
+    try picture(theme: theme, scale: scale).png()
   }
 
   /// The size of the PNG in pixels.

@@ -23,7 +23,8 @@ import Testing
     "backend": "the command line", "encoding": "bytes that are no text", "environment": "this machine",
     "exists": "hornbook new",
     "figure": "while a report is written", "host": "a broken promise of the runner",
-    "internal": "a broken promise of the runner", "size": "texts of 4 GB", "write": "this machine",
+    "internal": "a broken promise of the runner", "interrupted": "a signal", "size": "texts of 4 GB",
+    "write": "this machine",
   ]
 
   /// Every kind of message has a file that shows it.
@@ -52,7 +53,9 @@ import Testing
     "such keys do not come": "LimitTests", "the values are too large": "LimitTests",
     "tuple nested too deeply": "LimitTests", "a statement": "the word itself is refused",
     "expected an expression, found nothing": "the command line", "-p …:": "the command line",
-    "… does not hold": "a run", "…: expected a symbolic tensor, received none": "a broken promise of the runner",
+    "… does not hold": "a run", "… was interrupted": "a signal",
+    "the entry of … is another model's": "a broken promise of the runner",
+    "…: expected a symbolic tensor, received none": "a broken promise of the runner",
   ]
 
   /// Sources whose messages are about the command line and this machine; the tests of the commands have them.

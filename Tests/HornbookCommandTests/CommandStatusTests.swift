@@ -6,7 +6,9 @@ import Testing
 
 @Suite struct CommandStatusTests {
   @Test func theMostSevereFileDecides() {
-    let bySeverity: [CommandStatus] = [.success, .expectationFailed, .directiveFailed, .missing, .wrongInput]
+    let bySeverity: [CommandStatus] = [
+      .success, .expectationFailed, .differs, .directiveFailed, .missing, .wrongInput, .interrupted,
+    ]
     #expect(Set(bySeverity) == Set(CommandStatus.allCases))
     for (low, milder) in bySeverity.enumerated() {
       for (high, worse) in bySeverity.enumerated() {

@@ -21,9 +21,8 @@ import Testing
     }
     #expect(
       targets.map { String($0.prefix { $0 != ":" }) } == [
-        "help", "setup", "build", "demo", "test", "test-arm64", "test-sanitizers", "fuzz", "interop", "check-pages",
-        "docs",
-        "smoke", "bench", "bench-peers", "format", "record", "clean",
+        "help", "setup", "build", "demo", "test", "test-arm64", "test-sanitizers", "test-kill", "fuzz", "interop",
+        "check-pages", "docs", "smoke", "bench", "bench-peers", "format", "record", "clean",
       ])
     for target in targets { #expect(target.contains(" ## "), "\(target) has no description") }
   }

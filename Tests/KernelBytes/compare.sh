@@ -9,7 +9,7 @@ test "$(uname -s) $(uname -m)" = "Linux x86_64" || { echo "this comparison needs
 clang=$(dirname "$(command -v swift)")/clang
 test -x "$clang" || clang=clang
 # The flags of the package.
-flags=$(sed -n 's/.*unsafeFlags(\[\([^]]*\)\].*/\1/p' Package.swift | tr -d '",')
+flags=$(sed -n 's/.*cSettings: \[.unsafeFlags(\[\([^]]*\)\].*/\1/p' Package.swift | tr -d '",')
 case $flags in
   *-ffp-contract=off*) ;;
   *) echo "Package.swift no longer has the flags of CKernels in one line: unsafeFlags([…])" >&2; exit 1 ;;

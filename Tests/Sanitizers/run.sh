@@ -7,7 +7,7 @@ root=$PWD
 out=$root/.build/sanitizers
 test "$(uname -s) $(uname -m)" = "Linux x86_64" || { echo "this check needs Linux on x86-64" >&2; exit 1; }
 # The flags of the package.
-flags=$(sed -n 's/.*unsafeFlags(\[\([^]]*\)\].*/\1/p' Package.swift)
+flags=$(sed -n 's/.*cSettings: \[.unsafeFlags(\[\([^]]*\)\].*/\1/p' Package.swift)
 case $flags in
   *-ffp-contract=off*) ;;
   *) echo "Package.swift no longer has the flags of CKernels in one line: unsafeFlags([…])" >&2; exit 1 ;;

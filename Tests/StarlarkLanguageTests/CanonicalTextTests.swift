@@ -10,6 +10,7 @@ import Testing
       "a or b and not c == d | e ^ f & g << h + i * -j",
       "(or a (and b (not (== c (| d (^ e (& f (<< g (+ h (* i (- j)))))))))))"
     ),
+    ("a is None or b is not None", "(or (== a None) (!= b None))"),
     ("-a ** -b ** c * d", "(* (- (** a (- (** b c)))) d)"),
     ("a.b[0] ** f(x)", "(** (index (. a b) 0) (call f x))"),
     ("a **= 2", "(**= a 2)"),

@@ -26,6 +26,7 @@ import Testing
       "n = f'block_{i+1}_{x!r:>{w}}'\nm = F'{d[\"a\"]}'\no = f'{a}\\'s'",
       "n = f\"block_{i+1}_{x!r:>{w}}\"\nm = F'{d[\"a\"]}'\no = f'{a}\\'s'\n"
     ),
+    ("x=a  is None\ny = b is   not None and not(c)", "x = a is None\ny = b is not None and not (c)\n"),
     ("x=32*2**i\ny=-a**-b\nz **=2\nf(**a)", "x = 32 * 2 ** i\ny = -a ** -b\nz **= 2\nf(**a)\n"),
     ("x=y[:,]\nx=y[0,:,]\nx=y[0:1, 2 , ]", "x = y[:,]\nx = y[0, :]\nx = y[0:1, 2]\n"),
     ("x=y[ : ,-1,... , a : b]\nz=y[...,None]", "x = y[:, -1, ..., a:b]\nz = y[..., None]\n"),

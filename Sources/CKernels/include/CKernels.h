@@ -44,6 +44,9 @@ typedef void (*hb_gemm)(
 /// The product of OpenBLAS, which is loaded now; NULL if it is not installed.
 hb_gemm hb_openblas_gemm(void);
 
+/// OpenBLAS's version and the processor that it has chosen its kernels for; empty if it is not installed.
+const char *hb_openblas_build(void);
+
 typedef struct {
   void *const *slots;
   hb_pool *pool;

@@ -55,16 +55,34 @@ extension ExperimentRun {
       let model = try trained ?? compiled.freshModel(context.modelBackend)
       let evaluated = data.firstRows(steps.map { batchSize.multipliedReportingOverflow(by: $0) })
       let outputs = try rawOutputs(model, evaluated, batchSize: batchSize)
-      let metrics = try model.evaluate(data.x, data.y, sampleWeight: sampleWeight, batchSize: batchSize, steps: steps)
+      let metrics = try keptMetrics {
+        try model.evaluate(data.x, data.y, sampleWeight: sampleWeight, batchSize: batchSize, steps: steps)
+      }
       let outcome = EvaluationOutcome(
         name: block.directive.name, subject: subjectName(block, reader),
         dataName: reader.writtenName("data") ?? data.dataset?.name ?? "data",
-        metrics: metrics.map { ($0.key, $0.value) }, outputs: outputs, samples: evaluated, model: model)
+        metrics: metrics, outputs: outputs, samples: evaluated, model: model)
       export(block.directive.name, .host(EvaluationValue(outcome)))
       executed[block.directive.ordinal].outcome = .evaluation(outcome)
     } catch let error as ModelError {
       throw diagnostic(error, reader: reader, compiled: compiled)
     }
+  }
+
+  /// Loss and metrics by name, as computed now or in an earlier run.
+  private func keptMetrics(_ evaluate: () throws -> Logs) throws -> [(name: String, value: Double)] {
+    let results = try kept("metrics") {
+      let logs = try evaluate()
+      let names = logs.keys.map { KeptValue.text($0) }
+      return .record(["results": .record(["names": .list(names), "values": .numbers(Array(logs.values))])])
+    }["results"]
+    return zip(results["names"].asTexts ?? [], results["values"].asNumbers ?? []).map { ($0, $1) }
+  }
+
+  /// What a model says of data, or said in an earlier run.
+  func keptOutputs(_ predict: () throws -> [Tensor]) throws -> [Tensor] {
+    let value = try kept("outputs") { .record(["results": .tensors(try predict())]) }
+    return try value["results"].asTensors ?? predict()
   }
 
   func subjectName(_ block: Block, _ reader: OptionReader) -> String {
@@ -77,7 +95,9 @@ extension ExperimentRun {
     guard EvaluationOutcome.keepsOutputs(of: model, samples: data.x[0].rowCount) else { return nil }
     // What layers remember from batch to batch must not reach the metrics.
     let isStateful = model.layers.contains { !$0.state.memory.isEmpty }
-    return try (isStateful ? model.copy() : model).predict(data.x, batchSize: batchSize, backend: context.modelBackend)
+    return try keptOutputs {
+      try (isStateful ? model.copy() : model).predict(data.x, batchSize: batchSize, backend: context.modelBackend)
+    }
   }
 }
 

@@ -39,8 +39,8 @@ extension ExperimentRun {
       if isChecking {
         try check(plan, compiled: compiled, block: block)
       } else {
-        let model = try start?.trainingCopy() ?? compiled.freshModel(context.modelBackend)
-        let outcome = try train(model, plan, block)
+        let makeModel = { [context] in try start?.trainingCopy() ?? compiled.freshModel(context.modelBackend) }
+        let outcome = try outcome(plan, block, makeModel)
         export(block.directive.name, .host(FitValue(outcome, compiled: compiled)))
         executed[block.directive.ordinal].outcome = .fit(outcome)
       }
@@ -95,9 +95,45 @@ extension ExperimentRun {
     executed[ordinal].outcome = .settings(rows)
   }
 
-  private func train(_ model: Model, _ plan: FitPlan, _ block: Block) throws -> FitOutcome {
+  /// Trains a model, or takes what an earlier run made of it.
+  private func outcome(_ plan: FitPlan, _ block: Block, _ makeModel: () throws -> Model) throws -> FitOutcome {
+    var trained: Model?
+    let kept = try kept("fit") {
+      let model = try makeModel()
+      let kept = try train(model, plan, block)
+      trained = model
+      return kept
+    }
+    let results = kept["results"]
+    if entry?.found != nil {
+      let model = try makeModel()
+      if model.goOn(from: results["model"]) { trained = model }
+      writtenFiles.formUnion(try restoreFiles(results["files"]))
+      print(results["printed"].asText ?? "")
+    }
+    guard let trained else {
+      throw Diagnostic(code: "internal", "the entry of \(block.directive.name) is another model's")
+    }
+    for warning in results["warnings"].asTexts ?? [] {
+      warn(Diagnostic(.warning, code: "data", warning, at: .init(plan.location)))
+    }
+    let values = (results["values"].asList ?? []).map { $0.asNumbers ?? [] }
+    return FitOutcome(
+      name: block.directive.name, model: trained, epochs: results["epochs"].asIntegers ?? [],
+      history: zip(results["names"].asTexts ?? [], values).map { ($0, $1) },
+      bestEpoch: results["best epoch"].asInteger ?? 0, monitor: results["monitor"].asText ?? "loss",
+      stoppedEarly: results["stopped early"].asFlag, learningRates: results["learning rates"].asNumbers ?? [],
+      epochSeconds: kept["epoch seconds"].asNumbers ?? [], samplesPerEpoch: results["samples"].asInteger ?? 0,
+      batchSize: plan.batchSize, plannedEpochs: plan.epochs)
+  }
+
+  /// Trains the model; everything that is to be known of it later.
+  private func train(_ model: Model, _ plan: FitPlan, _ block: Block) throws -> KeptValue {
     let follower = FitFollower(directive: block.directive, observer: observer)
     let callbacks = try plan.makeCallbacks()
+    let ledger = FileLedger(known: writtenFiles)
+    let isRepeated = entry?.found != nil
+    let printedBefore = printedText.utf8.count
     let history = try model.fit(
       plan.data.x, plan.data.y, sampleWeight: plan.sampleWeight, classWeight: plan.classWeight,
       batchSize: plan.givenBatchSize, epochs: plan.epochs, initialEpoch: plan.initialEpoch,
@@ -108,21 +144,27 @@ extension ExperimentRun {
       validationFrequency: plan.validationFrequency, reevaluatesTraining: plan.reevaluatesTraining,
       shuffle: plan.shuffle, callbacks: [follower] + callbacks,
       files: TrainingFiles(
-        folder: ReportFolder(reports: options.reportsFolder, experiment: experiment.name).path, isConfined: true,
-        models: KerasFiles()),
-      seed: context.seed, label: context.streamLabel)
-    for warning in history.warnings {
-      warn(Diagnostic(.warning, code: "data", warning, at: .init(plan.location)))
-    }
+        folder: filesFolder, isConfined: true, models: KerasFiles(), ledger: ledger),
+      seed: context.seed, label: context.streamLabel,
+      keeper: FitKeeper(self, isRepeated ? nil : entry, ledger, fit: block.directive.name))
+    writtenFiles.formUnion(ledger.written)
+    let printed = String(decoding: printedText.utf8.dropFirst(printedBefore), as: UTF8.self)
+    // What a repetition for an audit prints stands in the entry too.
+    if isRepeated { truncatePrinted(to: printedBefore) }
     let stopping = callbacks.compactMap { $0 as? EarlyStopping }.first
     let monitor = stopping?.monitor ?? (history["val_loss"].isEmpty ? "loss" : "val_loss")
-    return FitOutcome(
-      name: block.directive.name, model: model, epochs: history.epochs.map { $0 + 1 },
-      history: history.history.map { ($0.key, $0.value) },
-      bestEpoch: stopping?.best.map { $0.epoch + 1 } ?? Self.bestEpoch(history, monitor), monitor: monitor,
-      stoppedEarly: stopping?.stoppedEpoch != nil, learningRates: follower.learningRates,
-      epochSeconds: follower.epochSeconds, samplesPerEpoch: follower.samplesPerEpoch, batchSize: plan.batchSize,
-      plannedEpochs: plan.epochs)
+    return .record([
+      "results": .record([
+        "model": model.kept, "epochs": .list(history.epochs.map { .integer($0 + 1) }),
+        "names": .list(history.history.keys.map { .text($0) }),
+        "values": .list(history.history.values.map { .numbers($0) }),
+        "best epoch": .integer(stopping?.best.map { $0.epoch + 1 } ?? Self.bestEpoch(history, monitor)),
+        "monitor": .text(monitor), "stopped early": .flag(stopping?.stoppedEpoch != nil),
+        "learning rates": .numbers(follower.learningRates), "samples": .integer(follower.samplesPerEpoch),
+        "warnings": .list(history.warnings.map { .text($0) }), "printed": .text(printed),
+        "files": keptFiles(ledger),
+      ]), "epoch seconds": .numbers(follower.epochSeconds),
+    ])
   }
 
   /// The epoch, from 1, with the least value; epochs without a number are passed over, and 0 stands for none.
@@ -248,5 +290,16 @@ private final class FitFollower: Callback {
     let seconds = ((trainingEnd ?? .now) - start).inSeconds
     epochSeconds.append(seconds)
     observer?.epochEnded(directive, session, logs: logs, seconds: seconds)
+  }
+
+  var memory: KeptValue {
+    .record(["learning rates": .numbers(learningRates), "epoch seconds": .numbers(epochSeconds)])
+  }
+
+  func recall(_ memory: KeptValue) {
+    learningRates = memory["learning rates"].asNumbers ?? []
+    epochSeconds = memory["epoch seconds"].asNumbers ?? []
+    // The rest of an epoch is timed alone.
+    start = .now
   }
 }

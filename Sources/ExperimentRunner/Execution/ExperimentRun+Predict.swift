@@ -39,7 +39,7 @@ extension ExperimentRun {
         return
       }
       if let value = subject.asHost(CompiledValue.self) { model = try value.freshModel(context.modelBackend) }
-      let outputs = try model.predict(data.x, batchSize: batchSize, backend: context.modelBackend)
+      let outputs = try keptOutputs { try model.predict(data.x, batchSize: batchSize, backend: context.modelBackend) }
       let values = outputs.map { StarlarkValue.host(TensorValue($0, context)) }
       export(block.directive.name, values.count == 1 ? values[0] : .list(values))
       executed[block.directive.ordinal].outcome = .prediction(

@@ -1,6 +1,7 @@
 import Diagnostics
 import Hornbook
 import LiterateDocument
+import PlainFiles
 import StarlarkLanguage
 
 /// Executes an experiment in two phases.
@@ -36,8 +37,18 @@ final class ExperimentRun {
   var lineages: [Int: [Lineage]] = [:]
   /// What models and fits cost, in the order of the file.
   var costs: [CheckResult.Cost] = []
+  /// The files that each directive has read.
+  private(set) var filesRead: [Int: [DataLocator.FileRead]] = [:]
+  /// The directives that draw random numbers themselves.
+  private(set) var drawsRandomNumbers: Set<Int> = []
+  /// What earlier runs have left; `nil` if nothing is kept.
+  private(set) var cache: ResultCache?
+  /// The results of the directive that is being executed.
+  var entry: CacheEntry?
+  /// The files that callbacks of this run have written.
+  var writtenFiles: Set<String> = []
   /// The names that each directive reads from outside.
-  private lazy var reads = experiment.blocks.map { $0.program.freeNames(mode: $0.mode).map(\.name) }
+  private(set) lazy var reads = experiment.blocks.map { $0.program.freeNames(mode: $0.mode).map(\.name) }
   private(set) var isChecking = true
 
   init(_ experiment: Experiment, options: RunOptions) throws {
@@ -65,6 +76,13 @@ final class ExperimentRun {
   }
 
   private let printed: PrintedOutput
+
+  /// What the current directive has printed.
+  var printedText: String { printed.text }
+  func print(_ text: String) { printed.text += text }
+  func truncatePrinted(to count: Int) {
+    printed.text = String(decoding: printed.text.utf8.prefix(count), as: UTF8.self)
+  }
 
   /// Collects what `print` writes.
   private final class PrintedOutput { var text = "" }
@@ -309,27 +327,45 @@ final class ExperimentRun {
   // MARK: Run
 
   /// Executes what is pending; call it after a check without errors.
+  ///
+  /// What an earlier run of the same directives has given is taken from the cache.
   func run() {
+    if let folder = options.cache.folder {
+      cache = ResultCache(options.cache, folder: folder, run: self) { [weak observer] in observer?.noted($0) }
+    }
     var failed: Set<Int> = []
     for block in experiment.blocks {
       let ordinal = block.directive.ordinal
       observer?.directiveBegan(block.directive)
       if let cause = producers(of: block).first(where: failed.contains) {
         let place = experiment.blocks[cause].place
-        if case .notRun(let because) = executed[cause].status {
-          executed[ordinal].status = .notRun(because)
-        } else {
-          executed[ordinal].status = .notRun("because \(place) failed")
+        switch executed[cause].status {
+        case .notRun(let because): executed[ordinal].status = .notRun(because)
+        case .interrupted: executed[ordinal].status = .notRun("because \(place) was interrupted")
+        default: executed[ordinal].status = .notRun("because \(place) failed")
         }
+        executed[ordinal].outcome = unevaluated(block)
+        failed.insert(ordinal)
+      } else if pending.contains(ordinal), options.isInterrupted() {
+        executed[ordinal].status = .notRun("because the run was interrupted")
         executed[ordinal].outcome = unevaluated(block)
         failed.insert(ordinal)
       } else if pending.contains(ordinal) {
         for export in block.exports { exports[export.name] = nil }
         let start = ContinuousClock.now
+        openEntry(block)
         do {
           try execute(block)
+          closeEntry(block)
+        } catch let interruption as TrainingInterrupted {
+          executed[ordinal].status = .interrupted(diagnostic(interruption, block))
+          failed.insert(ordinal)
         } catch let error as Diagnostic {
           executed[ordinal].status = .failed(error)
+          failed.insert(ordinal)
+        } catch let error as WriteError {
+          executed[ordinal].status = .failed(
+            Diagnostic(code: "write", error.description, at: .init(block.directive.location), help: [error.help]))
           failed.insert(ordinal)
         } catch {
           executed[ordinal].status = .failed(
@@ -340,6 +376,14 @@ final class ExperimentRun {
       }
       observer?.directiveEnded(executed[ordinal])
     }
+    cache?.finish { [executed] in if case .done = executed[$0].status { true } else { false } }
+  }
+
+  private func diagnostic(_ interruption: TrainingInterrupted, _ block: Block) -> Diagnostic {
+    Diagnostic(
+      .warning, code: "interrupted",
+      "\(block.directive.name) was interrupted \(interruption.place)", at: .init(block.directive.location),
+      help: [cache == nil ? "run it again" : "the same command goes on from there"])
   }
 
   /// The inline values as text; call it after ``run()``.
@@ -378,6 +422,17 @@ final class ExperimentRun {
     exports[name] = value
   }
 
+  /// The value of an exported name.
+  func exported(_ name: String) -> StarlarkValue? { exports[name] }
+
+  /// Whether layers of any model carry something from batch to batch.
+  var carriesMemory: Bool {
+    exports.values.contains { value in
+      let model = value.asHost(ModelValue.self) ?? value.asHost(CompiledValue.self)?.model
+      return model?.model.carriesMemory ?? false
+    }
+  }
+
   func exportedValue(of ordinal: Int) -> StarlarkValue? {
     experiment.blocks[ordinal].exports.first.flatMap { exports[$0.name] }
   }
@@ -388,7 +443,13 @@ final class ExperimentRun {
     context.enter(block)
     printed.text = ""
     executed[ordinal].warnings = []
-    defer { executed[ordinal].printed = printed.text }
+    _ = context.locator.takeRecentReads()
+    defer {
+      executed[ordinal].printed = printed.text
+      let reads = context.locator.takeRecentReads()
+      filesRead[ordinal, default: []] += reads.filter { !filesRead[ordinal, default: []].contains($0) }
+      if context.hasDrawn { drawsRandomNumbers.insert(ordinal) }
+    }
     switch block.directive.kind {
     case .params: try executeParameters(block)
     case .setup, .data: try executeData(block)

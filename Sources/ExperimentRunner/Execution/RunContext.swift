@@ -35,6 +35,9 @@ final class RunContext {
     dump?.enter(streamLabel)
   }
 
+  /// Whether the current block has drawn random numbers.
+  var hasDrawn: Bool { !drawn.isEmpty }
+
   /// A stream for the current block; a second one for the same purpose is another.
   func stream(_ purpose: String) -> RandomStream {
     let use = drawn[purpose, default: 0]

@@ -32,7 +32,7 @@ extension ExecutedDirective {
   /// What the directive gave, in a few words for one line of a terminal; empty for nothing to say.
   public var summary: String {
     switch status {
-    case .failed(let diagnostic): return diagnostic.message
+    case .failed(let diagnostic), .interrupted(let diagnostic): return diagnostic.message
     case .notRun(let reason): return "not run, \(reason)"
     case .done: break
     }

@@ -44,6 +44,7 @@ struct ReportContent {
     switch executed.status {
     case .done: break
     case .failed(let diagnostic): items.append(.message(Message(.error, renderer.render(diagnostic))))
+    case .interrupted(let diagnostic): items.append(.message(Message(.warning, renderer.render(diagnostic))))
     case .notRun(let reason): items.append(.message(Message(.notRun, "not run, \(reason)")))
     }
     return items
@@ -171,7 +172,9 @@ struct ReportContent {
     provenance.directives = executed.directives.map { entry in
       let directive = entry.directive
       let name = directive.kind.rawValue + (directive.label.map { " \($0)" } ?? "")
-      return .init(directive: name, line: directive.line, seconds: entry.seconds, cache: "off")
+      return .init(
+        directive: name, line: directive.line, seconds: entry.seconds, cache: entry.cache.word,
+        reason: entry.cache.reason)
     }
     provenance.facts = [
       Fact("date", facts.date), Fact("host", facts.host),

@@ -21,12 +21,20 @@ struct ReportFigure {
   }
 
   /// Draws figures for light and dark pages, on all cores; the files in the order of the figures.
-  static func draw(_ figures: [ReportFigure]) throws -> [(name: String, bytes: [UInt8])] {
+  ///
+  /// - Parameter pictures: Keeps the files by what they show, so that a run draws only what is new.
+  static func draw(
+    _ figures: [ReportFigure], keeping pictures: ResultStore? = nil
+  ) throws -> [(name: String, bytes: [UInt8])] {
     let tasks = figures.flatMap { figure in
       [(figure.file, figure.figure, Theme.light), (figure.darkFile, figure.figure, Theme.dark)]
     }
     let results = concurrentMap(tasks) { task in
-      Result { () throws(PlottingError) in try task.1.png(theme: task.2) }
+      Result { () throws(PlottingError) in
+        let picture = try task.1.picture(theme: task.2)
+        if let pictures { return try pictures.png(of: picture) }
+        return try picture.png()
+      }
     }
     return try zip(tasks, results).map { ($0.0, try $1.get()) }
   }

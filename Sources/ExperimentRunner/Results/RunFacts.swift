@@ -141,7 +141,9 @@ enum SystemFile {
 
   static func bytes(of file: Int32) -> [UInt8]? {
     var result: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 1 << 14)
+    var status = stat()
+    if fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG { result.reserveCapacity(Int(status.st_size)) }
+    var chunk = [UInt8](repeating: 0, count: 1 << 16)
     while true {
       let count = read(file, &chunk, chunk.count)
       if count < 0, errno == EINTR { continue }

@@ -26,7 +26,8 @@ enum RunFile {
     let directive = executed.directive
     var members: [String: JSONValue] = [
       "kind": .string(directive.kind.rawValue), "label": .string(directive.name), "line": .integer(directive.line),
-      "seconds": .number(executed.seconds), "cache": "off", "why": "",
+      "seconds": .number(executed.seconds), "cache": .string(executed.cache.word),
+      "why": .string(executed.cache.reason),
     ]
     if case .fit(let fit) = executed.outcome {
       members["epoch_seconds"] = .array(fit.epochSeconds.map { .number($0) })

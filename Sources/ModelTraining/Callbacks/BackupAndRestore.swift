@@ -45,7 +45,7 @@ public final class BackupAndRestore: Callback, ConfigurableObject {
 
   public func trainBegin(_ session: TrainingSession) throws {
     path = try session.files.path("\(folder)/training.state", for: "BackupAndRestore")
-    guard let bytes = TrainingFiles.read(path) else { return }
+    guard let bytes = session.files.read(path) else { return }
     let state = try TrainingStateFile(bytes: bytes, path: path)
     try session.restore(state)
   }
@@ -59,10 +59,10 @@ public final class BackupAndRestore: Callback, ConfigurableObject {
     if batchFrequency == nil { try write(session, nextEpoch: session.epoch + 1) }
   }
 
-  public func trainEnd(_ session: TrainingSession) throws { if deletesAtEnd { TrainingFiles.removeFile(path) } }
+  public func trainEnd(_ session: TrainingSession) throws { if deletesAtEnd { session.files.remove(path) } }
 
   private func write(_ session: TrainingSession, nextEpoch: Int) throws {
-    try TrainingFiles.write(try session.state(nextEpoch: nextEpoch).bytes, to: path, for: "BackupAndRestore")
+    try session.files.write(try session.state(nextEpoch: nextEpoch).bytes, to: path, for: "BackupAndRestore")
   }
 }
 

@@ -10,7 +10,8 @@ public final class CSVLogger: Callback, ConfigurableObject {
 
   private let filename: String
   private let separator: String
-  private let append: Bool
+  /// Whether rows are added to what this run has written to the file.
+  package let append: Bool
   private var path = ""
   private var columns: [String]?
   private var text: [UInt8] = []
@@ -36,8 +37,8 @@ public final class CSVLogger: Callback, ConfigurableObject {
   public func trainBegin(_ session: TrainingSession) throws {
     path = try session.files.path(filename, for: "CSVLogger")
     columns = nil
-    text = append ? TrainingFiles.read(path) ?? [] : []
-    try TrainingFiles.write(text, to: path, for: "CSVLogger")
+    text = append ? session.files.read(path) ?? [] : []
+    try session.files.write(text, to: path, for: "CSVLogger")
   }
 
   public func epochEnd(_ session: TrainingSession, logs: inout Logs) throws {
@@ -52,7 +53,16 @@ public final class CSVLogger: Callback, ConfigurableObject {
       columns = names
     }
     add(["\(session.epoch)"] + names.map { name in logs[name].map { "\($0)" } ?? "NA" })
-    try TrainingFiles.write(text, to: path, for: "CSVLogger")
+    try session.files.write(text, to: path, for: "CSVLogger")
+  }
+
+  public var memory: KeptValue {
+    .record(["text": .bytes(text), "columns": columns.map { .list($0.map { .text($0) }) } ?? .none])
+  }
+
+  public func recall(_ memory: KeptValue) {
+    text = memory["text"].asBytes ?? []
+    columns = memory["columns"].asTexts
   }
 
   private func add(_ cells: [String]) {

@@ -29,6 +29,10 @@ public protocol Callback: AnyObject {
   func epochEnd(_ session: TrainingSession, logs: inout Logs) throws
   /// After the last epoch.
   func trainEnd(_ session: TrainingSession) throws
+  /// What the callback remembers from event to event: a training that is interrupted goes on with it.
+  var memory: KeptValue { get }
+  /// Goes on from what another process remembered; called after ``trainBegin(_:)``.
+  func recall(_ memory: KeptValue)
 }
 
 extension Callback {
@@ -40,6 +44,8 @@ extension Callback {
   public func validationEnd(_ session: TrainingSession) throws {}
   public func epochEnd(_ session: TrainingSession, logs: inout Logs) throws {}
   public func trainEnd(_ session: TrainingSession) throws {}
+  public var memory: KeptValue { .none }
+  public func recall(_ memory: KeptValue) {}
 }
 
 /// A training run as its callbacks see it.
@@ -62,8 +68,8 @@ public final class TrainingSession {
   public internal(set) var batch = 0
   /// Whether training ends after the current batch.
   public private(set) var isStopping = false
-  private let device: DeviceState
-  private let compiled: CompiledModel
+  let device: DeviceState
+  let compiled: CompiledModel
 
   init(
     model: Model, device: DeviceState, compiled: CompiledModel, epochs: Int, batchCount: Int, sampleCount: Int,

@@ -80,6 +80,22 @@ public final class EarlyStopping: Callback, ConfigurableObject {
     }
   }
 
+  public var memory: KeptValue {
+    .record([
+      "wait": .integer(wait), "stopped epoch": .integer(stoppedEpoch),
+      "best epoch": .integer(best?.epoch), "best": .number(best?.value),
+      "best weights": bestWeights.map { .tensors($0) } ?? .none,
+    ])
+  }
+
+  public func recall(_ memory: KeptValue) {
+    wait = memory["wait"].asInteger ?? 0
+    stoppedEpoch = memory["stopped epoch"].asInteger
+    best = nil
+    if let epoch = memory["best epoch"].asInteger, let value = memory["best"].asNumber { best = (epoch, value) }
+    bestWeights = memory["best weights"].asTensors
+  }
+
   public func trainEnd(_ session: TrainingSession) throws {
     if restoreBestWeights, let bestWeights { try session.setWeights(bestWeights) }
   }

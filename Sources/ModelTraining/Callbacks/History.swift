@@ -20,4 +20,18 @@ public final class History: Callback {
     epochs.append(session.epoch)
     for (name, value) in logs { history[name, default: []].append(value) }
   }
+
+  public var memory: KeptValue {
+    .record([
+      "epochs": .list(epochs.map { .integer($0) }), "names": .list(history.keys.map { .text($0) }),
+      "values": .list(history.values.map { .numbers($0) }), "warnings": .list(warnings.map { .text($0) }),
+    ])
+  }
+
+  public func recall(_ memory: KeptValue) {
+    epochs = memory["epochs"].asIntegers ?? []
+    let values = (memory["values"].asList ?? []).map { $0.asNumbers ?? [] }
+    history = OrderedDictionary(uniqueKeysWithValues: zip(memory["names"].asTexts ?? [], values))
+    warnings = memory["warnings"].asTexts ?? []
+  }
 }

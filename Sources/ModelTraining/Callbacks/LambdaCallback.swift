@@ -73,4 +73,13 @@ public final class LambdaCallback: Callback, ConfigurableObject {
     try epochEnding?(session.epoch, logs)
   }
   public func trainEnd(_ session: TrainingSession) throws { try trainEnding?(lastLogs) }
+
+  public var memory: KeptValue {
+    .record(["names": .list(lastLogs.keys.map { .text($0) }), "values": .numbers(Array(lastLogs.values))])
+  }
+
+  public func recall(_ memory: KeptValue) {
+    let values = memory["values"].asNumbers ?? []
+    lastLogs = Logs(uniqueKeysWithValues: zip(memory["names"].asTexts ?? [], values))
+  }
 }

@@ -69,6 +69,16 @@ public final class ReduceLROnPlateau: Callback, ConfigurableObject {
       wait = 0
     }
   }
+
+  public var memory: KeptValue {
+    .record(["best": .number(best), "wait": .integer(wait), "cooling": .integer(cooling)])
+  }
+
+  public func recall(_ memory: KeptValue) {
+    best = memory["best"].asNumber
+    wait = memory["wait"].asInteger ?? 0
+    cooling = memory["cooling"].asInteger ?? 0
+  }
 }
 
 /// Sets the learning rate of each epoch by a function of the epoch, from 0, and of the rate so far.

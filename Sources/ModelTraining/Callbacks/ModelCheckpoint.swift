@@ -110,6 +110,14 @@ public final class ModelCheckpoint: Callback, ConfigurableObject {
     TrainingFiles.makeFolder(of: target)
     try session.updateModel()
     try (session.files.models ?? writer)?.write(session.model, weightsOnly: saveWeightsOnly, to: target)
+    session.files.ledger?.note(target)
+  }
+
+  public var memory: KeptValue { .record(["best": .number(best), "batches": .integer(batches)]) }
+
+  public func recall(_ memory: KeptValue) {
+    best = memory["best"].asNumber
+    batches = memory["batches"].asInteger ?? 0
   }
 }
 

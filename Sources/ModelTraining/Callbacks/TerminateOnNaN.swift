@@ -18,6 +18,7 @@ public final class TerminateOnNaN: Callback, ConfigurableObject {
   public init(_ arguments: Arguments) throws { throwsError = try arguments.bool("raise_error") }
 
   public func trainBegin(_ session: TrainingSession) { stopped = nil }
+  // Nothing to remember: it ends training, and a training that ends is not kept.
 
   public func batchEnd(_ session: TrainingSession) throws {
     guard let loss = try session.runningLogs()["loss"], !loss.isFinite else { return }

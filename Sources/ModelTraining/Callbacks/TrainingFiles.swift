@@ -20,11 +20,16 @@ public struct TrainingFiles: Sendable {
   public var isConfined: Bool
   /// The form in which models are written; without one ``ModelCheckpoint`` refuses to start.
   public var models: (any ModelWriter)?
+  /// Takes down what is written; files that it does not know of are not read.
+  public var ledger: FileLedger?
 
-  public init(folder: String? = nil, isConfined: Bool = false, models: (any ModelWriter)? = nil) {
+  public init(
+    folder: String? = nil, isConfined: Bool = false, models: (any ModelWriter)? = nil, ledger: FileLedger? = nil
+  ) {
     self.folder = folder
     self.isConfined = isConfined
     self.models = models
+    self.ledger = ledger
   }
 
   /// The path of a file.
@@ -41,8 +46,26 @@ public struct TrainingFiles: Sendable {
     return "\(folder)/\(file)"
   }
 
+  /// The bytes of a file that this run wrote, or without a ledger of any file; `nil` if there is none.
+  func read(_ path: String) -> [UInt8]? {
+    if let ledger, !ledger.contains(path) { return nil }
+    return Self.read(path)
+  }
+
+  /// Writes a file, which takes its name when it is whole; its folder is made if there is none.
+  func write(_ bytes: [UInt8], to path: String, for callback: String) throws {
+    try Self.write(bytes, to: path, for: callback)
+    ledger?.note(path)
+  }
+
+  /// Removes a file if it is there.
+  func remove(_ path: String) {
+    Self.removeFile(path)
+    ledger?.forget(path)
+  }
+
   /// The bytes of a file; `nil` if there is none.
-  static func read(_ path: String) -> [UInt8]? {
+  private static func read(_ path: String) -> [UInt8]? {
     guard let file = fopen(path, "rb") else { return nil }
     defer { fclose(file) }
     var bytes: [UInt8] = []
@@ -54,13 +77,12 @@ public struct TrainingFiles: Sendable {
     }
   }
 
-  /// Writes a file, which takes its name when it is whole; its folder is made if there is none.
-  static func write(_ bytes: [UInt8], to path: String, for callback: String) throws {
+  private static func write(_ bytes: [UInt8], to path: String, for callback: String) throws {
     makeFolder(of: path)
     let temporary = "\(path).new"
     func failed() -> ModelError {
       let reason = String(cString: strerror(errno))
-      remove(temporary)
+      unlink(temporary)
       return ModelError(
         callback, expected: "to write \(path)", received: reason, help: "Choose a folder that can be written.",
         argument: "callbacks")
@@ -79,5 +101,5 @@ public struct TrainingFiles: Sendable {
     }
   }
 
-  static func removeFile(_ path: String) { remove(path) }
+  private static func removeFile(_ path: String) { unlink(path) }
 }

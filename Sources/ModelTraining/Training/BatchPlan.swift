@@ -45,23 +45,45 @@ struct BatchPlan {
   /// Begins with another epoch than planned: where a callback found that training stood.
   mutating func begin(at epoch: Int) { pass = epoch }
 
+  /// Where the plan stands: how often all samples have been begun with, and how many batches of the current pass are
+  /// still to come.
+  struct Position: Hashable {
+    var pass: Int
+    var rest: Int
+  }
+
+  var position: Position { Position(pass: pass, rest: rest.count) }
+
+  /// Goes to where another plan stood.
+  mutating func go(to position: Position) {
+    rest = []
+    pass = position.pass
+    guard position.rest > 0 else { return }
+    pass -= 1
+    beginPass()
+    rest = rest.suffix(position.rest)
+  }
+
   /// The batches of the next epoch.
   mutating func nextEpoch() -> ArraySlice<Rows> {
-    if rest.isEmpty {
-      var order: [Int]?
-      if shuffle {
-        var stream = RandomStream(seed: seed, label: label, purpose: "order of epoch \(pass)")
-        order = stream.permutation(sampleCount)
-      }
-      pass += 1
-      rest =
-        stride(from: 0, to: sampleCount, by: batchSize).map { start -> Rows in
-          let range = start..<min(start + batchSize, sampleCount)
-          return order.map { .at($0[range]) } ?? .range(range)
-        }[...]
-    }
+    if rest.isEmpty { beginPass() }
     let epoch = rest.prefix(stepsPerEpoch ?? batchCount)
     rest = rest.dropFirst(epoch.count)
     return epoch
+  }
+
+  /// Puts all samples into the order of the next pass.
+  private mutating func beginPass() {
+    var order: [Int]?
+    if shuffle {
+      var stream = RandomStream(seed: seed, label: label, purpose: "order of epoch \(pass)")
+      order = stream.permutation(sampleCount)
+    }
+    pass += 1
+    rest =
+      stride(from: 0, to: sampleCount, by: batchSize).map { start -> Rows in
+        let range = start..<min(start + batchSize, sampleCount)
+        return order.map { .at($0[range]) } ?? .range(range)
+      }[...]
   }
 }

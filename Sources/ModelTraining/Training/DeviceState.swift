@@ -250,6 +250,39 @@ final class DeviceState {
     progress.onHost = progress.made
   }
 
+  /// Everything that a training step replaces, whether averages are in place, and how many steps were made.
+  func kept() throws -> KeptValue {
+    .record([
+      "state": .tensors(try state.map(compiled.backend.read)),
+      "frozen": .tensors(try frozen.map(compiled.backend.read)),
+      "averages": .flag(areAveragesInPlace), "steps": .integer(progress.made),
+    ])
+  }
+
+  /// Goes to where another training stood, also with the model's weights.
+  ///
+  /// - Returns: `false` if that was a training of something else.
+  func goOn(from kept: KeptValue) throws -> Bool {
+    guard let tensors = kept["state"].asTensors, let others = kept["frozen"].asTensors,
+      let steps = kept["steps"].asInteger, steps >= 0, others.map(\.shape) == groups.frozen.map(\.shape),
+      tensors.map({ TensorType($0.shape, $0.dtype) }) == state.map(\.type)
+    else { return false }
+    state = try tensors.map(compiled.backend.makeBuffer)
+    for (weight, value) in zip(groups.frozen, others) { weight.value = value }
+    frozen = try others.map(compiled.backend.makeBuffer)
+    areAveragesInPlace = kept["averages"].asFlag
+    progress = Progress(made: steps)
+    try synchronize()
+    return true
+  }
+
+  /// What layers remember of earlier batches.
+  func layerMemory() throws -> [Tensor] { try state[memoryPlaces].map(compiled.backend.read) }
+
+  func setLayerMemory(_ values: [Tensor]) throws {
+    state.replaceSubrange(memoryPlaces, with: try values.map(compiled.backend.makeBuffer))
+  }
+
   /// Where the layers' memory lies in `state`.
   private var memoryPlaces: Range<Int> {
     let end = groups.trainable.count + groups.statistics.count

@@ -44,6 +44,27 @@ extension Model {
     shuffle: Bool = true, callbacks: [any Callback] = [], files: TrainingFiles = TrainingFiles(), seed: UInt64 = 0,
     label: String = "fit"
   ) throws -> History {
+    try fit(
+      x, y, sampleWeight: sampleWeight, classWeight: classWeight, batchSize: batchSize, epochs: epochs,
+      initialEpoch: initialEpoch, stepsPerEpoch: stepsPerEpoch, validationSplit: validationSplit,
+      validationSelection: validationSelection, validationData: validationData,
+      validationSampleWeight: validationSampleWeight, validationBatchSize: validationBatchSize,
+      validationSteps: validationSteps, validationFrequency: validationFrequency,
+      reevaluatesTraining: reevaluatesTraining, shuffle: shuffle, callbacks: callbacks, files: files, seed: seed,
+      label: label, keeper: nil)
+  }
+
+  /// Trains the model, and keeps where training stands.
+  ///
+  /// - Throws: ``TrainingInterrupted`` as soon as the keeper asks for it.
+  package func fit(
+    _ x: [Tensor], _ y: [Tensor], sampleWeight: PerOutput<Tensor>?, classWeight: PerOutput<[Int: Double]>?,
+    batchSize: Int?, epochs: Int, initialEpoch: Int, stepsPerEpoch: Int?, validationSplit: Double,
+    validationSelection: ValidationSelection, validationData: (x: [Tensor], y: [Tensor])?,
+    validationSampleWeight: PerOutput<Tensor>? = nil, validationBatchSize: Int?, validationSteps: Int?,
+    validationFrequency: ValidationFrequency, reevaluatesTraining: Bool, shuffle: Bool, callbacks: [any Callback],
+    files: TrainingFiles, seed: UInt64, label: String, keeper: (any TrainingKeeper)?
+  ) throws -> History {
     let compiled = try requireCompiled(for: "fit")
     try requireLoss(compiled)
     let counts = [
@@ -99,40 +120,80 @@ extension Model {
       ).origin()
     }
     session.explanation = search
+    func isInterrupted() -> Bool { keeper?.isInterrupted ?? false }
     func evaluate(_ samples: Samples, _ batchSize: Int, steps: Int? = nil) throws -> Logs {
       try device.begin(.evaluation, samples)
-      for rows in samples.batches(of: batchSize).prefix(steps ?? .max) { try device.evaluate(samples, rows: rows) }
+      for rows in samples.batches(of: batchSize).prefix(steps ?? .max) {
+        if isInterrupted() { throw TrainingInterrupted(epoch: session.epoch, batches: session.batch + 1) }
+        try device.evaluate(samples, rows: rows)
+      }
       return try device.logs()
     }
-    while session.epoch < epochs, !session.isStopping {
-      for callback in callbacks { try callback.epochBegin(session) }
+    var place = TrainingSession.Place(plan: plan.position)
+    /// Keeps the training if it is time, and stops if it is to.
+    func pause(afterEpoch: Bool = false) throws {
+      guard let keeper else { return }
+      // Asked once, so that nothing stops that was not kept.
+      let isInterrupted = keeper.isInterrupted
+      guard isInterrupted || keeper.isDue(afterEpoch: afterEpoch) else { return }
+      // Where a loss went wrong is found by going the way once more from the last weights that were right.
+      let isFinite = try afterEpoch || device.logs()["loss"]?.isFinite ?? true
+      if isFinite { try keeper.keep(session.kept(at: place, callbacks)) }
+      if isInterrupted { throw TrainingInterrupted(epoch: session.epoch, batches: place.batches) }
+    }
+    if let kept = try keeper?.recall() {
       try device.begin(.training, training)
-      for (index, rows) in plan.nextEpoch().enumerated() {
+      place = try session.goOn(from: kept, callbacks)
+      plan.go(to: place.plan)
+      session.batch = max(0, place.batches - 1)
+    }
+    while session.epoch < epochs, !session.isStopping {
+      place.plan = plan.position
+      if place.batches == 0 {
+        for callback in callbacks { try callback.epochBegin(session) }
+        try device.begin(.training, training)
+      }
+      for (index, rows) in plan.nextEpoch().enumerated().dropFirst(place.batches) {
         session.batch = index
         for callback in callbacks { try callback.batchBegin(session) }
         try device.train(training, rows: rows, seed: seed, label: label)
         for callback in callbacks { try callback.batchEnd(session) }
         if session.isStopping { break }
+        place.batches = index + 1
+        try pause()
       }
       var logs = try device.logs()
+      // A validation that is interrupted is done again: layers then go on with what they remember now.
+      let layerMemory = keeper == nil ? [] : try device.layerMemory()
       if let loss = logs["loss"], !loss.isFinite {
         history.warnings.append("\(try session.nonFiniteLoss(loss, for: label))")
         session.stop()
       }
-      if reevaluatesTraining {
-        for (name, value) in try evaluate(training, validationBatchSize ?? plan.batchSize) {
-          logs["train_\(name)"] = value
+      do {
+        if reevaluatesTraining {
+          for (name, value) in try evaluate(training, validationBatchSize ?? plan.batchSize) {
+            logs["train_\(name)"] = value
+          }
         }
-      }
-      if let validation, validationFrequency.includes(session.epoch) {
-        for callback in callbacks { try callback.validationBegin(session) }
-        let values = try evaluate(validation, validationBatchSize ?? plan.batchSize, steps: validationSteps)
-        for (name, value) in values { logs["val_\(name)"] = value }
-        for callback in callbacks { try callback.validationEnd(session) }
+        if let validation, validationFrequency.includes(session.epoch) {
+          for callback in callbacks { try callback.validationBegin(session) }
+          let values = try evaluate(validation, validationBatchSize ?? plan.batchSize, steps: validationSteps)
+          for (name, value) in values { logs["val_\(name)"] = value }
+          for callback in callbacks { try callback.validationEnd(session) }
+        }
+      } catch let interruption as TrainingInterrupted {
+        if !session.isStopping, let keeper {
+          try device.setLayerMemory(layerMemory)
+          device.putAveragesInPlace(false)
+          try keeper.keep(session.kept(at: place, callbacks))
+        }
+        throw interruption
       }
       logs.sort { $0.key < $1.key }
       for callback in callbacks { try callback.epochEnd(session, logs: &logs) }
       session.epoch += 1
+      place = TrainingSession.Place(plan: plan.position)
+      if session.epoch < epochs, !session.isStopping { try pause(afterEpoch: true) }
     }
     if epochs > initialEpoch { try device.takeAverages() }
     for callback in callbacks { try callback.trainEnd(session) }

@@ -13,7 +13,8 @@ public struct LayoutResult: Sendable {
 /// Four spaces a level, one statement a line, double quotes unless that needs escapes, one space around binary
 /// operators and none around the `=` of an argument, at most 100 columns. What does not fit is broken at its brackets,
 /// one element a line with a comma after each; a comma after the last element asks for that, as it does in Black. One
-/// empty line between statements is kept, functions of the top level stand two apart. Comments stay where they are.
+/// empty line between statements is kept, functions of the top level stand two apart. Comments stay where they are,
+/// and so does what stands in the braces of f-strings.
 /// The syntax tree does not change, and a second application changes nothing.
 public func canonicalLayout(of source: SourceText) -> LayoutResult {
   var parser = Parser(source)

@@ -67,8 +67,8 @@ extension Parser {
           help: ["write a \(first.rawValue) b and b \(op.rawValue) c"])
         throw Skip()
       }
-      advance()
-      if found.op == .notIn { advance() }
+      let isIdentity = advance().kind == .reserved("is")
+      if found.op == .notIn || (isIdentity && found.op == .notEqual) { advance() }
       let right = try parseBinary(found.precedence + 1)
       let span = left.span.union(right.span)
       if let op = found.op {
@@ -89,8 +89,18 @@ extension Parser {
     case .keyword(.in): (.in, BinaryOperator.in.precedence)
     case .keyword(.not): peekSecond.kind == .keyword(.in) ? (.notIn, BinaryOperator.notIn.precedence) : nil
     case .symbol(let text): BinaryOperator(rawValue: text).map { ($0, $0.precedence) }
+    case .reserved("is"): identity
     default: nil
     }
+  }
+
+  /// `is None` and `is not None`, which Starlark has not: there is one None, so that they compare.
+  private var identity: (op: BinaryOperator?, precedence: Int)? {
+    let isNegated = peekSecond.kind == .keyword(.not)
+    let operand = tokens[min(index + (isNegated ? 2 : 1), tokens.count - 1)]
+    guard operand.kind == .name("None") else { return nil }
+    let op = isNegated ? BinaryOperator.notEqual : .equal
+    return (op, op.precedence)
   }
 
   private mutating func parseUnary() throws -> ExpressionNode {

@@ -23,7 +23,7 @@ enum PythonConstructs {
     "del": "use x.pop(…) for an element; a variable needs no deletion",
     "global": "functions cannot assign to variables outside; return the value instead",
     "nonlocal": "functions cannot assign to variables outside; return the value instead",
-    "is": "compare with == or !=",
+    "is": "compare with == or !=; only None may follow it",
     "yield": "collect the values in a list and return it",
     "async": "remove it: everything runs in order",
     "await": "remove it: everything runs in order",

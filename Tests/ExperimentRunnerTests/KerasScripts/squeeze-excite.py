@@ -3,7 +3,9 @@ from keras import layers
 from keras import ops
 
 
-def squeeze_excite(x, ratio=4):
+def squeeze_excite(x, ratio=None):
+    if ratio is None:
+        ratio = 4
     filters = x.shape[-1]
     s = layers.GlobalAveragePooling2D(keepdims=True)(x)
     s = layers.Dense(filters // ratio, activation="relu", use_bias=False)(s)
