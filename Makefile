@@ -1,8 +1,7 @@
 # Everyday commands; `make` alone lists them. Needs Swift 6.3 on Debian 12 (swift.org/install/linux).
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test test-arm64 test-xla test-sanitizers test-kill fuzz interop check-pages
-.PHONY: docs bench
-.PHONY: bench-peers smoke format record clean
+.PHONY: help setup build demo test test-arm64 test-xla test-sanitizers test-kill fuzz interop check-pages docs
+.PHONY: gallery verify bench bench-peers smoke format record clean
 
 # What the package links with or reads at run time.
 PACKAGES := libcmark-dev libcairo2-dev libpng-dev libopenblas0 libhdf5-dev libzip-dev zlib1g-dev fonts-dejavu-core pkg-config
@@ -78,6 +77,12 @@ check-pages: setup ## Check report pages: markup, accessibility in light and dar
 docs: PACKAGES += python3
 docs: setup ## Build the library's documentation into .build/docs; broken links and missing comments are errors
 	Tests/Documentation/build.sh
+
+gallery: build ## Run all experiments and write their reports
+	$(HORNBOOK) run experiments/*.md
+
+verify: build ## Run all experiments again and compare with the committed reports
+	$(HORNBOOK) verify experiments/*.md
 
 smoke: build ## Check all experiments and run the first; within a minute once built
 	$(HORNBOOK) check experiments/*.md

@@ -12,6 +12,17 @@ extension Dataset {
     return replacing(.rows(range)) { $0.rows(range) }
   }
 
+  /// The samples of these numbers, in this order.
+  ///
+  /// ``lineage`` stays as it is: the samples may be any of this dataset's.
+  /// - Throws: ``DataError/rowsOutOfRange(dataset:lower:upper:samples:)``.
+  public func rows(at indices: [Int]) throws(DataError) -> Dataset {
+    if let wrong = indices.first(where: { !(0..<sampleCount).contains($0) }) {
+      throw .rowsOutOfRange(dataset: "\(lineage)", lower: wrong, upper: wrong + 1, samples: sampleCount)
+    }
+    return replacing(nil) { $0.rows(at: indices) }
+  }
+
   /// The first `count` samples.
   public func take(_ count: Int) throws(DataError) -> Dataset {
     guard count >= 0, count <= sampleCount else {
@@ -42,7 +53,7 @@ extension Dataset {
 
   /// The same samples with other numbers, such as standardized ones: row `i` must still be sample `i`.
   ///
-  /// Names of features stay if the width stays, names of classes if the targets are still labels within them.
+  /// Names of features stay if the width stays, names of classes if every sample is still of the same class.
   /// - Throws: ``DataError`` if a row count is not the dataset's.
   public func replacing(inputs: [Tensor], targets: [Tensor]) throws(DataError) -> Dataset {
     guard !inputs.isEmpty else { throw .noInputs(dataset: name) }
@@ -54,10 +65,7 @@ extension Dataset {
         dataset: "\(lineage)", tensor: tensorName, shape: tensor.shape.description, samples: sampleCount)
     }
     if let featureNames, result.x.rank != 2 || result.x.shape[1] != featureNames.count { result.featureNames = nil }
-    if let classNames, targets != self.targets {
-      let named = result.labels?.allSatisfy { classNames.indices.contains($0) } ?? false
-      if !named { result.classNames = nil }
-    }
+    if targets != self.targets, result.labels == nil || result.labels != labels { result.classNames = nil }
     // Numbers that were made of texts are no texts.
     if inputs.count != self.inputs.count { result.texts = [] }
     for index in result.texts.indices where inputs[index] != self.inputs[index] { result.texts[index] = nil }
@@ -67,11 +75,11 @@ extension Dataset {
   }
 
   /// The dataset with `select` applied to every tensor.
-  func replacing(_ step: Lineage.Step, select: (Tensor) -> Tensor) -> Dataset {
+  func replacing(_ step: Lineage.Step?, select: (Tensor) -> Tensor) -> Dataset {
     var result = self
     result.inputs = inputs.map(select)
     result.targets = targets.map(select)
-    result.lineage = lineage.appending(step)
+    if let step { result.lineage = lineage.appending(step) }
     return result
   }
 }

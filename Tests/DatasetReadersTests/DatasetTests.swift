@@ -96,6 +96,16 @@ func sampleNumbers(_ dataset: Dataset) -> [Int] {
     #expect(message { _ = try dataset.rows(8..<12) } == "small: expected rows within 0 to 10, received 8 to 12.")
   }
 
+  @Test func takesRowsByNumber() throws {
+    let dataset = try smallDataset()
+    let chosen = try dataset.rows(at: [7, 0, 7])
+    #expect(sampleNumbers(chosen) == [7, 0, 7])
+    #expect(chosen.labels == [1, 0, 1])
+    #expect(chosen.lineage == dataset.lineage)
+    #expect(message { _ = try dataset.rows(at: [0, 10]) } == "small: expected rows within 0 to 10, received 10 to 11.")
+    #expect(message { _ = try dataset.rows(at: [-1]) } == "small: expected rows within 0 to 10, received -1 to 0.")
+  }
+
   @Test func shufflesInputsAndTargetsAlike() throws {
     var stream = testStream()
     let shuffled = try smallDataset().shuffled(from: &stream)
@@ -115,6 +125,8 @@ func sampleNumbers(_ dataset: Dataset) -> [Int] {
     #expect(narrow.featureNames == nil)
     #expect(try dataset.map(y: { $0.reshaped(to: [10, 1]) }).classNames == dataset.classNames)
     #expect(try dataset.map(y: { $0.converted(to: .float32) }).classNames == nil)
+    // A sample that changes its class would be called by the wrong name.
+    #expect(try dataset.map(y: { Tensor($0.scalars(as: Int32.self).map { 2 - $0 }) }).classNames == nil)
     #expect(
       message { _ = try dataset.map(x: { $0.rows(0..<9) }) }
         == "small.map: expected x to keep its 10 rows, received shape (9, 2). Use take or split to choose rows.")

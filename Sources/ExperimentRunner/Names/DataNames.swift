@@ -238,38 +238,7 @@ struct DataNames {
             try context.backend.run(builder.finish(outputs: [("result", joined)]), tensors)[0], context,
             origins: .joined(parts.map(\.origins))))
       },
-      "Dataset": Builtin.host(
-        "Dataset",
-        [
-          .required("x"), .optional("y", default: none), .optional("name", default: "data"),
-          .optional("class_names", default: none),
-        ]
-      ) { bound in
-        var sources: [[Lineage]] = []
-        func tensors(_ name: String) throws -> [Tensor] {
-          let value = bound.value(name)
-          if value.isNone { return [] }
-          let elements = (value.asSequence ?? [value]).compactMap { $0.asHost(TensorValue.self) }
-          guard value.asHost(TensorValue.self) != nil || value.asSequence?.count == elements.count else {
-            throw bound.typeError(name, expected: "a tensor or a list of them")
-          }
-          sources += elements.map(\.origins)
-          return elements.map(\.tensor)
-        }
-        let classNames = bound.value("class_names").isNone ? nil : try bound.sequence("class_names").map(\.str)
-        let texts =
-          bound.value("x").asHost(TextsValue.self)?.strings ?? bound.value("x").asSequence?.compactMap(\.asString)
-        if let texts, !texts.isEmpty, texts.count == bound.value("x").asSequence?.count ?? texts.count {
-          let targets = try tensors("y")
-          return .host(
-            DatasetValue(
-              try Dataset(
-                name: try bound.string("name"), texts: texts, y: targets.first, classNames: classNames), context))
-        }
-        let dataset = try Dataset(
-          name: try bound.string("name"), inputs: try tensors("x"), targets: try tensors("y"), classNames: classNames)
-        return .host(DatasetValue(dataset, context, sources: .joined(sources)))
-      },
+      "Dataset": Self.dataset(context),
     ]
   }
 }

@@ -143,6 +143,6 @@ struct OperationNames {
     let origins =
       keepsRows && tensor.rank > 0
       ? [Lineage].joined(data.map(\.origins)) : TensorValue.origins(of: tensor, madeOf: data)
-    return .host(TensorValue(tensor, context, origins: origins))
+    return TensorValue.value(tensor, context, origins: origins)
   }
 }

@@ -125,25 +125,32 @@ struct ReportContent {
     return Report.Reproduction(command: words.map(shellWord).joined(separator: " "), facts: facts)
   }
 
-  /// What a reader wants first: how good the last evaluated model is, on how much, how large it is, how long it trained.
+  /// What a reader wants first: how good the model is, on how much, how large it is, how long it trained.
+  ///
+  /// Of several evaluations it is the one without a label, else the last; with fits likewise, unless an evaluation says
+  /// which fit it is about.
   private static func keyNumbers(_ executed: ExecutedExperiment) -> [Report.KeyNumber] {
-    var evaluation: EvaluationOutcome?
-    var fit: FitOutcome?
+    var evaluations: [EvaluationOutcome] = []
+    var fits: [FitOutcome] = []
     var model: Model?
     for directive in executed.directives {
       switch directive.outcome {
-      case .evaluation(let outcome): evaluation = outcome
-      case .fit(let outcome): (fit, model) = (outcome, outcome.model)
+      case .evaluation(let outcome): evaluations.append(outcome)
+      case .fit(let outcome): fits.append(outcome)
       case .model(_, let outcome): model = outcome
       default: break
       }
     }
+    let evaluation = evaluations.first { $0.name == "evaluate" } ?? evaluations.last
+    let fit = fits.first { $0.name == evaluation?.subject } ?? fits.first { $0.name == "fit" } ?? fits.last
+    model = fit?.model ?? model
     var numbers: [Report.KeyNumber] = []
     if let evaluation {
       // A loss is what training minimizes; readers ask for the measure that was chosen beside it.
       let measures = evaluation.metrics.filter { $0.name != "loss" && !$0.name.hasSuffix("_loss") }
       if let metric = measures.first ?? evaluation.metrics.first {
-        numbers.append(.init("\(evaluation.data) \(metric.name)", formatted(metric.value)))
+        let owner = evaluations.count > 1 && evaluation.name != "evaluate" ? " of \(evaluation.name)" : ""
+        numbers.append(.init("\(evaluation.data) \(metric.name)\(owner)", formatted(metric.value)))
       }
       numbers.append(.init("\(evaluation.data) samples", formatted(evaluation.sampleCount)))
     }

@@ -22,7 +22,13 @@ final class DatasetValue: HostValue {
   var repr: String { "<dataset \(dataset.lineage) of \(dataset.sampleCount) samples>" }
   var length: Int? { dataset.sampleCount }
   var attributeNames: [String] { Self.names }
-  static let names = ["class_names", "feature_names", "map", "name", "shuffled", "split", "take", "x", "y"]
+  static let names = [
+    "class_names", "feature_names", "map", "name", "origin", "shuffled", "split", "take", "x", "y",
+  ]
+
+  private func texts(_ names: [String]?) -> StarlarkValue {
+    names.map { .list($0.map { .string($0) }) } ?? StarlarkValue.none
+  }
 
   private func wrap(_ dataset: Dataset) -> StarlarkValue { .host(DatasetValue(dataset, context, sources: sources)) }
 
@@ -31,8 +37,9 @@ final class DatasetValue: HostValue {
     case "x": inputs
     case "y": tensors(dataset.targets)
     case "name": .string(dataset.name)
-    case "class_names": dataset.classNames.map { .list($0.map { .string($0) }) } ?? .none
-    case "feature_names": dataset.featureNames.map { .list($0.map { .string($0) }) } ?? .none
+    case "origin": .string(dataset.origin)
+    case "class_names": texts(dataset.classNames)
+    case "feature_names": texts(dataset.featureNames)
     case "split": split
     case "take": Builtin.host("take", [.required("n")]) { [self] in wrap(try dataset.take($0.int("n"))) }
     case "shuffled":
@@ -43,6 +50,25 @@ final class DatasetValue: HostValue {
     case "map": map
     default: nil
     }
+  }
+
+  func index(_ key: StarlarkValue) throws -> StarlarkValue {
+    if key.isPending { return .host(PendingValue()) }
+    guard let rows = try RowSelection.rows(key, of: dataset.x) else {
+      throw EvaluationError(
+        "a dataset is indexed by a slice, a list or tensor of whole numbers, or one of truth values, received "
+          + key.typeName.withArticle, code: "type",
+        help: key.asInt.map {
+          ["one sample as a dataset: data[\($0):\($0 + 1)]; its numbers alone: data.x[\($0)]"]
+        } ?? [])
+    }
+    return wrap(try dataset.rows(at: rows))
+  }
+
+  func slice(start: Int?, stop: Int?, step: Int?) throws -> StarlarkValue {
+    let rows = try AxisSlice(start: start, stop: stop, step: step).places(in: dataset.sampleCount)
+    guard step ?? 1 == 1, let first = rows.first else { return wrap(try dataset.rows(at: rows)) }
+    return wrap(try dataset.rows(first..<first + rows.count))
   }
 
   /// What a block sees of an input: its numbers, or its texts.

@@ -26,7 +26,7 @@ final class LayerValue: HostValue {
 
   func attribute(_ name: String) throws -> StarlarkValue? {
     switch name {
-    case "name": layer.state.name.map { .string($0) } ?? .none
+    case "name": layer.state.name.map { .string($0) } ?? StarlarkValue.none
     case "trainable": .bool(layer.state.isTrainable)
     case "adapt" where layer is any AdaptableLayer: adapt
     case "count_params":

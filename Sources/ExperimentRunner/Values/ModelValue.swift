@@ -41,6 +41,12 @@ final class ModelValue: HostValue {
   private func place(of layer: any Layer) -> SourceLocation? { locations[ObjectIdentifier(layer.state)] }
 
   private func value(of layer: any Layer, at location: SourceLocation?) -> StarlarkValue {
+    // A model among the layers is a model here too: it predicts, and can be a layer of another one.
+    if let nested = (layer as? NestedModel)?.model {
+      let value = ModelValue(nested, locations: [:])
+      if isFrozen { value.freeze() }
+      return .host(value)
+    }
     let value = LayerValue(layer, location: location)
     value.call = model.calls.last { $0.layer.state === layer.state }
     if isFrozen { value.freeze() }

@@ -20,7 +20,12 @@ final class TensorValue: HostValue {
   /// A tensor made of this one: while the number of rows stays, they are still those of the data sets.
   private func made(_ result: Tensor, with other: TensorValue? = nil) -> StarlarkValue {
     let sources = [self] + (other.map { [$0] } ?? [])
-    return .host(TensorValue(result, context, origins: Self.origins(of: result, madeOf: sources)))
+    return Self.value(result, context, origins: Self.origins(of: result, madeOf: sources))
+  }
+
+  /// The result of an operation: a tensor or, where no axis is left, a plain number that one can compare and count with.
+  static func value(_ result: Tensor, _ context: RunContext, origins: [Lineage] = []) -> StarlarkValue {
+    result.rank == 0 ? list(result) : .host(TensorValue(result, context, origins: origins))
   }
 
   /// What the rows of a result come from: the operands that have as many.
@@ -115,7 +120,7 @@ final class TensorValue: HostValue {
   ) -> StarlarkValue {
     Builtin.host(name, [.optional("axis", default: StarlarkSignature.Constant.none)]) { [self] arguments in
       let axes = try axes(arguments)
-      return try compute([tensor]) { try reduce($0[0].dtype == .uint8 ? $0[0].convert(to: .int32) : $0[0], axes) }
+      return try compute([tensor]) { try reduce($0[0].dtype == .float32 ? $0[0] : $0[0].convert(to: .int32), axes) }
     }
   }
 
@@ -178,13 +183,21 @@ final class TensorValue: HostValue {
   }
 
   func index(_ key: StarlarkValue) throws -> StarlarkValue {
+    if key.isPending { return .host(PendingValue()) }
+    if let rows = try RowSelection.rows(key, of: tensor) {
+      return .host(TensorValue(tensor.rows(at: rows), context, origins: origins))
+    }
     guard let index = key.asInt else { return try subscripted(Subscript(key, rank: tensor.rank)) }
+    return Self.value(try row(index), context)
+  }
+
+  private func row(_ index: Int) throws -> Tensor {
     guard tensor.rank > 0 else { throw EvaluationError("a tensor without axes cannot be indexed", code: "type") }
     let row = index < 0 ? index + tensor.rowCount : index
     guard (0..<tensor.rowCount).contains(row) else {
       throw EvaluationError("index \(index) is out of range for \(tensor.rowCount) rows", code: "index")
     }
-    return .host(TensorValue(tensor.rows(row..<row + 1).reshaped(to: tensor.rowShape), context))
+    return tensor.rows(row..<row + 1).reshaped(to: tensor.rowShape)
   }
 
   /// The first axis is that of the rows, whose lineage is kept; the others are for the functions of `keras.ops`.
@@ -192,7 +205,7 @@ final class TensorValue: HostValue {
     var value = self
     var (next, axis) = (0, 0)
     switch keys.keys.first {
-    case .place(let place): (value, next) = (try index(.int(place)).asHost(TensorValue.self) ?? self, 1)
+    case .place(let place): (value, next) = (TensorValue(try row(place), context), 1)
     case .slice(let slice):
       let rows = slice.isWhole ? .host(self) : try self.slice(start: slice.start, stop: slice.stop, step: slice.step)
       (value, next, axis) = (rows.asHost(TensorValue.self) ?? self, 1, 1)
@@ -200,7 +213,8 @@ final class TensorValue: HostValue {
     }
     let result = try keys.apply(
       from: next, axis: axis, to: .data(value), sizes: value.tensor.shape.dimensions, context)
-    return result?.asHost(TensorValue.self).map { value.made($0.tensor) } ?? .host(value)
+    guard let result else { return Self.value(value.tensor, context, origins: value.origins) }
+    return result.asHost(TensorValue.self).map { value.made($0.tensor) } ?? result
   }
 
   func slice(start: Int?, stop: Int?, step: Int?) throws -> StarlarkValue {
@@ -222,7 +236,7 @@ final class TensorValue: HostValue {
     return AnyIterator { [self] in
       guard next < tensor.rowCount else { return nil }
       defer { next += 1 }
-      return .host(TensorValue(tensor.rows(next..<next + 1).reshaped(to: tensor.rowShape), context))
+      return Self.value(tensor.rows(next..<next + 1).reshaped(to: tensor.rowShape), context)
     }
   }
 

@@ -166,6 +166,32 @@ import Testing
       ])
   }
 
+  /// Of several models the numbers on top are one model's, and say whose.
+  @Test func theNumbersOnTopBelongTogether() throws {
+    func labels(_ evaluations: [(info: String, body: String)]) throws -> [String] {
+      let blocks = [irisBlocks[0], ("model small", "Input(shape=(4,))\nDense(3, activation=\"softmax\")")]
+      let fits = [
+        ("compile", "loss = \"sparse_categorical_crossentropy\"\nmetrics = [\"accuracy\"]"),
+        ("fit one", "data = train\nepochs = 1"), ("fit two", "model = compile\ndata = train\nepochs = 2"),
+      ]
+      let text = "# T\n\n" + (blocks + fits + evaluations).map { "```\($0.info)\n\($0.body)\n```\n" }.joined()
+      let executed = try run(text)
+      return ReportContent(executed, dataGroups: executed.dataGroups).report.keyNumbers.map {
+        $0.label == "best epoch" || $0.label.hasSuffix("samples") ? "\($0.label): \($0.value)" : $0.label
+      }
+    }
+    let onTrain = ("evaluate seen", "model = two\ndata = train")
+    #expect(
+      try labels([onTrain, ("evaluate new", "model = one\ndata = test")]) == [
+        "test accuracy of new", "test samples: 30", "parameters", "best epoch: 1 of 1",
+      ])
+    #expect(
+      try labels([("evaluate", "model = one\ndata = test"), onTrain]) == [
+        "test accuracy", "test samples: 30", "parameters", "best epoch: 1 of 1",
+      ])
+    #expect(try labels([onTrain]).prefix(2) == ["train accuracy", "train samples: 120"])
+  }
+
   @Test func dataAreSummarizedBySplit() throws {
     guard case .data(let summary) = try content().report.results[1][0] else { throw Unexpected("no data") }
     #expect(summary.splits.map(\.name) == ["train", "test"])
