@@ -22,8 +22,8 @@ import Testing
     #expect(
       targets.map { String($0.prefix { $0 != ":" }) } == [
         "help", "setup", "build", "demo", "test", "test-arm64", "test-xla", "test-sanitizers", "test-kill", "fuzz",
-        "interop",
-        "check-pages", "docs", "smoke", "bench", "bench-peers", "format", "record", "clean",
+        "interop", "check-pages", "docs", "gallery", "verify", "smoke", "bench", "bench-peers", "format", "record",
+        "clean",
       ])
     for target in targets { #expect(target.contains(" ## "), "\(target) has no description") }
   }

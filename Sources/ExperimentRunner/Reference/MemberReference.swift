@@ -54,6 +54,7 @@ enum MemberReference {
     "dataset.class_names": "The names of the classes, None if there are none.",
     "dataset.feature_names": "The names of the columns, None if there are none.",
     "dataset.map": "map(x=f, y=g): the data set with other inputs and targets.", "dataset.name": "Its name.",
+    "dataset.origin": "Where the data comes from, as the report says it.",
     "dataset.shuffled": "shuffled(): the samples in a random order.",
     "dataset.split": "split(test=0.2, validation=None, stratify=False, shuffle=True): two parts, or three.",
     "dataset.take": "take(n): the first n samples.", "dataset.x": "The inputs: a tensor, or a list of several.",
