@@ -25,7 +25,7 @@ public enum EmbeddedDatasets {
       name: "iris", title: "iris flowers of three species", samples: 150, features: [4],
       task: .classification, load: iris),
     Entry(
-      name: "wine", title: "wines of three growers", samples: 178, features: [13],
+      name: "wine", title: "wines of three cultivars", samples: 178, features: [13],
       task: .classification, load: wine),
     Entry(
       name: "breast_cancer", title: "breast tumours, malignant or benign", samples: 569, features: [30],
