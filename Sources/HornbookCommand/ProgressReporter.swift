@@ -6,7 +6,8 @@ import LiterateDocument
 /// Shows on standard error how a run goes on.
 ///
 /// On a terminal one line a directive, and while a fit runs a bar that is drawn again at most ten times a second.
-/// Elsewhere plain lines: one a directive, and one an epoch, so that logs stay readable.
+/// Elsewhere plain lines: one a directive, and of a fit that takes time some epochs (``EpochLines``), so that logs stay
+/// readable.
 final class ProgressReporter: RunObserver {
   private let console: Console.Abilities
   private let width: () -> Int
@@ -16,6 +17,7 @@ final class ProgressReporter: RunObserver {
   private let explains: Bool
   private let clock = ContinuousClock()
   private var began: ContinuousClock.Instant
+  private var epochs: EpochLines
   private var lastDrawn: ContinuousClock.Instant?
   private var hasBar = false
   /// Called when the check is done.
@@ -34,6 +36,7 @@ final class ProgressReporter: RunObserver {
     self.width = width
     self.write = write
     self.began = clock.now
+    epochs = EpochLines(start: began)
   }
 
   func runBegins() throws { try onBegin() }
@@ -54,7 +57,10 @@ final class ProgressReporter: RunObserver {
     hasBar = false
   }
 
-  func directiveBegan(_ directive: Directive) { began = clock.now }
+  func directiveBegan(_ directive: Directive) {
+    began = clock.now
+    epochs = EpochLines(start: began)
+  }
 
   func batchEnded(_ directive: Directive, _ session: TrainingSession) {
     guard console.isTerminal else { return }
@@ -73,14 +79,16 @@ final class ProgressReporter: RunObserver {
   func epochEnded(_ directive: Directive, _ session: TrainingSession, logs: Logs, seconds: Double) {
     guard hasLines, !console.isTerminal else { return }
     let values = logs.map { "\($0.key) \(NumberWords.metric($0.value))" }
-    write(
+    let line =
       "  \(directive.name) epoch \(session.epoch + 1)/\(session.epochs): " + values.joined(separator: ", ")
-        + " (\(NumberWords.duration(seconds)))\n")
+      + " (\(NumberWords.duration(seconds)))\n"
+    if let due = epochs.add(line, at: clock.now) { write(due) }
   }
 
   func directiveEnded(_ executed: ExecutedDirective) {
     clearBar()
     guard hasLines else { return }
+    if let last = epochs.end() { write(last) }
     let (mark, color) =
       switch executed.status {
       case .done: executed.hasFailedExpectation ? ("✗", "31") : ("✓", "32")

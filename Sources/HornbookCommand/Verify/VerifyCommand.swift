@@ -17,7 +17,8 @@ struct VerifyCommand: ParsableCommand {
       options say otherwise, in a temporary folder: the committed report is not touched. All values of results.json and \
       the tables of the fits must be the same bytes, whatever the processor; the page must be the one that the text \
       gives. Figures that were drawn differently are a warning. With --tolerance, with another backend, and with fast \
-      numerics, numbers may differ by \(ResultTolerance.betweenEngines), and pages are not compared.
+      numerics where another processor or OpenBLAS made the report, numbers may differ by \
+      \(ResultTolerance.betweenEngines), and pages are not compared.
 
       When GITHUB_ACTIONS is set, each difference is an annotation; the summary goes to GITHUB_STEP_SUMMARY unless \
       --summary names another file.
@@ -86,13 +87,8 @@ struct VerifyCommand: ParsableCommand {
   }
 
   var options: Verification.Options {
-    var options = Verification.Options()
-    options.run = arguments.options
-    options.seed = arguments.seed.map(UInt64.init)
-    options.backend = arguments.backend
-    options.numerics = arguments.numerics
+    var options = arguments.repeating(reportsIn: out)
     options.tolerance = tolerance
-    options.reportsFolder = out
     return options
   }
 }
