@@ -15,6 +15,7 @@ final class ProgressReporter: RunObserver {
   /// Whether each directive has its line; if not, only a bar shows that something goes on.
   private let hasLines: Bool
   private let explains: Bool
+  private let logInterval: Duration
   private let clock = ContinuousClock()
   private var began: ContinuousClock.Instant
   private var epochs: EpochLines
@@ -27,16 +28,17 @@ final class ProgressReporter: RunObserver {
 
   init(
     _ console: Console.Abilities, hasLines: Bool = true, explains: Bool = false,
-    width: @escaping () -> Int = { Console.width },
+    logSeconds: Double = 2, width: @escaping () -> Int = { Console.width },
     write: @escaping (String) -> Void = { Console.write($0, to: .errors) }
   ) {
     self.console = console
     self.hasLines = hasLines
     self.explains = explains
+    logInterval = .seconds(logSeconds)
     self.width = width
     self.write = write
     self.began = clock.now
-    epochs = EpochLines(start: began)
+    epochs = EpochLines(start: began, interval: logInterval)
   }
 
   func runBegins() throws { try onBegin() }
@@ -59,7 +61,7 @@ final class ProgressReporter: RunObserver {
 
   func directiveBegan(_ directive: Directive) {
     began = clock.now
-    epochs = EpochLines(start: began)
+    epochs = EpochLines(start: began, interval: logInterval)
   }
 
   func batchEnded(_ directive: Directive, _ session: TrainingSession) {

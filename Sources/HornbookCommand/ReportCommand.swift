@@ -10,6 +10,8 @@ struct ReportCommand {
   var out: String
   var isSelfContained: Bool
   var explains = false
+  /// The least time between two epochs in a log.
+  var logSeconds = 2.0
 
   /// - Parameter makeOptions: Asked when the file has been read.
   func run(_ makeOptions: (Experiment) -> RunOptions) -> CommandStatus {
@@ -25,7 +27,7 @@ struct ReportCommand {
       options.reportsFolder = out
       let recorder = RunRecorder(command: CommandLine.words, experiment: file, threads: options.threads)
       let folder = ReportFolder(reports: out, experiment: experiment.name)
-      let reporter = ProgressReporter(errors, explains: explains)
+      let reporter = ProgressReporter(errors, explains: explains, logSeconds: logSeconds)
       // Held until the report is written.
       var lock: FolderLock?
       defer { withExtendedLifetime(lock) { Interruption.isDeferring = false } }

@@ -40,6 +40,11 @@ struct RunCommand: ParsableCommand {
       valueName: "n"))
   var checkpointSeconds: Double = 10
 
+  @Option(
+    help: ArgumentHelp(
+      "Outside a terminal, the least time between the lines of two epochs; 0 is a line an epoch.", valueName: "n"))
+  var logSeconds: Double = 2
+
   /// Where runs keep results and checkpoints.
   static let cacheFolder = ".hornbook/cache"
 
@@ -49,6 +54,10 @@ struct RunCommand: ParsableCommand {
   func validate() throws {
     guard checkpointSeconds >= 0 else {
       throw ValidationError("--checkpoint-seconds: expected a number from 0, received \(checkpointSeconds)")
+    }
+    // A year is more than any fit takes, and less than a clock holds.
+    guard (0...3.2e7).contains(logSeconds) else {
+      throw ValidationError("--log-seconds: expected a number from 0, received \(logSeconds)")
     }
     do {
       _ = try PassSet(passes)
@@ -63,7 +72,9 @@ struct RunCommand: ParsableCommand {
     var status = CommandStatus.success
     Interruption.listen()
     for file in arguments.files {
-      let report = ReportCommand(file: file, out: out, isSelfContained: selfContained, explains: explain)
+      let report = ReportCommand(
+        file: file, out: out, isSelfContained: selfContained, explains: explain,
+        logSeconds: logSeconds)
       status = status.combined(with: report.run { _ in options })
       if status == .interrupted { break }
     }

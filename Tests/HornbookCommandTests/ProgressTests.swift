@@ -88,7 +88,7 @@ import Testing
     ] as [(Int, Int, [Int])])
   func someEpochsHaveALine(milliseconds: Int, count: Int, lines: [Int]) {
     let start = ContinuousClock.now
-    var epochs = EpochLines(start: start)
+    var epochs = EpochLines(start: start, interval: .seconds(2))
     var written: [String] = []
     for epoch in 0..<count {
       let end = start + .milliseconds(milliseconds * (epoch + 1))

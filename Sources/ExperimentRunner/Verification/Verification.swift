@@ -39,15 +39,21 @@ public struct Verification {
   /// Nothing of the committed report is written or read as a shortcut: the run takes nothing from earlier ones and
   /// writes into a folder of its own.
   ///
-  /// - Throws: A `Diagnostic` if there is nothing to compare with, ``CheckFailure`` if the file has errors.
+  /// - Throws: A `Diagnostic` if there is nothing to compare with or the run is interrupted, ``CheckFailure`` if the file has errors.
   public init(_ experiment: Experiment, _ options: Options, observer: (any RunObserver)? = nil) throws {
     let committed = try CommittedResults(
       FilePath.joined(options.reportsFolder, experiment.name), experiment: experiment.path)
     let (runOptions, chosen) = try committed.options(options)
     let scratch = try Self.scratch()
+    defer { withExtendedLifetime(scratch) {} }
     var ownOptions = runOptions
     ownOptions.reportsFolder = scratch.path
     let executed = try experiment.run(ownOptions, observer: observer)
+    if executed.isInterrupted {
+      throw Diagnostic(
+        code: "interrupted", "\(experiment.path) was interrupted, and nothing of it was compared",
+        help: ["verify it again; it begins from the start"])
+    }
     let folder = ReportFolder(reports: scratch.path, experiment: experiment.name, standingFor: committed.folder)
     try folder.write(executed, isSelfContained: committed.hasSelfContainedPage) { RunFacts() }
 

@@ -24,8 +24,8 @@ struct VerifyCommand: ParsableCommand {
       --summary names another file.
 
       Exit codes: 0 all well; 1 the same results, but an expectation does not hold; 2 a file or the command line is \
-      wrong; 3 a directive failed; 4 something differs; 6 no committed results, or data is missing. Of several files \
-      the most severe decides: 2, 6, 3, 4, 1.
+      wrong; 3 a directive failed; 4 something differs; 5 interrupted; 6 no committed results, or data is missing. Of \
+      several files the most severe decides: 5, 2, 6, 3, 4, 1.
       """)
 
   @OptionGroup var arguments: RunArguments
@@ -59,6 +59,10 @@ struct VerifyCommand: ParsableCommand {
     var status = CommandStatus.success
     let output = VerifyText(files: arguments.files, usesColor: Console.abilities(of: .output).usesColor)
     let renderer = DiagnosticRenderer(usesColor: console.usesColor)
+    // Files of ours in the temporary folder are removed before the command ends.
+    Interruption.listen()
+    Interruption.isDeferring = true
+    defer { Interruption.isDeferring = false }
     for path in arguments.files {
       let file = VerifiedFile(path, options, observer: ProgressReporter(console, hasLines: false))
       files.append(file)
@@ -68,6 +72,7 @@ struct VerifyCommand: ParsableCommand {
       // In JSON a line of another kind has no place; GitHub reads both streams.
       let stream: Console.Stream = format == .text ? .output : .errors
       if environment.isGitHub { Console.write(GitHubAnnotations.text(file, environment), to: stream) }
+      if status == .interrupted || Interruption.isRequested { break }
     }
     if format == .json {
       Console.write(JSONValue.array(files.map(\.json)).printed, to: .output)
@@ -88,6 +93,7 @@ struct VerifyCommand: ParsableCommand {
 
   var options: Verification.Options {
     var options = arguments.repeating(reportsIn: out)
+    options.run.isInterrupted = { Interruption.isRequested }
     options.tolerance = tolerance
     return options
   }
