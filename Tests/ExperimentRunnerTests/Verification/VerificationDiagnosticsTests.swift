@@ -107,6 +107,16 @@ import Testing
     #expect(!other.differences.contains { $0.path == [.key("seed")] })
   }
 
+  /// A backend that needs a plugin names its numerics otherwise than `cpu` does, whatever the command line says.
+  @Test func numericsOfAnotherBackendAreNotCompared() throws {
+    let reported = try ReportedExperiment()
+    let committed = try CommittedResults("\(reported.scratch.path)/reports/iris", experiment: "iris.md")
+    var options = Verification.Options()
+    #expect(try committed.options(options).chosen == [])
+    options.backend = "xla"
+    #expect(try committed.options(options).chosen == ["backend", "numerics"])
+  }
+
   @Test func aPartialReportCanBeVerifiedToo() throws {
     let text = iris(then: [("data", "late = fit.history.loss[100]"), ("expect", "late > 0")])
     let verification = try ReportedExperiment(text).verify()
