@@ -62,6 +62,10 @@ extension Experiment {
     guard result.exitCode == 0 else { throw CheckFailure(result: result) }
     run.observer = observer
     do {
+      if options.cache.isOnly {
+        run.openCache()
+        try run.findEntries()
+      }
       try observer?.runBegins()
     } catch {
       throw CheckFailure(result: CheckResult(diagnostics: [ReportFolder.diagnostic(error)]))
@@ -74,7 +78,7 @@ extension Experiment {
       name: name, path: path, document: document,
       settings: ExecutedExperiment.Settings(
         seed: options.seed, backend: run.context.backend.name, numerics: run.context.backend.numerics,
-        overrides: overrides.map { ($0.name, $0.text) }),
+        resultClass: run.context.resultClass, overrides: overrides.map { ($0.name, $0.text) }),
       fingerprints: fingerprints, directives: run.executed, inlineValues: run.inlineValues())
   }
 

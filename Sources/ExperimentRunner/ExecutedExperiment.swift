@@ -14,6 +14,8 @@ public struct ExecutedExperiment {
     public var backend: String
     /// The backend's class of results: `exact`, `fast`.
     public var numerics: String
+    /// What decides the bytes of results besides: for `fast` numerics the processor's kernels and OpenBLAS's build.
+    public var resultClass = ""
     /// The overrides `-p name=value`, in the order in which the file declares the parameters.
     public var overrides: [(name: String, value: String)]
   }

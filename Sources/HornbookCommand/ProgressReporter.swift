@@ -6,7 +6,8 @@ import LiterateDocument
 /// Shows on standard error how a run goes on.
 ///
 /// On a terminal one line a directive, and while a fit runs a bar that is drawn again at most ten times a second.
-/// Elsewhere plain lines: one a directive, and one an epoch, so that logs stay readable.
+/// Elsewhere plain lines: one a directive, and of a fit that takes time some epochs (``EpochLines``), so that logs stay
+/// readable.
 final class ProgressReporter: RunObserver {
   private let console: Console.Abilities
   private let width: () -> Int
@@ -14,8 +15,10 @@ final class ProgressReporter: RunObserver {
   /// Whether each directive has its line; if not, only a bar shows that something goes on.
   private let hasLines: Bool
   private let explains: Bool
+  private let logInterval: Duration
   private let clock = ContinuousClock()
   private var began: ContinuousClock.Instant
+  private var epochs: EpochLines
   private var lastDrawn: ContinuousClock.Instant?
   private var hasBar = false
   /// Called when the check is done.
@@ -25,15 +28,17 @@ final class ProgressReporter: RunObserver {
 
   init(
     _ console: Console.Abilities, hasLines: Bool = true, explains: Bool = false,
-    width: @escaping () -> Int = { Console.width },
+    logSeconds: Double = 2, width: @escaping () -> Int = { Console.width },
     write: @escaping (String) -> Void = { Console.write($0, to: .errors) }
   ) {
     self.console = console
     self.hasLines = hasLines
     self.explains = explains
+    logInterval = .seconds(logSeconds)
     self.width = width
     self.write = write
     self.began = clock.now
+    epochs = EpochLines(start: began, interval: logInterval)
   }
 
   func runBegins() throws { try onBegin() }
@@ -54,7 +59,10 @@ final class ProgressReporter: RunObserver {
     hasBar = false
   }
 
-  func directiveBegan(_ directive: Directive) { began = clock.now }
+  func directiveBegan(_ directive: Directive) {
+    began = clock.now
+    epochs = EpochLines(start: began, interval: logInterval)
+  }
 
   func batchEnded(_ directive: Directive, _ session: TrainingSession) {
     guard console.isTerminal else { return }
@@ -73,14 +81,16 @@ final class ProgressReporter: RunObserver {
   func epochEnded(_ directive: Directive, _ session: TrainingSession, logs: Logs, seconds: Double) {
     guard hasLines, !console.isTerminal else { return }
     let values = logs.map { "\($0.key) \(NumberWords.metric($0.value))" }
-    write(
+    let line =
       "  \(directive.name) epoch \(session.epoch + 1)/\(session.epochs): " + values.joined(separator: ", ")
-        + " (\(NumberWords.duration(seconds)))\n")
+      + " (\(NumberWords.duration(seconds)))\n"
+    if let due = epochs.add(line, at: clock.now) { write(due) }
   }
 
   func directiveEnded(_ executed: ExecutedDirective) {
     clearBar()
     guard hasLines else { return }
+    if let last = epochs.end() { write(last) }
     let (mark, color) =
       switch executed.status {
       case .done: executed.hasFailedExpectation ? ("✗", "31") : ("✓", "32")

@@ -20,7 +20,7 @@ struct RootCommand: ParsableCommand {
       """,
     version: "hornbook \(Version.hornbook)",
     subcommands: [
-      RunCommand.self, CheckCommand.self, VerifyCommand.self, PromoteCommand.self, FormatCommand.self, NewCommand.self,
-      StarlarkCommand.self, HelpCommand.self, InfoCommand.self, CacheCommand.self,
+      RunCommand.self, CheckCommand.self, VerifyCommand.self, RenderCommand.self, PromoteCommand.self,
+      FormatCommand.self, NewCommand.self, StarlarkCommand.self, HelpCommand.self, InfoCommand.self, CacheCommand.self,
     ])
 }

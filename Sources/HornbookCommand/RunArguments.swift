@@ -22,7 +22,7 @@ struct ParameterOverride: ExpressibleByArgument {
 
 extension CPUBackend.Numerics: ExpressibleByArgument {}
 
-/// The arguments that `run`, `check` and `verify` share: the files, and what their results depend on.
+/// The arguments that `run`, `check`, `verify` and `render` share: the files, and what their results depend on.
 struct RunArguments: ParsableArguments {
   @ArgumentParser.Argument(help: ArgumentHelp("Experiment files.", valueName: "file"))
   var files: [String]
@@ -88,6 +88,17 @@ struct RunArguments: ParsableArguments {
     options.limits = limits.limits
     let more = Console.environment("HORNBOOK_DATA") ?? ""
     options.dataFolders = data + more.split(separator: ":").map(String.init)
+    return options
+  }
+
+  /// The options of a command that starts from reports which lie there.
+  func repeating(reportsIn folder: String) -> Verification.Options {
+    var options = Verification.Options()
+    options.run = self.options
+    options.seed = seed.map(UInt64.init)
+    options.backend = backend
+    options.numerics = numerics
+    options.reportsFolder = folder
     return options
   }
 

@@ -2,7 +2,6 @@ import ArgumentParser
 import Diagnostics
 import ExperimentRunner
 import Hornbook
-import PlainFiles
 
 /// `hornbook run`.
 struct RunCommand: ParsableCommand {
@@ -41,6 +40,11 @@ struct RunCommand: ParsableCommand {
       valueName: "n"))
   var checkpointSeconds: Double = 10
 
+  @Option(
+    help: ArgumentHelp(
+      "Outside a terminal, the least time between the lines of two epochs; 0 is a line an epoch.", valueName: "n"))
+  var logSeconds: Double = 2
+
   /// Where runs keep results and checkpoints.
   static let cacheFolder = ".hornbook/cache"
 
@@ -50,6 +54,10 @@ struct RunCommand: ParsableCommand {
   func validate() throws {
     guard checkpointSeconds >= 0 else {
       throw ValidationError("--checkpoint-seconds: expected a number from 0, received \(checkpointSeconds)")
+    }
+    // A year is more than any fit takes, and less than a clock holds.
+    guard (0...3.2e7).contains(logSeconds) else {
+      throw ValidationError("--log-seconds: expected a number from 0, received \(logSeconds)")
     }
     do {
       _ = try PassSet(passes)
@@ -64,7 +72,10 @@ struct RunCommand: ParsableCommand {
     var status = CommandStatus.success
     Interruption.listen()
     for file in arguments.files {
-      status = status.combined(with: run(file))
+      let report = ReportCommand(
+        file: file, out: out, isSelfContained: selfContained, explains: explain,
+        logSeconds: logSeconds)
+      status = status.combined(with: report.run { _ in options })
       if status == .interrupted { break }
     }
     try status.endIfNeeded()
@@ -82,75 +93,5 @@ struct RunCommand: ParsableCommand {
     options.cache.checkpointSeconds = checkpointSeconds
     options.isInterrupted = { Interruption.isRequested }
     return options
-  }
-
-  private func run(_ file: String) -> CommandStatus {
-    let errors = Console.abilities(of: .errors)
-    let renderer = DiagnosticRenderer(usesColor: errors.usesColor)
-    var options = self.options
-    options.reportsFolder = out
-    let recorder = RunRecorder(command: CommandLine.words, experiment: file, threads: options.threads)
-    Console.write("\(file)\n", to: .errors)
-    do {
-      let experiment = try Experiment(path: file)
-      let folder = ReportFolder(reports: out, experiment: experiment.name)
-      let reporter = ProgressReporter(errors, explains: explain)
-      // Held until the report is written.
-      var lock: FolderLock?
-      defer { withExtendedLifetime(lock) { Interruption.isDeferring = false } }
-      reporter.onBegin = {
-        lock = try folder.lock { Console.write("  \($0)\n", to: .errors) }
-        Interruption.isDeferring = true
-      }
-      let executed = try experiment.run(options, observer: reporter)
-      let report = try folder.write(
-        executed, isSelfContained: selfContained, pictures: ResultStore(Self.cacheFolder)
-      ) { recorder.finish() }
-      for diagnostic in executed.directives.flatMap(\.warnings) + executed.failures
-        + executed.expectations.compactMap(\.failure)
-      {
-        Console.write(renderer.render(diagnostic) + "\n", to: .errors)
-      }
-      let numbers = report.keyNumbers.map { "\($0.label) \($0.value)" }
-      Console.write(RunSummary.text(executed, keyNumbers: numbers, page: folder.pagePath), to: .output)
-      if executed.isInterrupted { return .interrupted }
-      return CommandStatus(executed.verdict).combined(with: reporter.foundDifference ? .differs : .success)
-    } catch let failure as CheckFailure {
-      for diagnostic in failure.result.diagnostics { Console.write(renderer.render(diagnostic) + "\n", to: .errors) }
-      Console.write("nothing was run\n", to: .errors)
-      return CommandStatus(failure.result)
-    } catch let diagnostic as Diagnostic {
-      // The file cannot be read: the command line names a wrong one.
-      Console.write(renderer.render(diagnostic) + "\n", to: .errors)
-      return .wrongInput
-    } catch {
-      Console.write(renderer.render(ReportFolder.diagnostic(error)) + "\n", to: .errors)
-      return .missing
-    }
-  }
-}
-
-extension CommandStatus {
-  init(_ verdict: ExecutedExperiment.Verdict) {
-    switch verdict {
-    case .passed: self = .success
-    case .failed: self = .expectationFailed
-    case .partial: self = .directiveFailed
-    }
-  }
-
-  init(_ result: CheckResult) {
-    switch result.exitCode {
-    case 0: self = .success
-    case 6: self = .missing
-    default: self = .wrongInput
-    }
-  }
-}
-
-extension CommandLine {
-  /// The command as the report gives it: the program by its name alone, then the arguments.
-  static var words: [String] {
-    ["hornbook"] + arguments.dropFirst()
   }
 }

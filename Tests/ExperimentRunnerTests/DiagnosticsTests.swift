@@ -55,6 +55,7 @@ import Testing
     "expected an expression, found nothing": "the command line", "-p …:": "the command line",
     "… does not hold": "a run", "… was interrupted": "a signal",
     "the entry of … is another model's": "a broken promise of the runner",
+    "the results of … are not in the cache": "RenderTests", "run it first: hornbook run": "RenderTests",
     "there are no committed results of": "VerifyOutputGoldenTests",
     "…: expected a symbolic tensor, received none": "a broken promise of the runner",
   ]

@@ -56,9 +56,12 @@ import Testing
 
     deinit { try? FileManager.default.removeItem(atPath: path) }
 
-    func start(_ words: [String] = ["--checkpoint-seconds", "0"], under shell: String = "") throws -> Run {
+    func start(
+      _ words: [String] = ["--checkpoint-seconds", "0"], under shell: String = "",
+      command: [String] = ["run", "--log-seconds", "0"]
+    ) throws -> Run {
       let process = Process()
-      let command = [InterruptionTests.program, "run", "killed.md", "--threads", "1"] + words
+      let command = [InterruptionTests.program] + command + ["killed.md", "--threads", "1"] + words
       process.executableURL = URL(fileURLWithPath: shell.isEmpty ? command[0] : "/bin/sh")
       process.arguments = shell.isEmpty ? Array(command.dropFirst()) : ["-c", "\(shell); exec \"$@\"", "sh"] + command
       process.currentDirectoryURL = URL(fileURLWithPath: path)
@@ -155,6 +158,30 @@ import Testing
     #expect(partial["index.html"].map { String(decoding: $0, as: UTF8.self).contains("fit was interrupted") } == true)
     #expect(try folder.start(long).end().code == 0)
     for (name, data) in try folder.results() { #expect(expected[name] == data, "\(name) differs") }
+  }
+
+  /// Of the file nothing is compared, and nothing stays in the temporary folder.
+  @Test func aSignalEndsAVerification() throws {
+    let folder = try Folder()
+    #expect(try folder.start().end().code == 0)
+    let before = try folder.results()
+    let scratch = "\(folder.path)/scratch"
+    try FileManager.default.createDirectory(atPath: scratch, withIntermediateDirectories: true)
+    let run = try folder.start(
+      ["-p", "epochs=1000000"], under: "export TMPDIR=\(scratch)", command: ["verify"])
+    while try FileManager.default.contentsOfDirectory(atPath: scratch).isEmpty, run.process.isRunning { usleep(1000) }
+    kill(run.process.processIdentifier, SIGTERM)
+    let (words, code) = run.end()
+    #expect(code == 5, "\(words)")
+    #expect(
+      words.hasSuffix(
+        """
+        error[interrupted]: killed.md was interrupted, and nothing of it was compared
+          help: verify it again; it begins from the start
+
+        """), "\(words)")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: scratch) == [])
+    #expect(try folder.results() == before)
   }
 
   @Test func aRunWaitsForAnotherOfTheSameReport() throws {

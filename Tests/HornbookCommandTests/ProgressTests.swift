@@ -78,6 +78,27 @@ import Testing
     #expect(try printed(.done, usesColor: true) == "  \u{1B}[32m✓\u{1B}[0m fit warm_up        12 ms\n")
   }
 
+  // MARK: Logs
+
+  /// The epochs that have a line when each takes so many milliseconds.
+  @Test(
+    arguments: [
+      (5, 100, []), (1999, 1, []), (2000, 1, [1]), (500, 10, [4, 8, 10]), (700, 6, [3, 6]), (3000, 3, [1, 2, 3]),
+      (100, 19, []), (100, 21, [20, 21]), (100, 0, []),
+    ] as [(Int, Int, [Int])])
+  func someEpochsHaveALine(milliseconds: Int, count: Int, lines: [Int]) {
+    let start = ContinuousClock.now
+    var epochs = EpochLines(start: start, interval: .seconds(2))
+    var written: [String] = []
+    for epoch in 0..<count {
+      let end = start + .milliseconds(milliseconds * (epoch + 1))
+      if let line = epochs.add("\(epoch + 1)", at: end) { written.append(line) }
+    }
+    if let line = epochs.end() { written.append(line) }
+    #expect(written == lines.map { "\($0)" })
+    #expect(epochs.end() == nil)
+  }
+
   @Test(arguments: [
     (0.0004, "0.4 ms"), (0.0123, "12 ms"), (0.0999, "0.10 s"), (0.842, "0.84 s"), (12.4, "12 s"), (95, "95 s"),
     (200, "3 min"), (36000, "10.0 h"), (.nan, "?"),

@@ -6,6 +6,8 @@ public struct CacheSettings: Sendable {
   public var folder: String?
   /// Whether what is kept is ignored, and replaced.
   public var isFresh = false
+  /// Whether nothing is executed of which something would be kept: if it is not there, the run does not begin.
+  public var isOnly = false
   /// Whether some of what is kept is computed again and compared.
   public var isAudited = false
   /// The most bytes that stay when a run has ended.

@@ -7,14 +7,40 @@ extension ExperimentRun {
   func openEntry(_ block: Block) {
     let ordinal = block.directive.ordinal
     entry = nil
-    guard let cache, block.directive.kind.isTrained else { return }
-    if carriesMemory, block.directive.kind != .fit {
-      // It changes what the model remembers, so it has to be done.
-      return
-    }
-    let entry = cache.entry(ordinal) { [self] in isReadUnchanged($0["reads"]) }
+    guard let cache, isKept(block) else { return }
+    let entry = foundEntries[ordinal] ?? findEntry(block, cache)
     self.entry = entry
     executed[ordinal].cache = entry.found == nil ? .miss(entry.reason) : .hit
+  }
+
+  private func isKept(_ block: Block) -> Bool {
+    // What a model remembers from batch to batch is changed by using it, so that has to be done.
+    block.directive.kind == .fit || block.directive.kind.isTrained && !carriesMemory
+  }
+
+  private func findEntry(_ block: Block, _ cache: ResultCache) -> CacheEntry {
+    cache.entry(block.directive.ordinal) { [self] in isReadUnchanged($0["reads"]) }
+  }
+
+  /// Finds everything that the run will take from earlier ones, for a run that is to compute nothing of it.
+  ///
+  /// - Throws: A `Diagnostic` with the code `missing` if something is not there.
+  func findEntries() throws {
+    guard let cache else { return }
+    var missing: [(block: Block, reason: String)] = []
+    for block in experiment.blocks where isKept(block) {
+      let entry = findEntry(block, cache)
+      foundEntries[block.directive.ordinal] = entry
+      if entry.found == nil { missing.append((block, entry.reason)) }
+    }
+    guard let first = missing.first else { return }
+    let others = missing.count - 1
+    let rest = others == 0 ? "" : ", nor are those of \(others) other block\(others == 1 ? "" : "s")"
+    let isPlain = options.overrides.isEmpty && options.seed == 0
+    throw Diagnostic(
+      code: "missing", "the results of \(first.block.directive.name) are not in the cache\(rest)",
+      at: .init(first.block.directive.location, first.reason),
+      help: ["run it first: hornbook run \(experiment.path)" + (isPlain ? "" : ", with the seed and the parameters")])
   }
 
   /// Keeps what a directive gave, now that it has ended well.

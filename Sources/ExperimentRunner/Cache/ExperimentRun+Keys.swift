@@ -28,16 +28,9 @@ private struct KeyMaker {
     let text = run.experiment.source.text
     readsTrainingFiles = text.contains("BackupAndRestore") || text.contains("CSVLogger") && text.contains("append")
     let backend = run.context.backend
-    let engine: String
-    switch backend {
-    case let backend as CPUBackend: engine = backend.resultClass
-    case is ReferenceBackend: engine = backend.numerics
-    // Other engines promise the same bytes on one kind of machine at most.
-    default: engine = "\(backend.numerics) \(RunRecorder.machine.processor)"
-    }
     common = [
       .init(name: "the program", value: "\(Version.hornbook) \(ProgramIdentity.current)"),
-      .init(name: "the backend", value: "\(backend.name) \(engine)"),
+      .init(name: "the backend", value: "\(backend.name) \(run.context.resultClass)"),
       .init(name: "the seed", value: "\(run.options.seed)"),
     ]
   }

@@ -43,6 +43,7 @@ final class ResultCache {
       let isAudited = settings.isAudited && (hitCount == 1 || Int.random(in: 0..<3) == 0)
       return CacheEntry(name: name, found: value, isAudited: isAudited)
     case .found: reason = "a file that it read has changed"
+    case .damaged where settings.isOnly: reason = "its entry is damaged"
     case .damaged:
       let place = "\(keys[ordinal].directive) (\(store.path(name)))"
       note(.warning("the cache's entry of \(place) is damaged; it is computed anew"))
@@ -88,7 +89,7 @@ final class ResultCache {
   ///
   /// - Parameter isDone: Whether a directive has given what its key says.
   func finish(isDone: (Int) -> Bool) {
-    guard !cannotWrite else { return }
+    guard !cannotWrite, !settings.isOnly else { return }
     record.write(zip(names, keys).enumerated().map { (name: $1.0, key: isDone($0) ? $1.1 : nil) })
     store.trim(to: settings.sizeLimit, sparing: used)
     if settings.isAudited {

@@ -43,6 +43,8 @@ final class ExperimentRun {
   private(set) var drawsRandomNumbers: Set<Int> = []
   /// What earlier runs have left; `nil` if nothing is kept.
   private(set) var cache: ResultCache?
+  /// What was found before the run began, by ordinal.
+  var foundEntries: [Int: CacheEntry] = [:]
   /// The results of the directive that is being executed.
   var entry: CacheEntry?
   /// The files that callbacks of this run have written.
@@ -326,13 +328,17 @@ final class ExperimentRun {
 
   // MARK: Run
 
+  /// Opens what earlier runs have left; call it after a check without errors.
+  func openCache() {
+    guard cache == nil, let folder = options.cache.folder else { return }
+    cache = ResultCache(options.cache, folder: folder, run: self) { [weak observer] in observer?.noted($0) }
+  }
+
   /// Executes what is pending; call it after a check without errors.
   ///
   /// What an earlier run of the same directives has given is taken from the cache.
   func run() {
-    if let folder = options.cache.folder {
-      cache = ResultCache(options.cache, folder: folder, run: self) { [weak observer] in observer?.noted($0) }
-    }
+    openCache()
     var failed: Set<Int> = []
     for block in experiment.blocks {
       let ordinal = block.directive.ordinal

@@ -27,6 +27,16 @@ final class RunContext {
     self.locator = locator
   }
 
+  /// What decides the bytes of results besides the arithmetic.
+  var resultClass: String {
+    switch backend {
+    case let backend as CPUBackend: backend.resultClass
+    case is ReferenceBackend: backend.numerics
+    // Other engines promise the same bytes on one kind of machine at most.
+    default: "\(backend.numerics) \(RunRecorder.machine.processor)"
+    }
+  }
+
   /// Prepares for a block; its draws are counted from the start.
   func enter(_ block: Block) {
     streamLabel = block.streamLabel

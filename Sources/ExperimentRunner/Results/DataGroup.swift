@@ -11,7 +11,8 @@ struct DataGroup {
 
   /// The data sets of one source each, in the order in which the sources first come.
   ///
-  /// A second whole that does not stem from the first, such as another file of the same name, starts a group of its
+  /// A second whole that does not stem from the first is another split of one source, made by hand, if it has the
+  /// first's name and samples of the same kind; else, as with another file of the same name, it starts a group of its
   /// own.
   static func groups(of datasets: [(name: String, dataset: Dataset)]) -> [DataGroup] {
     var groups: [(source: String, group: DataGroup)] = []
@@ -26,6 +27,8 @@ struct DataGroup {
       if isWhole, groups[index].group.whole == nil {
         groups[index].group.name = name
         groups[index].group.whole = dataset
+      } else if isWhole, dataset.lineage.steps.isEmpty, groups[index].group.consistsOfWholes(like: dataset) {
+        groups[index].group.add(name, dataset, source: source)
       } else if isWhole, dataset.lineage.steps.isEmpty, dataset != groups[index].group.whole {
         // A source that no data set can have: what follows belongs to the first.
         groups.append(("\(source)\n\(name)", DataGroup(name: name, whole: dataset, parts: [])))
@@ -50,6 +53,23 @@ struct DataGroup {
     self.init(name: source, whole: nil, parts: parts)
   }
 
+  /// Whether all that the group has are wholes with samples such as a data set's, but not that data set itself.
+  private func consistsOfWholes(like dataset: Dataset) -> Bool {
+    let wholes = whole.map { [$0] } ?? parts.map(\.dataset)
+    guard whole == nil || parts.isEmpty else { return false }
+    return wholes.allSatisfy { $0.lineage.steps.isEmpty && $0 != dataset && $0.hasSamples(like: dataset) }
+  }
+
+  /// Takes in one more split that was made by hand; what was the whole so far is the first of them.
+  private mutating func add(_ name: String, _ dataset: Dataset, source: String) {
+    if let whole {
+      parts = [(self.name, whole)]
+      self.name = source
+      self.whole = nil
+    }
+    parts.append((name, dataset))
+  }
+
   /// The SHA-256 of the whole's numbers, or of the parts' hashes in their order.
   var sha256: String {
     if let whole { return whole.sha256 }
@@ -57,6 +77,17 @@ struct DataGroup {
     let hashes = parts.map(\.dataset.sha256).joined(separator: "\n")
     let list = try? Dataset(name: name, x: Tensor(Array(hashes.utf8)))
     return list?.sha256 ?? hashes
+  }
+}
+
+extension Dataset {
+  /// Whether samples have the same shapes and mean the same.
+  fileprivate func hasSamples(like other: Dataset) -> Bool {
+    func shapes(_ dataset: Dataset) -> [[Int]] {
+      (dataset.inputs + dataset.targets).map { Array($0.shape.dimensions.dropFirst()) }
+    }
+    return inputs.count == other.inputs.count && shapes(self) == shapes(other) && classNames == other.classNames
+      && featureNames == other.featureNames
   }
 }
 

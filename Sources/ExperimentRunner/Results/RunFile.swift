@@ -15,6 +15,7 @@ enum RunFile {
       "versions": .object(Dictionary(facts.versions.map { ($0.name, .string($0.version)) }) { first, _ in first }),
       "git": git, "host": .string(facts.host), "load": .array(facts.load.map { .number($0) }),
       "processor": ["model": .string(facts.processor), "level": .string(facts.featureLevel)],
+      "result_class": .string(executed.settings.resultClass),
       "threads": .integer(facts.threads),
       "peak_memory_bytes": facts.peakMemoryBytes.map { .integer($0) } ?? .null,
       "seconds": .number(facts.seconds), "directives": .array(executed.directives.map(json)),
@@ -40,5 +41,11 @@ enum RunFile {
   static func files(in folder: String) -> [String] {
     guard let bytes = SystemFile.bytes("\(folder)/\(name)"), let json = JSONValue(parsing: bytes) else { return [] }
     return json["files"]?.elements?.compactMap(\.text) ?? []
+  }
+
+  /// The class of the results that lie in a folder; `nil` if it is not known.
+  static func resultClass(in folder: String) -> String? {
+    guard let bytes = SystemFile.bytes("\(folder)/\(name)"), let json = JSONValue(parsing: bytes) else { return nil }
+    return json["result_class"]?.text
   }
 }

@@ -50,7 +50,9 @@ extension Verification {
 
   /// Files apart from the values, one message for each kind.
   private var fileDiagnostics: [Diagnostic] {
-    let render = ["draw it anew: hornbook run \(experiment.path), then commit \(committed.folder)"]
+    // What is kept of the last run is enough unless it gives other values.
+    let command = differences.isEmpty ? "render" : "run"
+    let render = ["draw it anew: hornbook \(command) \(experiment.path), then commit \(committed.folder)"]
     let page = files.first { $0.kind == .page }
     return files.compactMap { file -> Diagnostic? in
       switch file.kind {
@@ -60,7 +62,7 @@ extension Verification {
       case .results:
         return Diagnostic(
           code: "verify", "\(file.path) \(file.words), though the values are the same",
-          help: ["hornbook run \(experiment.path), then commit \(committed.folder)"])
+          help: render)
       case .page where staleness == nil && file == page:
         return Diagnostic(
           code: "stale", "the page is not the one that the text gives: \(file.path) \(file.words)", help: render)

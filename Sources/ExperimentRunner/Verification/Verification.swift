@@ -39,15 +39,21 @@ public struct Verification {
   /// Nothing of the committed report is written or read as a shortcut: the run takes nothing from earlier ones and
   /// writes into a folder of its own.
   ///
-  /// - Throws: A `Diagnostic` if there is nothing to compare with, ``CheckFailure`` if the file has errors.
+  /// - Throws: A `Diagnostic` if there is nothing to compare with or the run is interrupted, ``CheckFailure`` if the file has errors.
   public init(_ experiment: Experiment, _ options: Options, observer: (any RunObserver)? = nil) throws {
     let committed = try CommittedResults(
       FilePath.joined(options.reportsFolder, experiment.name), experiment: experiment.path)
     let (runOptions, chosen) = try committed.options(options)
     let scratch = try Self.scratch()
+    defer { withExtendedLifetime(scratch) {} }
     var ownOptions = runOptions
     ownOptions.reportsFolder = scratch.path
     let executed = try experiment.run(ownOptions, observer: observer)
+    if executed.isInterrupted {
+      throw Diagnostic(
+        code: "interrupted", "\(experiment.path) was interrupted, and nothing of it was compared",
+        help: ["verify it again; it begins from the start"])
+    }
     let folder = ReportFolder(reports: scratch.path, experiment: experiment.name, standingFor: committed.folder)
     try folder.write(executed, isSelfContained: committed.hasSelfContainedPage) { RunFacts() }
 
@@ -84,6 +90,21 @@ public struct Verification {
   }
 }
 
+extension Verification.Options {
+  /// The options of a run that is to replace the report that lies there: those that it was made with, unless others
+  /// are asked for.
+  public func redrawing(_ experiment: Experiment) -> RunOptions {
+    let folder = FilePath.joined(reportsFolder, experiment.name)
+    // Results that cannot be read, such as those with a merge conflict, are to be replaced too.
+    if let earlier = try? CommittedResults(folder, experiment: experiment.path),
+      let known = try? earlier.options(self)
+    {
+      return known.0
+    }
+    return run
+  }
+}
+
 extension CommittedResults {
   /// The options of a run that is to give these results, and the members of the results that are not compared because
   /// the command line chose otherwise.
@@ -113,6 +134,8 @@ extension CommittedResults {
   func tolerance(of executed: ExecutedExperiment) -> ResultTolerance? {
     let settings = executed.settings
     guard backend == settings.backend, numerics == settings.numerics else { return .betweenEngines }
-    return settings.numerics == "exact" ? nil : .betweenEngines
+    // Fast numbers are the same bytes where the same kernels compute them.
+    let isSameClass = settings.backend == "cpu" && RunFile.resultClass(in: folder) == settings.resultClass
+    return settings.numerics == "exact" || isSameClass ? nil : .betweenEngines
   }
 }

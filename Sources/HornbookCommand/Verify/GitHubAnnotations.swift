@@ -12,7 +12,7 @@ struct CIEnvironment {
 
   init(_ variable: (String) -> String?) {
     func value(_ name: String) -> String? { variable(name).flatMap { $0.isEmpty ? nil : $0 } }
-    isGitHub = value("GITHUB_ACTIONS") == "true"
+    isGitHub = ["true", "1"].contains(value("GITHUB_ACTIONS"))
     stepSummary = isGitHub ? value("GITHUB_STEP_SUMMARY") : nil
     workspace = value("GITHUB_WORKSPACE")
   }

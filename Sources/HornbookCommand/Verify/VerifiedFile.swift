@@ -38,7 +38,12 @@ struct VerifiedFile {
     } catch {
       let diagnostic = ReportFolder.diagnostic(error)
       outcome = .failed([diagnostic])
-      status = ["missing", "environment", "write", "figure"].contains(diagnostic.code) ? .missing : .wrongInput
+      status =
+        switch diagnostic.code {
+        case "missing", "environment", "write", "figure": .missing
+        case "interrupted": .interrupted
+        default: .wrongInput
+        }
     }
   }
 

@@ -17,14 +17,15 @@ struct VerifyCommand: ParsableCommand {
       options say otherwise, in a temporary folder: the committed report is not touched. All values of results.json and \
       the tables of the fits must be the same bytes, whatever the processor; the page must be the one that the text \
       gives. Figures that were drawn differently are a warning. With --tolerance, with another backend, and with fast \
-      numerics, numbers may differ by \(ResultTolerance.betweenEngines), and pages are not compared.
+      numerics where another processor or OpenBLAS made the report, numbers may differ by \
+      \(ResultTolerance.betweenEngines), and pages are not compared.
 
       When GITHUB_ACTIONS is set, each difference is an annotation; the summary goes to GITHUB_STEP_SUMMARY unless \
       --summary names another file.
 
       Exit codes: 0 all well; 1 the same results, but an expectation does not hold; 2 a file or the command line is \
-      wrong; 3 a directive failed; 4 something differs; 6 no committed results, or data is missing. Of several files \
-      the most severe decides: 2, 6, 3, 4, 1.
+      wrong; 3 a directive failed; 4 something differs; 5 interrupted; 6 no committed results, or data is missing. Of \
+      several files the most severe decides: 5, 2, 6, 3, 4, 1.
       """)
 
   @OptionGroup var arguments: RunArguments
@@ -58,6 +59,10 @@ struct VerifyCommand: ParsableCommand {
     var status = CommandStatus.success
     let output = VerifyText(files: arguments.files, usesColor: Console.abilities(of: .output).usesColor)
     let renderer = DiagnosticRenderer(usesColor: console.usesColor)
+    // Files of ours in the temporary folder are removed before the command ends.
+    Interruption.listen()
+    Interruption.isDeferring = true
+    defer { Interruption.isDeferring = false }
     for path in arguments.files {
       let file = VerifiedFile(path, options, observer: ProgressReporter(console, hasLines: false))
       files.append(file)
@@ -67,6 +72,7 @@ struct VerifyCommand: ParsableCommand {
       // In JSON a line of another kind has no place; GitHub reads both streams.
       let stream: Console.Stream = format == .text ? .output : .errors
       if environment.isGitHub { Console.write(GitHubAnnotations.text(file, environment), to: stream) }
+      if status == .interrupted || Interruption.isRequested { break }
     }
     if format == .json {
       Console.write(JSONValue.array(files.map(\.json)).printed, to: .output)
@@ -86,13 +92,9 @@ struct VerifyCommand: ParsableCommand {
   }
 
   var options: Verification.Options {
-    var options = Verification.Options()
-    options.run = arguments.options
-    options.seed = arguments.seed.map(UInt64.init)
-    options.backend = arguments.backend
-    options.numerics = arguments.numerics
+    var options = arguments.repeating(reportsIn: out)
+    options.run.isInterrupted = { Interruption.isRequested }
     options.tolerance = tolerance
-    options.reportsFolder = out
     return options
   }
 }

@@ -27,6 +27,7 @@ struct VerifyText {
       ("does not meet its expectations", "do not meet their expectations", [.expectationFailed]),
       ("failed in a block", "failed in a block", [.directiveFailed]),
       ("could not be compared", "could not be compared", [.missing, .wrongInput]),
+      ("was interrupted", "were interrupted", [.interrupted]),
     ]
     return groups.compactMap { group -> String? in
       let count = files.count { group.statuses.contains($0.status) }

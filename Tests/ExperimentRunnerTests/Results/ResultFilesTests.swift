@@ -52,6 +52,11 @@ import Testing
     #expect(names([("few", few), ("w", wine)]) == ["iris: few", "w*: w"])
     let other = try Dataset(name: "iris", x: Tensor([1, 2] as [Float]))
     #expect(names([("a", iris), ("b", other), ("train", train)]) == ["a*: train", "b*: b"])
+    // Splits made by hand: one name, samples of one kind.
+    let more = try Dataset(name: "iris", x: Tensor([3, 4, 5] as [Float]))
+    #expect(names([("b", other), ("c", more)]) == ["iris: b c"])
+    #expect(names([("b", other), ("same", other)]) == ["b*: same"])
+    #expect(names([("a", iris), ("b", other), ("c", more)]) == ["a*: a", "b*: b", "c*: c"])
   }
 
   @Test func hashesTheWholeElseTheParts() throws {

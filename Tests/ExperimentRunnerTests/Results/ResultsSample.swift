@@ -75,7 +75,9 @@ enum ResultsSample {
     ]
     return ExecutedExperiment(
       name: "digits", path: "experiments/digits.md", document: document,
-      settings: .init(seed: 7, backend: "cpu", numerics: "fast", overrides: [("learning_rate", "0.002")]),
+      settings: .init(
+        seed: 7, backend: "cpu", numerics: "fast", resultClass: "fast x86-64-v3 OpenBLAS 0.3.21",
+        overrides: [("learning_rate", "0.002")]),
       fingerprints: ["params - 0123456789abcdef", "fit - fedcba9876543210"],
       directives: zip(document.directives, outcomes).map {
         ExecutedDirective(directive: $0, status: .done, outcome: $1, seconds: 0.25)

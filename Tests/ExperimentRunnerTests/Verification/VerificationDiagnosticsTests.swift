@@ -1,4 +1,5 @@
 import Diagnostics
+import Hornbook
 import PlainFiles
 import Testing
 
@@ -75,7 +76,7 @@ import Testing
       verification.diagnostics.map { reported.plain(DiagnosticRenderer().render($0)) } == [
         """
         warning[verify]: the figure reports/iris/fit-curves.png differs: drawn otherwise, by the same numbers
-          help: draw it anew: hornbook run iris.md, then commit reports/iris
+          help: draw it anew: hornbook render iris.md, then commit reports/iris
         """
       ])
   }
@@ -115,6 +116,21 @@ import Testing
     #expect(try committed.options(options).chosen == [])
     options.backend = "xla"
     #expect(try committed.options(options).chosen == ["backend", "numerics"])
+  }
+
+  /// Fast numerics: the same bytes from the same kernels, and near numbers from others.
+  @Test(.enabled(if: CPUBackend(numerics: .fast).numerics == "fast", "OpenBLAS is not there"))
+  func fastNumbersAreComparedByTheirClass() throws {
+    var options = RunOptions()
+    options.numerics = .fast
+    let reported = try ReportedExperiment(ReportedExperiment.text, options)
+    let verification = try reported.verify()
+    #expect(verification.executed.settings.resultClass.hasPrefix("fast "))
+    #expect(verification.words == "\(verification.valueCount) values, the same bytes")
+    try reported.edit("reports/iris/run.json", "\"result_class\": \"fast ", "\"result_class\": \"fast other ")
+    #expect(try reported.verify().tolerance == .betweenEngines)
+    try reported.write("", to: "reports/iris/run.json")
+    #expect(try reported.verify().tolerance == .betweenEngines)
   }
 
   @Test func aPartialReportCanBeVerifiedToo() throws {
