@@ -48,6 +48,21 @@ import Testing
     #expect(HTMLChecker(ReportPage(report).html()).problems == [])
   }
 
+  @Test func linksToExperimentsLeadToTheirReports() {
+    var report = report("[a](digits.md) [b](digits.md#fit-curves) [c](notes.md) [d](https://example.org/digits.md)\n")
+    report.documentFolder = "../../experiments/"
+    report.siblings = ["digits.md": "../digits/"]
+    #expect(
+      article(report) == """
+        <p><a href="../digits/index.html">a</a> <a href="../digits/index.html#fit-curves">b</a> \
+        <a href="../../experiments/notes.md">c</a> <a href="https://example.org/digits.md">d</a></p>
+
+        """)
+    #expect(
+      ReportMarkdown(report).text().contains(
+        "[a](../digits/report.md) [b](../digits/report.md#fit-curves) [c](../../experiments/notes.md)"))
+  }
+
   @Test func showsTheDocumentsOwnImages() {
     var report = report("![a](b%20c.png) ![d](e.png)\n")
     report.documentFolder = "../"

@@ -27,7 +27,12 @@ struct Confusions {
   /// Up to so many a picture has a pixel for each cell.
   var fitsFigure: Bool { counts.count <= 600 }
 
-  var matrix: ResultItem { .confusion(ReportHTML.ConfusionMatrix(classNames: classNames, counts: counts)) }
+  /// - Parameter output: Its name if the model has several.
+  func matrix(ofOutput output: String) -> ResultItem {
+    let words = "Confusion matrix of output \(output): rows are the true classes, columns the predicted ones."
+    return .confusion(
+      ReportHTML.ConfusionMatrix(classNames: classNames, counts: counts, caption: output.isEmpty ? "" : words))
+  }
 
   /// The largest errors, for matrices that are too large to be searched with the eye.
   var errors: ResultItem {

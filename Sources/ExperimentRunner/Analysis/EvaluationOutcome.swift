@@ -1,4 +1,5 @@
 import Hornbook
+import Plotting
 
 /// A model's loss and metrics on data, and what its outputs say of the samples.
 ///
@@ -20,6 +21,8 @@ public struct EvaluationOutcome {
   public var featureNames: [String]?
   /// What the model's outputs say, in their order; those that have no targets or no known meaning are left out.
   public var outputs: [OutputAnalysis] = []
+  /// Why outputs with targets are not among ``outputs``, a sentence each.
+  var notes: [String] = []
 
   /// The outcome made from what the engine gave.
   ///
@@ -43,14 +46,26 @@ public struct EvaluationOutcome {
     let losses = model.compiled?.losses ?? []
     // Names of classes belong to the target, if it is the only one.
     let classNames = samples.y.count == 1 ? samples.dataset?.classNames : nil
+    isOneOfSeveral = model.outputs.count > 1
+    if outputs == nil {
+      notes.append("No figures: the outputs are more than the \(formatted(Self.mostNumbers)) numbers that are kept.")
+    }
     for (index, values) in (outputs ?? []).enumerated() where samples.y.indices.contains(index) {
-      let isMasked = model.outputs[index].mask != nil
-      guard losses.indices.contains(index), let loss = losses[index], !isMasked else { continue }
+      guard losses.indices.contains(index), let loss = losses[index] else { continue }
+      let subject = isOneOfSeveral ? " of output \(model.outputNames[index])" : ""
+      guard model.outputs[index].mask == nil else {
+        notes.append(
+          "No figures\(subject): its sequences are masked, and figures would count what the mask leaves out.")
+        continue
+      }
       let finding = OutputAnalysis.Finding(
         values, target: samples.y[index], loss: loss, classNames: classNames, inputs: samples.x)
-      if let finding { self.outputs.append(OutputAnalysis(name: model.outputNames[index], finding: finding)) }
+      if let finding {
+        self.outputs.append(OutputAnalysis(name: model.outputNames[index], finding: finding))
+      } else {
+        notes.append("No figures\(subject): there are none for such targets with the loss \(loss.options.name).")
+      }
     }
-    isOneOfSeveral = model.outputs.count > 1
   }
 
   /// An outcome without outputs.

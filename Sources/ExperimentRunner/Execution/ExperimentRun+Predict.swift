@@ -58,10 +58,15 @@ extension ExperimentRun {
       data: reader.writtenName("data") ?? reader.writtenName("x") ?? data.dataset?.name ?? "data",
       inputs: data.x, outputs: zip(model.outputNames, outputs).map { ($0, $1) }, targets: data.y,
       inputNames: model.inputNames, featureNames: data.dataset?.featureNames)
-    if outputs.count == 1, let scores = ClassScores(outputs[0], loss: loss), scores.positions == 1 {
-      outcome.classes = .init(
+    if outputs.count == 1, let scores = ClassScores(outputs[0], loss: loss) {
+      let classes = PredictionOutcome.Classes(
         names: scores.names(data.dataset?.classNames), predictions: scores.predictions, confidences: scores.confidences,
         labels: data.y.first.flatMap { scores.labels($0) })
+      if scores.positions == 1 {
+        outcome.classes = classes
+      } else {
+        outcome.sequences = (classes, scores.positions)
+      }
     }
     return outcome
   }
@@ -83,6 +88,9 @@ public struct PredictionOutcome {
   public var featureNames: [String]?
   /// Present if the model chooses classes.
   public var classes: Classes?
+  /// Present if the model chooses a class for each of several positions of a sample: those of all positions, one sample
+  /// after the other.
+  var sequences: (classes: Classes, positions: Int)?
 
   public var sampleCount: Int { inputs.first?.rowCount ?? 0 }
 

@@ -77,7 +77,7 @@ struct DocumentImages {
   }
 
   /// The path that an address names: `a%20b.png` is `a b.png`.
-  private static func path(ofAddress address: String) -> String {
+  static func path(ofAddress address: String) -> String {
     var bytes: [UInt8] = []
     var rest = Array(address.utf8)[...]
     while let byte = rest.popFirst() {

@@ -63,7 +63,7 @@ extension EvaluationFigures {
       let sure = classes.probabilities.isEmpty ? "" : ", below it its probability"
       return .figure(
         ReportFigure(
-          stem: "\(stem)-\(suffix)", figure: ImageGrid(items, columns: columns(items), width: 480),
+          stem: "\(stem)-\(suffix)", figure: grid(items),
           caption: "\(words)\(output): true class → predicted class\(sure)."))
     }
     var columns: [(title: String, cells: [String], isNumber: Bool)] = [
@@ -84,10 +84,11 @@ extension EvaluationFigures {
     return .table(table(columns, places: rows.map { classes.places[$0] }, name: suffix, caption: "\(words)\(output)"))
   }
 
-  /// Five squares in a row, fewer wide images.
-  private func columns(_ items: [ImageGrid.Item]) -> Int {
-    let isWide = items.contains { 2 * $0.width > 3 * $0.height }
-    return min(items.count, isWide ? 3 : 5)
+  /// Five in a row, so that ten fill two, on more room for pairs; fewer images that are wider.
+  private func grid(_ items: [ImageGrid.Item]) -> ImageGrid {
+    let isPair = items.contains { 2 * $0.width > 3 * $0.height }
+    let isWide = items.contains { 5 * $0.width > 12 * $0.height }
+    return ImageGrid(items, columns: min(items.count, isWide ? 3 : 5), width: isPair && !isWide ? 656 : 480)
   }
 
   /// `97 %`; what is not quite sure is never called 100 %.
@@ -116,7 +117,7 @@ extension EvaluationFigures {
       return [
         .figure(
           ReportFigure(
-            stem: "\(stem)-errors", figure: ImageGrid(items, columns: columns(items), width: 480),
+            stem: "\(stem)-errors", figure: grid(items),
             caption: "\(words)\(output): true value → predicted value."))
       ]
     }

@@ -11,7 +11,7 @@ extension ReportContent {
       switch output.finding {
       case .classes(let classes): items += self.items(of: classes, figures)
       case .labels(let labels):
-        items.append(.perClass(labels.classScores))
+        items.append(.perClass(labels.classScores, output: figures.outputName))
         items += figures.decisionCurves(EvaluationFigures.questions(labels), versus: "label by itself").flatMap {
           item($0)
         }
@@ -34,12 +34,12 @@ extension ReportContent {
     }
     guard let confusions = Confusions(classes, name: figures.subject) else { return items }
     if confusions.fitsTable {
-      items.append(confusions.matrix)
+      items.append(confusions.matrix(ofOutput: figures.outputName))
     } else if confusions.fitsFigure {
       items += item(figures.confusions(confusions))
     }
     if !confusions.fitsTable { items.append(confusions.errors) }
-    items.append(.perClass(confusions.scores))
+    items.append(.perClass(confusions.scores, output: figures.outputName))
     items += figures.decisionCurves(EvaluationFigures.questions(classes), versus: "class against the rest")
       .flatMap { item($0) }
     items += item(figures.reliability(classes))

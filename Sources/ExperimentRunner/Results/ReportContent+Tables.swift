@@ -169,6 +169,7 @@ extension MetricTable {
     }
     self.init(
       metrics: evaluation.metrics.map(\.name), rows: rows,
-      caption: "Metrics of \(evaluation.name) on \(formatted(evaluation.sampleCount)) samples.")
+      caption: (["Metrics of \(evaluation.name) on \(formatted(evaluation.sampleCount)) samples."] + evaluation.notes)
+        .joined(separator: " "))
   }
 }

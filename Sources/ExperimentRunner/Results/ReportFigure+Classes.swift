@@ -12,6 +12,9 @@ struct EvaluationFigures {
     evaluation.isOneOfSeveral ? "\(evaluation.name)-\(output.name)" : evaluation.name
   }
 
+  /// The output's name if the model has several.
+  var outputName: String { evaluation.isOneOfSeveral ? output.name : "" }
+
   /// `fit on test`, with the output if there are several.
   var subject: String {
     let words = "\(evaluation.subject) on \(evaluation.data)"
@@ -122,11 +125,12 @@ struct EvaluationFigures {
       : Reliability(
         stated: classes.confidences, cameTrue: zip(classes.labels, classes.predictions).map { $0 == $1 })
     guard let reliability else { return nil }
+    let positive = Self.words(classes.name(1), "class")
     let figure = ReliabilityDiagram(
       title: "Reliability", bins: reliability.bins, error: reliability.expectedError,
-      xTitle: isBinary ? "probability of \(classes.name(1))" : "confidence",
-      yTitle: isBinary ? "share of \(classes.name(1))" : "share right")
-    let what = isBinary ? "how often “\(classes.name(1))” is true" : "how often the prediction is right"
+      xTitle: isBinary ? "probability of \(positive)" : "confidence",
+      yTitle: isBinary ? "share of \(positive)" : "share right")
+    let what = isBinary ? "how often “\(positive)” is true" : "how often the prediction is right"
     return ReportFigure(
       stem: "\(stem)-reliability", figure: figure,
       caption:

@@ -15,21 +15,28 @@ extension ReportFigure {
     guard prediction.classes != nil || prediction.outputs.allSatisfy({ $0.values.rowShape.count == 1 }) else {
       return nil
     }
-    let items = (0..<count).map { row -> ImageGrid.Item in
+    let numbers = prediction.outputs.map { $0.values.rows(0..<count).numbers }
+    func label(_ row: Int) -> String {
       guard let classes = prediction.classes else {
-        return images.item(
-          row, label: prediction.outputs.map { formatted($0.values.numbers[row]) }.joined(separator: ", "))
+        return numbers.map { formatted($0[row], significantDigits: 3) }.joined(separator: ", ")
       }
       let predicted = classes.name(classes.predictions[row])
-      guard let truth = classes.labels?[row] else { return images.item(row, label: predicted) }
-      let isRight = truth == classes.predictions[row]
-      return images.item(
-        row, label: isRight ? predicted : "\(classes.name(truth)) → \(predicted)", verdict: isRight ? .correct : .wrong)
+      guard let truth = classes.labels?[row], truth != classes.predictions[row] else { return predicted }
+      return "\(classes.name(truth)) → \(predicted)"
     }
+    func verdict(_ row: Int) -> ImageGrid.Item.Verdict {
+      guard let classes = prediction.classes, let truth = classes.labels?[row] else { return .none }
+      return truth == classes.predictions[row] ? .correct : .wrong
+    }
+    guard
+      let items = SampleImages.items(prediction.inputs, rows: Array(0..<count), label: label, verdict: verdict)
+    else { return nil }
     let isJudged = prediction.classes?.labels != nil
+    let names = prediction.classes == nil && prediction.outputs.count > 1 ? prediction.outputs.map(\.name) : []
     return ReportFigure(
-      stem: stem, figure: ImageGrid(items),
+      stem: stem, figure: ImageGrid(items, columns: SampleImages.areShownTogether(prediction.inputs) ? 5 : nil),
       caption: "\(prediction.firstSamples(count)) with the predictions of \(prediction.subject)"
+        + (names.isEmpty ? "" : ": " + names.joined(separator: ", "))
         + (isJudged ? "; wrong ones as true class → predicted class." : "."))
   }
 
@@ -71,6 +78,8 @@ extension PredictionOutcome {
 extension ReportHTML.Table {
   private static let mostRows = 10
   private static let mostFeatures = 6
+  /// Up to so many classes of a sequence, or small whole numbers, are written one after the other.
+  private static let mostPositions = 32
 
   /// The first samples: what the model was given, what is true, what the model says.
   init(_ prediction: PredictionOutcome) {
@@ -87,6 +96,12 @@ extension ReportHTML.Table {
       let first = tensor.rows(0..<min(count, tensor.rowCount))
       let width = max(first.rowShape.count, 1)
       guard first.rank <= 2, width <= Self.mostFeatures else {
+        let numbers = first.numbers
+        if first.rank == 2, width <= Self.mostPositions, numbers.allSatisfy({ $0 == $0.rounded() && abs($0) < 1000 }) {
+          let rows = stride(from: 0, to: numbers.count, by: width).map { numbers[$0..<$0 + width] }
+          columns.append((title, rows.map { $0.map { formatted($0) }.joined(separator: " ") }, false))
+          return
+        }
         if isInput { return }
         // Too wide for a table: its shape stands for it.
         let words = first.rowShape.dimensions.map(String.init).joined(separator: " × ")
@@ -112,6 +127,18 @@ extension ReportHTML.Table {
         ))
       columns.append(
         ("probability", (0..<count).map { formattedFixed(Double(classes.confidences[$0]), decimals: 3) }, true))
+    } else if let (classes, positions) = prediction.sequences, positions <= Self.mostPositions {
+      func words(_ labels: [Int], _ row: Int) -> String {
+        labels[row * positions..<(row + 1) * positions].map(classes.name).joined(separator: " ")
+      }
+      let predicted = (0..<count).map { words(classes.predictions, $0) }
+      if let labels = classes.labels {
+        let truth = (0..<count).map { words(labels, $0) }
+        columns.append(("true classes", truth, false))
+        columns.append(("predicted classes", zip(truth, predicted).map { $0 == $1 ? "✓ \($1)" : "✗ \($1)" }, false))
+      } else {
+        columns.append(("predicted classes", predicted, false))
+      }
     } else {
       for (target, output) in zip(prediction.targets, prediction.outputs) {
         tensor(prediction.outputs.count == 1 ? "true" : "true \(output.name)", target)

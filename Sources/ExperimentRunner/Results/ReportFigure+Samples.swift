@@ -5,14 +5,17 @@ extension ReportFigure {
   /// Images of a data set with their classes: two of each class, else the first twenty; `nil` for data that are no
   /// images.
   static func samples(of group: DataGroup, stem: String) -> ReportFigure? {
-    guard let dataset = group.whole ?? group.parts.first?.dataset, let images = SampleImages(dataset.x),
-      dataset.sampleCount > 0
-    else { return nil }
+    guard let dataset = group.whole ?? group.parts.first?.dataset, dataset.sampleCount > 0 else { return nil }
     let (rows, columns, words) = chosenRows(dataset)
-    let items = rows.map { row in
-      images.item(row, label: dataset.labels.map { dataset.className($0[row]) } ?? "")
+    let images = SampleImages.items(dataset.inputs, rows: rows) { place in
+      dataset.labels.map { dataset.className($0[rows[place]]) } ?? ""
     }
-    return ReportFigure(stem: stem, figure: ImageGrid(items, columns: columns), caption: "\(words) of \(group.name).")
+    guard let images else { return nil }
+    let areTogether = SampleImages.areShownTogether(dataset.inputs)
+    let sides = areTogether ? ", all inputs of a sample side by side" : ""
+    return ReportFigure(
+      stem: stem, figure: ImageGrid(images, columns: areTogether ? 5 : columns),
+      caption: "\(words) of \(group.name)\(sides).")
   }
 
   private static let mostImages = 20

@@ -89,6 +89,7 @@ public struct ReportFolder {
     let run = RunFile.json(executed, facts, files: names).printed
     var report = content.report
     report.documentFolder = FilePath.way(from: place, to: FilePath.folder(of: executed.path))
+    report.siblings = SiblingReports.all(of: executed.document, folder: FilePath.folder(of: executed.path))
     report.images = Dictionary(images.map { ($0.source, $0.image.name) }) { first, _ in first }
     report.provenance = ReportContent.provenance(of: executed, facts)
     var page = ReportPage(report)

@@ -51,14 +51,22 @@ struct SampleImages {
   static func items(
     _ inputs: [Tensor], rows: [Int], label: (Int) -> String, verdict: (Int) -> ImageGrid.Item.Verdict = { _ in .none }
   ) -> [ImageGrid.Item]? {
-    let all = inputs.compactMap { SampleImages($0) }
-    guard let first = all.first else { return nil }
-    let isAlike = all.allSatisfy { $0.height == first.height && $0.channels == first.channels }
-    let shown = isAlike && all.count == inputs.count && all.count <= 4 ? all : [first]
+    let shown = shown(inputs)
+    guard let first = shown.first else { return nil }
     return rows.enumerated().filter { $0.element < first.count }.map { place, row in
       let parts = shown.map { $0.item(row, label: label(place), verdict: verdict(place)) }
       return parts.dropFirst().reduce(parts[0]) { $0.joined(with: $1) }
     }
+  }
+
+  /// Whether ``items(_:rows:label:verdict:)`` shows the images of several inputs side by side.
+  static func areShownTogether(_ inputs: [Tensor]) -> Bool { shown(inputs).count > 1 }
+
+  private static func shown(_ inputs: [Tensor]) -> [SampleImages] {
+    let all = inputs.compactMap { SampleImages($0) }
+    guard let first = all.first else { return [] }
+    let isAlike = all.allSatisfy { $0.height == first.height && $0.channels == first.channels }
+    return isAlike && all.count == inputs.count && all.count <= 4 ? all : [first]
   }
 }
 

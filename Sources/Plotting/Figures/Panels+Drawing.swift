@@ -8,8 +8,20 @@ extension Panels {
     case .sideBySide: max(charts.count, 1)
     case .stacked: 1
     case .automatic:
-      max(min(charts.count, Int(saturating: (width + Panels.gap) / (Panels.narrowest + Panels.gap))), 1)
+      (1...max(charts.count, 1)).last {
+        cellWidth($0) >= Panels.narrowest && cellWidth($0) - 2 * Style.margin >= widestTitle
+      } ?? 1
     }
+  }
+
+  private func cellWidth(_ columns: Int) -> Double {
+    (width - Double(columns - 1) * Panels.gap) / Double(columns)
+  }
+
+  /// A title that is cut off names nothing.
+  private var widestTitle: Double {
+    guard let fonts = try? TextLayout() else { return 0 }
+    return charts.map { fonts.width($0.title, size: Style.title, weight: .bold) }.max() ?? 0
   }
 
   private var rows: Int { max((charts.count + columns - 1) / columns, 1) }

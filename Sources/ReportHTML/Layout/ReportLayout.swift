@@ -130,6 +130,13 @@ struct ReportLayout {
     if let number = references[anchor] { return (anchor, .numbered(number)) }
     return (anchor, anchors.contains(anchor) ? .plain : .missing)
   }
+
+  /// The address of a link that leaves the page: for another experiment that of its report, `file` in its folder.
+  func address(ofLink destination: String, file: String) -> String? {
+    let path = destination.prefix { $0 != "#" }
+    if let folder = report.siblings[String(path)] { return folder + file + destination[path.endIndex...] }
+    return SafeURL.link(destination, folder: report.documentFolder)
+  }
 }
 
 extension Inline.Link {

@@ -31,7 +31,8 @@ extension TableView {
             .init(text: setting.value, isCode: true, note: setting.isDefault ? "default" : ""),
           ],
           style: setting.isDefault ? "quiet" : "")
-      })
+      },
+      style: "settings")
   }
 
   /// The splits; the statistics of one kind of tensor have one number of decimals.
@@ -129,6 +130,9 @@ extension TableView {
       fold: summary.classes.count > Self.mostOpenClasses ? "\(summary.classes.count) classes" : "")
   }
 
+  /// Above this number of layers their table is folded; the diagram shows them too.
+  private static let mostOpenLayers = 30
+
   init(_ layers: LayerTable) {
     // A chain needs no word on what is connected to what.
     let isChain = layers.rows.indices.allSatisfy { index in
@@ -172,7 +176,7 @@ extension TableView {
               trainable: count(row.trainableParameters), operations: row.operations, mask: row.mask,
               inputs: row.connectedTo.joined(separator: ", ")))
       },
-      foot: [total])
+      foot: [total], fold: layers.rows.count > Self.mostOpenLayers ? "\(layers.rows.count) layers" : "")
   }
 
   init(_ table: Table, of directive: Directive) {
@@ -224,7 +228,7 @@ extension TableView {
       style: "confusion", spanning: ("", "predicted"))
   }
 
-  init(_ scores: [ClassScore], of directive: Directive) {
+  init(_ scores: [ClassScore], ofOutput output: String, _ directive: Directive) {
     let columns = [
       NumberText.column(scores.map(\.precision)), NumberText.column(scores.map(\.recall)),
       NumberText.column(scores.map(\.f1)),
@@ -237,7 +241,8 @@ extension TableView {
     }
     self.init(
       name: "\(directive.name)-scores",
-      caption: "Scores by class; support is the number of samples of the class.",
+      caption:
+        "Scores by class\(output.isEmpty ? "" : " of output \(output)"); support is the number of samples of the class.",
       columns: [.init(title: "class")]
         + ["precision", "recall", "F1", "support"].map { .init(title: $0, isNumber: true) },
       rows: rows.filter { !$0.isAverage }.map(\.row), foot: rows.filter(\.isAverage).map(\.row),

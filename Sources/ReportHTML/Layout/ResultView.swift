@@ -22,7 +22,7 @@ enum ResultView {
     case .table(let table): [.table(TableView(table, of: directive))]
     case .metrics(let metrics): [.table(TableView(metrics, of: directive))]
     case .confusion(let matrix): [.table(TableView(matrix, of: directive))]
-    case .perClass(let scores): [.table(TableView(scores, of: directive))]
+    case .perClass(let scores, let output): [.table(TableView(scores, ofOutput: output, directive))]
     case .message(let message): [.message(message)]
     case .output(let text): [.output(text)]
     case .expectations(let expectations): [.expectations(expectations)]

@@ -38,7 +38,7 @@ extension MarkdownRenderer {
       case .missing: return content + " (not in this report)"
       }
     }
-    guard let address = SafeURL.link(link.destination, folder: layout.report.documentFolder) else { return content }
+    guard let address = layout.address(ofLink: link.destination, file: "report.md") else { return content }
     return "[\(content)](\(MarkdownText.destination(address)))"
   }
 

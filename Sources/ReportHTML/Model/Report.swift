@@ -31,6 +31,9 @@ public struct Report: Sendable {
   ///
   /// Relative links of the document lead there, and so do images that are not among ``images``.
   public var documentFolder = ""
+  /// The ways to the reports of experiments that the document links to, such as `../digits/`, by the links' addresses
+  /// without fragments.
+  public var siblings: [String: String] = [:]
   /// The document's images that lie in the report's folder: their files by their addresses in the document.
   public var images: [String: String] = [:]
   /// The language of the prose, a BCP 47 tag.

@@ -19,8 +19,8 @@ public enum ResultItem: Sendable {
   case metrics(MetricTable)
   /// `evaluate`, classifiers: what was taken for what.
   case confusion(ConfusionMatrix)
-  /// `evaluate`, classifiers: precision, recall, F1 and support.
-  case perClass([ClassScore])
+  /// `evaluate`, classifiers: precision, recall, F1 and support; the output's name if the model has several.
+  case perClass([ClassScore], output: String = "")
   /// An error, a warning, or why the directive did not run.
   case message(Message)
   /// What `print` wrote, lines ended by line feeds.

@@ -127,7 +127,7 @@ extension PageRenderer {
       case .missing: return "\(content) <span class=\"note\">(not in this report)</span>"
       }
     }
-    guard let address = SafeURL.link(link.destination, folder: layout.report.documentFolder) else { return content }
+    guard let address = layout.address(ofLink: link.destination, file: "index.html") else { return content }
     return "<a href=\"\(escaped(address))\"\(title(link.title))>\(content)</a>"
   }
 

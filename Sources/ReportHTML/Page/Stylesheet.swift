@@ -138,6 +138,7 @@ enum Stylesheet {
     .marked th, .marked td { font-weight: 600; }
     .marked th { white-space: nowrap; }
     .marked .note { color: var(--accent); font-weight: 400; }
+    .settings td { overflow-wrap: anywhere; }
     .balance .note { display: inline-block; min-width: 3.3rem; }
     .bar { display: inline-block; width: 4.5rem; height: 0.55rem; margin-right: 0.7rem; text-align: left; }
     .amount { display: inline-block; min-width: 4em; }
@@ -172,6 +173,7 @@ enum Stylesheet {
       .document > .directive .picture.half { display: inline-block; width: calc(50% - 0.8rem); margin-left: 0; margin-right: 0.6rem; vertical-align: top; }
       /* A wide table keeps its left edge and reaches into the margin on the right. */
       .document > .directive .table .scroll { width: max-content; max-width: min(58rem, (100vw + var(--text-width)) / 2 - 2rem); }
+      .document > .directive .table.settings .scroll { max-width: 100%; }
     }
     /* Where the margin has room, the contents stay in sight there. */
     @media screen and (min-width: 84rem) {
@@ -194,6 +196,9 @@ enum Stylesheet {
       .bar { width: 2.2rem; margin-right: 0.4rem; }
       .balance .note { min-width: 2.9rem; }
       th, td { padding-right: 0.95rem; }
+      /* Names of rows in columns of single words would make a table high. */
+      tbody th { min-width: 6.2rem; }
+      .confusion tbody th, .settings tbody th { min-width: 0; }
       .confusion tbody td { min-width: 1.85rem; padding: 0.3rem 0.15rem; }
       .confusion thead th { padding: 0.2rem 0.15rem; }
       .picture img.wide { width: 30rem; max-width: none; }

@@ -129,6 +129,25 @@ import Testing
   }
 }
 
+@Suite struct SiblingReportTests {
+  @Test func linksToExperimentsAreFoundByWhatTheFilesHold() throws {
+    let folder = try TemporaryFolder()
+    let experiment = Array("# A\n\n```setup\nx = 1\n```\n".utf8)
+    try AtomicFile.makeFolder("\(folder.path)/more")
+    for name in ["a.md", "b c.md", "more/d.md"] { try AtomicFile.write(experiment, to: "\(folder.path)/\(name)") }
+    try AtomicFile.write(Array("# Notes\n".utf8), to: "\(folder.path)/notes.md")
+    let text = """
+      [1](a.md) [2](a.md#fit-curves) [3](b%20c.md) [4](more/d.md) [5](notes.md) [6](gone.md) [7](../a.md) [8](#a.md)
+      [9](https://example.org/a.md)
+      """
+    let document = Document(parsing: SourceText(name: "x.md", text: text))
+    #expect(
+      SiblingReports.all(of: document, folder: folder.path) == [
+        "a.md": "../a/", "b%20c.md": "../b%20c/", "more/d.md": "../d/",
+      ])
+  }
+}
+
 @Suite struct ReportContentTests {
   /// A link is checked before a run against a list of what there can be.
   @Test func everythingNumberedHasAListedName() throws {
