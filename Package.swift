@@ -126,7 +126,7 @@ let package = Package(
       name: "ConformanceSupport", dependencies: ["GraphCore", "ReferenceBackend", "TensorCore"],
       path: "Tests/ConformanceSupport"),
     // The PJRT plugin that tests of `xla` run on, if there is one.
-    .target(name: "PluginSupport", dependencies: ["XLABackend"], path: "Tests/PluginSupport"),
+    .target(name: "PluginSupport", dependencies: ["GraphCore", "XLABackend"], path: "Tests/PluginSupport"),
     .testTarget(
       name: "BackendConformanceTests",
       dependencies: [

@@ -18,9 +18,12 @@ struct ProgramCache: Sendable {
   private let folder: String
   private let plugin: Plugin
   private let identity: String
+  /// How many bytes stay; what was not used for longest goes first.
+  private let limit: Int
 
-  init(folder: String, plugin: Plugin) {
+  init(folder: String, limit: Int, plugin: Plugin) {
     self.folder = folder
+    self.limit = limit
     self.plugin = plugin
     // Compiled code is for one build of the plugin and one kind of processor.
     let (major, minor) = plugin.apiVersion
@@ -31,13 +34,16 @@ struct ProgramCache: Sendable {
 
   /// The program, loaded into the plugin, or `nil`.
   func program(_ text: String, _ options: [UInt8]) -> OpaquePointer? {
-    guard let entry = Self.contents(of: path(text, options)), entry.count > 32 else { return nil }
+    let path = "\(folder)/\(name(text, options))"
+    guard let entry = Self.contents(of: path), entry.count > 32 else { return nil }
     let bytes = Array(entry[32...])
     guard Array(SHA256.hash(data: bytes)) == Array(entry[..<32]) else { return nil }
     var program: OpaquePointer?
     let problem = message(
       hb_pjrt_program_load(plugin.functions, plugin.client, bytes, bytes.count, &program))
-    return problem == nil ? program : nil
+    guard problem == nil else { return nil }
+    KeptFile.touch(path)
+    return program
   }
 
   /// Keeps a program if the plugin can write it down; a folder that cannot be written loses nothing but time.
@@ -48,16 +54,18 @@ struct ProgramCache: Sendable {
     defer { free(bytes) }
     let content = [UInt8](UnsafeRawBufferPointer(start: bytes, count: count))
     try? AtomicFile.makeFolder(folder)
-    try? AtomicFile.write(Array(SHA256.hash(data: content)) + content, to: path(text, options))
+    let name = name(text, options)
+    try? AtomicFile.write(Array(SHA256.hash(data: content)) + content, to: "\(folder)/\(name)")
+    KeptFile.trim(folder, to: limit, sparing: [name])
   }
 
-  private func path(_ text: String, _ options: [UInt8]) -> String {
+  private func name(_ text: String, _ options: [UInt8]) -> String {
     var hash = SHA256()
     for part in [Array(identity.utf8), options, Array(text.utf8)] {
       hash.update(data: Array("\(part.count) ".utf8))
       hash.update(data: part)
     }
-    return "\(folder)/" + hash.finalize().map(\.hexadecimal).joined().lowercased()
+    return hash.finalize().map(\.hexadecimal).joined().lowercased()
   }
 
   /// What tells one build of a file from another without reading it.

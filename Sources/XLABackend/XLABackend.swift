@@ -24,18 +24,19 @@ public final class XLABackend: Backend {
   ///   - path: The plugin's shared library; see ``PluginLocator``.
   ///   - devices: How many devices share each batch.
   ///   - cacheFolder: A folder for compiled programs, so that a later run need not compile them again.
+  ///   - cacheLimit: How many bytes the folder may hold: what was not used for longest goes first.
   ///   - passes: What is done to a graph before it is translated.
   ///   - optimizesCode: Whether the compiler takes time to make programs fast; for those that run once it is lost.
   /// - Throws: ``PluginError`` if the plugin is absent, another version's, or finds no devices.
   public init(
-    plugin path: String, devices: Int = 1, cacheFolder: String? = nil, passes: PassSet = .all,
-    optimizesCode: Bool = true
+    plugin path: String, devices: Int = 1, cacheFolder: String? = nil, cacheLimit: Int = 500_000_000,
+    passes: PassSet = .all, optimizesCode: Bool = true
   ) throws(PluginError) {
     let plugin = try Plugin(path: path, deviceCount: devices)
     self.plugin = plugin
     self.passes = passes
     self.optimizesCode = optimizesCode
-    cache = cacheFolder.map { ProgramCache(folder: $0, plugin: plugin) }
+    cache = cacheFolder.map { ProgramCache(folder: $0, limit: cacheLimit, plugin: plugin) }
   }
 
   /// The platform's name: results depend on it and on the plugin's version.

@@ -15,5 +15,7 @@ if [ -z "${HORNBOOK_PJRT_PLUGIN:-}" ]; then
   HORNBOOK_PJRT_PLUGIN=$PWD/$plugin
 fi
 export HORNBOOK_PJRT_PLUGIN
-swift test --filter 'XLABackendTests|BackendConformanceTests|KerasParityTests'
-swift run hornbook run experiments/digits.md --backend xla --out "$folder/reports"
+# The same flags as in `make test`, whose build this one takes; the other backends had their turn there.
+HORNBOOK_TEST_ONLY=xla swift test --explicit-target-dependency-import-check error \
+  --filter 'XLABackendTests|BackendConformanceTests|KerasParityTests'
+swift run --explicit-target-dependency-import-check error hornbook run experiments/digits.md --backend xla --out "$folder/reports"

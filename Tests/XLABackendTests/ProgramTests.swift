@@ -64,6 +64,20 @@ struct ProgramTests {
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == [name])
   }
 
+  /// A folder that is full keeps what was used last.
+  @Test func theCacheIsTrimmed() throws {
+    let folder = NSTemporaryDirectory() + "hornbook-programs-trimmed-\(getpid())"
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let cached = try XLABackend(plugin: #require(TestPlugin.path), cacheFolder: folder, cacheLimit: 1)
+    _ = try cached.run(double(), [Tensor([1, 2, 3] as [Float])])
+    let first = try FileManager.default.contentsOfDirectory(atPath: folder)
+    let builder = GraphBuilder(name: "square")
+    let x = builder.parameter("x", TensorType([3]))
+    _ = try cached.run(builder.finish(outputs: [("y", try x * x)]), [Tensor([1, 2, 3] as [Float])])
+    let second = try FileManager.default.contentsOfDirectory(atPath: folder)
+    #expect(first.count == 1 && second.count == 1 && first != second)
+  }
+
   /// A loop of steps and refilled batches leaves nothing behind on the device.
   @Test func noMemoryIsLost() throws {
     let builder = GraphBuilder(name: "sum")

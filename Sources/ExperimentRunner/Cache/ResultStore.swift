@@ -2,12 +2,6 @@ import Crypto
 import Hornbook
 import PlainFiles
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
-
 /// The folder that keeps what directives gave, and where trainings stand: one file each, named by its key.
 ///
 /// A file appears whole (``AtomicFile``), so that several runs can use one folder. Its checksum tells whether it is as
@@ -34,7 +28,7 @@ public struct ResultStore: Sendable {
     let path = path(name)
     guard let bytes = SystemFile.bytes(path) else { return .missing }
     guard let value = Self.value(bytes) else { return .damaged }
-    utimensat(AT_FDCWD, path, nil, 0)
+    KeptFile.touch(path)
     return .found(value)
   }
 
@@ -83,31 +77,10 @@ public struct ResultStore: Sendable {
 }
 
 extension ResultStore {
-  public struct Entry: Hashable, Sendable {
-    public var name: String
-    public var byteCount: Int
-    /// When it was used last, in seconds.
-    var used: Double
-  }
+  public typealias Entry = KeptFile
 
   /// What the folder holds, what was used last first.
-  public var entries: [Entry] {
-    guard let directory = opendir(folder) else { return [] }
-    defer { closedir(directory) }
-    var entries: [Entry] = []
-    while let entry = readdir(directory) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      var status = stat()
-      guard !name.hasPrefix("."), stat(path(name), &status) == 0, status.st_mode & S_IFMT == S_IFREG else { continue }
-      entries.append(
-        Entry(
-          name: name, byteCount: Int(status.st_size),
-          used: Double(status.st_mtim.tv_sec) + Double(status.st_mtim.tv_nsec) * 1e-9))
-    }
-    return entries.sorted { ($0.used, $1.name) > ($1.used, $0.name) }
-  }
+  public var entries: [Entry] { KeptFile.all(in: folder) }
 
   /// Removes what was not used for longest until the rest fits.
   ///
@@ -115,16 +88,6 @@ extension ResultStore {
   /// - Returns: What was removed.
   @discardableResult
   public func trim(to limit: Int, sparing: Set<String> = []) -> [Entry] {
-    AtomicFile.removeLeftovers(in: folder)
-    var total = 0
-    var removed: [Entry] = []
-    for entry in entries {
-      total += entry.byteCount
-      guard total > limit, !sparing.contains(entry.name) else { continue }
-      total -= entry.byteCount
-      remove(entry.name)
-      removed.append(entry)
-    }
-    return removed
+    KeptFile.trim(folder, to: limit, sparing: sparing)
   }
 }

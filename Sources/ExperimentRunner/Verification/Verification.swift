@@ -119,7 +119,7 @@ extension CommittedResults {
     if let numerics = options.numerics ?? (run.backend == backend ? numerics : nil).flatMap(CPUBackend.Numerics.init) {
       run.numerics = numerics
     }
-    if run.numerics.rawValue != numerics { chosen.insert("numerics") }
+    if run.backend != backend || run.numerics.rawValue != numerics { chosen.insert("numerics") }
     if run.overrides.isEmpty {
       run.overrides = overrides
     } else {

@@ -108,6 +108,16 @@ import Testing
     #expect(!other.differences.contains { $0.path == [.key("seed")] })
   }
 
+  /// A backend that needs a plugin names its numerics otherwise than `cpu` does, whatever the command line says.
+  @Test func numericsOfAnotherBackendAreNotCompared() throws {
+    let reported = try ReportedExperiment()
+    let committed = try CommittedResults("\(reported.scratch.path)/reports/iris", experiment: "iris.md")
+    var options = Verification.Options()
+    #expect(try committed.options(options).chosen == [])
+    options.backend = "xla"
+    #expect(try committed.options(options).chosen == ["backend", "numerics"])
+  }
+
   /// Fast numerics: the same bytes from the same kernels, and near numbers from others.
   @Test(.enabled(if: CPUBackend(numerics: .fast).numerics == "fast", "OpenBLAS is not there"))
   func fastNumbersAreComparedByTheirClass() throws {
