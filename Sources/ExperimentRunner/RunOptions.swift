@@ -36,6 +36,9 @@ public struct RunOptions: Sendable {
   public var isInterrupted: @Sendable () -> Bool = { false }
   /// What the code of each block may use before it is ended.
   public var limits = Limits()
+  /// The number of a trial of ``RoundingTrials``, in which the initial weights of every model are moved in their last
+  /// bits; out of reach of commands, and such a run has no cache.
+  var roundingTrial: UInt64?
 
   public init() {}
 

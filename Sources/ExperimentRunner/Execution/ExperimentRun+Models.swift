@@ -65,6 +65,7 @@ extension ExperimentRun {
     } catch {
       throw located(error, at: block.directive.location)
     }
+    if let trial = options.roundingTrial { model.model.perturbWeights(by: RoundingTrials.amplitude, seed: trial) }
     for layer in model.model.layersThatDropMasks {
       let name = layer.state.name ?? layer.description
       warn(

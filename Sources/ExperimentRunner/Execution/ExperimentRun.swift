@@ -330,7 +330,7 @@ final class ExperimentRun {
 
   /// Opens what earlier runs have left; call it after a check without errors.
   func openCache() {
-    guard cache == nil, let folder = options.cache.folder else { return }
+    guard cache == nil, options.roundingTrial == nil, let folder = options.cache.folder else { return }
     cache = ResultCache(options.cache, folder: folder, run: self) { [weak observer] in observer?.noted($0) }
   }
 
