@@ -219,9 +219,17 @@ public protocol RunObserver: AnyObject {
   func epochEnded(_ directive: Directive, _ session: TrainingSession, logs: Logs, seconds: Double)
   /// Something about the cache.
   func noted(_ note: CacheNote)
+  /// A verification runs the experiment again, once as it is and in so many trials, to learn what rounding decides.
+  ///
+  /// - Parameter outside: How many values of the run lie outside of the tolerance.
+  func trialsBegin(_ count: Int, outside: Int)
+  /// One of these runs begins; 0 is the one as it is.
+  func trialBegan(_ trial: Int, of count: Int)
 }
 
 extension RunObserver {
   public func runBegins() throws {}
   public func noted(_ note: CacheNote) {}
+  public func trialsBegin(_ count: Int, outside: Int) {}
+  public func trialBegan(_ trial: Int, of count: Int) {}
 }

@@ -21,6 +21,8 @@ final class ProgressReporter: RunObserver {
   private var epochs: EpochLines
   private var lastDrawn: ContinuousClock.Instant?
   private var hasBar = false
+  /// What stands before the name of a directive: `trial 3/10 `.
+  private var prefix = ""
   /// Called when the check is done.
   var onBegin: () throws -> Void = {}
   /// Whether a result of the cache is another than the directive gives.
@@ -54,6 +56,14 @@ final class ProgressReporter: RunObserver {
     }
   }
 
+  func trialsBegin(_ count: Int, outside: Int) {
+    clearBar()
+    let reason = outside == 0 ? "" : ", \(outside) value\(outside == 1 ? " is" : "s are") off"
+    write("  \(count) trial\(count == 1 ? "" : "s") of what rounding decides\(reason)\n")
+  }
+
+  func trialBegan(_ trial: Int, of count: Int) { prefix = "trial \(trial)/\(count) " }
+
   private func clearBar() {
     if hasBar { write("\r" + Self.clearToEnd) }
     hasBar = false
@@ -71,7 +81,7 @@ final class ProgressReporter: RunObserver {
     lastDrawn = now
     guard let logs = try? session.runningLogs() else { return }
     let line = ProgressLine(
-      name: directive.name, epoch: session.epoch + 1, epochs: session.epochs, batches: session.batch + 1,
+      name: prefix + directive.name, epoch: session.epoch + 1, epochs: session.epochs, batches: session.batch + 1,
       batchCount: session.batchCount, values: logs.map { ($0.key, $0.value) },
       seconds: (now - began) / .seconds(1))
     write("\r" + line.text(width: width() - 1) + Self.clearToEnd)

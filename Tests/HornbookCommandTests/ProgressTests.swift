@@ -78,6 +78,24 @@ import Testing
     #expect(try printed(.done, usesColor: true) == "  \u{1B}[32m✓\u{1B}[0m fit warm_up        12 ms\n")
   }
 
+  @Test func trialsAreSaidOnce() {
+    var text = ""
+    let reporter = ProgressReporter(.init(isTerminal: false, usesColor: false), hasLines: false, width: { 80 }) {
+      text += $0
+    }
+    reporter.trialsBegin(10, outside: 23)
+    reporter.trialBegan(1, of: 10)
+    reporter.trialsBegin(1, outside: 1)
+    reporter.trialsBegin(3, outside: 0)
+    #expect(
+      text == """
+          10 trials of what rounding decides, 23 values are off
+          1 trial of what rounding decides, 1 value is off
+          3 trials of what rounding decides
+
+        """)
+  }
+
   // MARK: Logs
 
   /// The epochs that have a line when each takes so many milliseconds.

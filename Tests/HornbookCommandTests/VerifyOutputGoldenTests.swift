@@ -32,13 +32,41 @@ import Testing
 
     """
 
-  /// The files as they come out of three runs: one that agrees, one with differences, one without results.
+  /// All rounding: a chaotic map, forty times, of what an untrained model gives.
+  static let fragile = """
+    # Fragile
+
+    ```model
+    Input(shape=(8,))
+    Dense(1)
+    ```
+
+    ```predict
+    model = model
+    x = tensor([[0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8]])
+    ```
+
+    ```setup
+    place = abs(predict.tolist()[0][0]) % 1
+    for _ in range(40):
+        place = 4 * place * (1 - place)
+    ```
+
+    ```expect
+    place >= 0
+    ```
+
+    """
+
+  /// The files as they come out of four runs: one that agrees, one with differences, one without results, one on
+  /// another backend whose roundings decide.
   static func files(_ scratch: ScratchFolder) throws -> [VerifiedFile] {
     func path(_ name: String) -> String { "\(scratch.path)/\(name)" }
     var options = RunOptions()
     options.reportsFolder = path("reports")
     for (name, text) in [
       ("good", "# Good\n\n```params\nx = 1\n```\n\n```expect\nx < 2\n```\n"), ("bad", Self.text), ("none", "# None\n"),
+      ("fragile", Self.fragile),
     ] {
       try AtomicFile.write(Array(text.utf8), to: path("\(name).md"))
       if name == "none" { continue }
@@ -53,7 +81,8 @@ import Testing
     try AtomicFile.write(Array(changed.utf8), to: results)
     var verify = Verification.Options()
     verify.reportsFolder = options.reportsFolder
-    return ["good", "bad", "none"].map { name in
+    return ["good", "bad", "none", "fragile"].map { name in
+      verify.backend = name == "fragile" ? "reference" : nil
       var file = VerifiedFile(path("\(name).md"), verify)
       file.seconds = 0.25
       return file
@@ -75,7 +104,7 @@ import Testing
   @Test func forPeopleAndPrograms() throws {
     let scratch = try ScratchFolder()
     let files = try Self.files(scratch)
-    #expect(files.map(\.status) == [.success, .differs, .missing])
+    #expect(files.map(\.status) == [.success, .differs, .missing, .success])
     let text = VerifyText(
       files: files.map { $0.path.replacingOccurrences(of: scratch.path + "/", with: "") }, usesColor: false)
     var plain = files
@@ -178,6 +207,15 @@ import Testing
     #expect(command.options.seed == nil)
     #expect(command.options.reportsFolder == "reports")
     #expect(command.junit == "j.xml")
+    #expect(command.options.trials == nil)
+    let trials = try #require(RootCommand.parseAsRoot(["verify", "a.md", "--trials", "4"]) as? VerifyCommand)
+    #expect(trials.options.trials == 4)
+    for wrong in [["--trials", "-1"], ["--trials", "1001"], ["--trials", "4", "--tolerance", "0.1"]] {
+      #expect(throws: (any Error).self) { try RootCommand.parseAsRoot(["verify", "a.md"] + wrong) }
+    }
+    #expect(throws: Never.self) {
+      try RootCommand.parseAsRoot(["verify", "a.md", "--trials", "0", "--tolerance", "0.1"])
+    }
     let promote = try #require(RootCommand.parseAsRoot(["promote", "a.md", "--bounds", "0.1"]) as? PromoteCommand)
     #expect(promote.bounds == 0.1)
   }

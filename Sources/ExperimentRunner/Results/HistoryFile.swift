@@ -4,7 +4,8 @@ import PlainFiles
 ///
 /// One row an epoch, counted from 1; then the history's names in their order and the learning rate.
 enum HistoryFile {
-  static func name(of fit: FitOutcome) -> String { "history-\(fileStem(fit.name)).csv" }
+  static func name(of fit: FitOutcome) -> String { name(ofFit: fit.name) }
+  static func name(ofFit fit: String) -> String { "history-\(fileStem(fit)).csv" }
 
   static func text(_ fit: FitOutcome) -> String {
     var columns = fit.history

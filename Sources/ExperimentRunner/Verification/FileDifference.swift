@@ -24,20 +24,26 @@ public struct FileDifference: Hashable, Sendable {
   /// Compares the files of two reports.
   ///
   /// - Parameters:
-  ///   - tolerance: `nil` for the same bytes; within a tolerance only the tables of fits are compared.
+  ///   - isExact: Whether files must be the same bytes. If not, tables of fits must say what the committed
+  ///     `results.json` does, whose values are compared with the computed ones, and no other files are compared.
   ///   - hasSameResults: Whether the values of `results.json` are equal; if they are not, the rest follows.
   static func all(
-    committed: String, computed: String, tolerance: ResultTolerance?, hasSameResults: Bool
+    committed results: CommittedResults, computed: String, isExact: Bool, hasSameResults: Bool
   ) -> [FileDifference] {
+    let committed = results.folder
+    guard isExact else {
+      return HistoryTable.contradictions(in: results).map { name, words, line in
+        FileDifference(kind: .results, path: FilePath.joined(committed, name), words: words, line: line)
+      }
+    }
     let files = RunFile.files(in: computed)
     var names = [ResultsFile.name] + files + [ReportFolder.page, ReportFolder.markdown]
     // What an earlier run wrote and this one does not.
     names += RunFile.files(in: committed).filter { !files.contains($0) && !$0.contains("/") }
     return names.compactMap { name in
       let kind: Kind = name.hasSuffix(".html") || name.hasSuffix(".md") ? .page : isTable(name) ? .results : .figure
-      if tolerance != nil, !(isTable(name) && name != ResultsFile.name) { return nil }
       if !hasSameResults, kind != .results || name == ResultsFile.name { return nil }
-      guard let (words, line) = difference(committed, computed, name, tolerance) else { return nil }
+      guard let (words, line) = difference(committed, computed, name) else { return nil }
       return FileDifference(kind: kind, path: FilePath.joined(committed, name), words: words, line: line)
     }
   }
@@ -45,14 +51,14 @@ public struct FileDifference: Hashable, Sendable {
   private static func isTable(_ name: String) -> Bool { name.hasSuffix(".csv") || name == ResultsFile.name }
 
   private static func difference(
-    _ committed: String, _ computed: String, _ name: String, _ tolerance: ResultTolerance?
+    _ committed: String, _ computed: String, _ name: String
   ) -> (String, Int?)? {
     guard let earlier = SystemFile.bytes(FilePath.joined(committed, name)) else { return ("is missing", nil) }
     guard let now = SystemFile.bytes(FilePath.joined(computed, name)) else {
       return ("is no part of the report any more", nil)
     }
     if name.hasSuffix(".png") { return earlier == now ? nil : ("differs", nil) }
-    let ending = earlier.elementsEqual(now) ? nil : firstDifference(lines(earlier, name), lines(now, name), tolerance)
+    let ending = earlier.elementsEqual(now) ? nil : firstDifference(lines(earlier, name), lines(now, name))
     return ending.map { ("differs from line \($0) on", $0) }
   }
 
@@ -65,23 +71,9 @@ public struct FileDifference: Hashable, Sendable {
     return Array(lines[..<(end ?? lines.count)])
   }
 
-  /// The number of the first line that differs, by more than the tolerance if there is one.
-  private static func firstDifference(
-    _ a: [ArraySlice<UInt8>], _ b: [ArraySlice<UInt8>], _ tolerance: ResultTolerance?
-  ) -> Int? {
-    for (index, (x, y)) in zip(a, b).enumerated() where !x.elementsEqual(y) {
-      guard let tolerance else { return index + 1 }
-      let cells = [x, y].map { $0.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false) }
-      let areNear =
-        cells[0].count == cells[1].count
-        && zip(cells[0], cells[1]).allSatisfy { a, b in
-          if a.elementsEqual(b) { return true }
-          guard let a = Double(String(decoding: a, as: UTF8.self)), let b = Double(String(decoding: b, as: UTF8.self))
-          else { return false }
-          return tolerance.accepts(a, b)
-        }
-      if !areNear { return index + 1 }
-    }
+  /// The number of the first line that differs.
+  private static func firstDifference(_ a: [ArraySlice<UInt8>], _ b: [ArraySlice<UInt8>]) -> Int? {
+    for (index, (x, y)) in zip(a, b).enumerated() where !x.elementsEqual(y) { return index + 1 }
     return a.count == b.count ? nil : min(a.count, b.count) + 1
   }
 }

@@ -8,17 +8,26 @@ struct ResultComparison {
   var chosen: Set<String> = []
   /// Whether data that the backend computed may differ in its bits.
   var isOtherBackend = false
+  /// What rounding decides; if it was measured it judges every number, those within the tolerance too.
+  var trials: RoundingTrials?
+  private let committed: JSONValue
+  private let computed: JSONValue
   private(set) var differences: [ResultDifference] = []
+  /// Values outside of the tolerance that rounding decides.
+  private(set) var decidedByRounding: [ResultDifference] = []
   /// How many values were compared.
   private(set) var count = 0
 
   init(
     tolerance: ResultTolerance? = nil, chosen: Set<String> = [], isOtherBackend: Bool = false,
-    _ committed: JSONValue, _ computed: JSONValue
+    trials: RoundingTrials? = nil, _ committed: JSONValue, _ computed: JSONValue
   ) {
     self.tolerance = tolerance
     self.chosen = chosen
     self.isOtherBackend = isOtherBackend
+    self.trials = trials
+    self.committed = committed
+    self.computed = computed
     compare(committed, computed, at: [])
   }
 
@@ -43,11 +52,52 @@ struct ResultComparison {
       for key in keys { compare(a[key], b[key], at: path + [.key(key)]) }
     case (.array(let a)?, .array(let b)?):
       for index in 0..<min(a.count, b.count) { compare(a[index], b[index], at: path + [.index(index)]) }
-      if a.count != b.count { report(committed, computed, path) }
+      if a.count != b.count, !isLengthDecided([a.count, b.count], at: path) { report(committed, computed, path) }
     default:
       count += 1
-      if !isSame(committed, computed) { report(committed, computed, path) }
+      compareValues(committed, computed, at: path)
     }
+  }
+
+  private mutating func compareValues(_ committed: JSONValue?, _ computed: JSONValue?, at path: [LocatedJSON.Step]) {
+    let isNear = isSame(committed, computed)
+    guard let trials, let committed, let computed, committed != computed, !Self.isVerdict(path) else {
+      if !isNear { report(committed, computed, path) }
+      return
+    }
+    let difference = ResultDifference(
+      path: path, committed: committed, computed: computed, range: trials.range(at: path))
+    let isDecided =
+      [committed, computed].allSatisfy { trials.allow($0, at: path, difference.range) } || isEndDecided(path)
+    if !isDecided {
+      differences.append(difference)
+    } else if !isNear {
+      decidedByRounding.append(difference)
+    }
+  }
+
+  /// Whether a value says that something holds: an expectation must hold on every engine.
+  private static func isVerdict(_ path: [LocatedJSON.Step]) -> Bool {
+    path.last == .key("passed") || path.last == .key("verdict")
+  }
+
+  // MARK: Lengths
+
+  private func isLengthDecided(_ counts: [Int], at path: [LocatedJSON.Step]) -> Bool {
+    let range = trials?.lengths(at: path)
+    return counts.allSatisfy { range?.accepts(Double($0)) ?? false } || isEndDecided(path)
+  }
+
+  /// Whether a value is the length of a fit, and rounding decides it by deciding its best epoch.
+  ///
+  /// Early stopping ends a fit some epochs after its best one, or the epochs are over before: the lengths of many trials
+  /// can be the same although their best epochs are not.
+  private func isEndDecided(_ path: [LocatedJSON.Step]) -> Bool {
+    guard let trials, path.first == .key("fits"), path.count == 4 || path.count == 3 && path[2] == .key("epochs")
+    else { return false }
+    let place = path.prefix(2) + [.key("best_epoch")]
+    guard let range = trials.range(at: Array(place)), range.isMoved else { return false }
+    return [committed, computed].allSatisfy { range.accepts($0[place]?.resultNumber ?? .nan) }
   }
 
   private mutating func report(_ committed: JSONValue?, _ computed: JSONValue?, _ path: [LocatedJSON.Step]) {

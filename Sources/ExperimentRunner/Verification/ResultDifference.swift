@@ -8,6 +8,8 @@ public struct ResultDifference: Hashable, Sendable {
   public var committed: JSONValue?
   /// `nil` if it was not computed.
   public var computed: JSONValue?
+  /// Where rounding puts the number, if that was measured.
+  public var range: RoundingRange?
 
   /// The way in words: `fits.fit.history.loss, epoch 3`, `expectations[0].observed`.
   public var name: String {
@@ -49,6 +51,21 @@ public struct ResultDifference: Hashable, Sendable {
     if difference == 0 { return "they differ in the sign of zero" }
     let share = a == 0 ? "" : ", \(NumberWords.metric(difference / a.magnitude)) of the committed one"
     return "they differ by \(NumberWords.metric(difference))\(share)"
+      + (range.map { ", " + Self.words($0, a, b) } ?? "")
+  }
+
+  /// Where two numbers lie in what rounding decides.
+  private static func words(_ range: RoundingRange, _ committed: Double, _ computed: Double) -> String {
+    func words(_ range: ClosedRange<Double>) -> String {
+      "\(NumberWords.metric(range.lowerBound)) to \(NumberWords.metric(range.upperBound))"
+    }
+    if !range.isMoved, range.floor == 0 { return "and no trial moves it" }
+    for (name, number) in [("the committed one", committed), ("the computed one", computed)] {
+      let excess = range.excess(number)
+      guard excess > 0 else { continue }
+      return "and \(name) is \(NumberWords.metric(excess)) outside of what rounding decides, \(words(range.allowed))"
+    }
+    return "and the trials have \(words(range.observed))"
   }
 
   /// A value on one line; long ones are cut.

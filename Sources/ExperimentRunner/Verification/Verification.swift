@@ -12,6 +12,12 @@ public struct Verification {
   public let tolerance: ResultTolerance?
   /// The values that differ, in the order of the file.
   public let differences: [ResultDifference]
+  /// Values outside of the tolerance that rounding decides, in the order of the file; see ``trialCount``.
+  public let decidedByRounding: [ResultDifference]
+  /// In how many trials it was measured what rounding decides; 0 if it was not.
+  public let trialCount: Int
+  /// Why it could not be measured although values are outside of the tolerance.
+  let missingTrials: Diagnostic?
   /// How many values were compared.
   public let valueCount: Int
   /// Files of the report that differ although they follow from the results.
@@ -26,6 +32,10 @@ public struct Verification {
     public var backend: String?
     public var numerics: CPUBackend.Numerics?
     public var tolerance: ResultTolerance?
+    /// How many trials show what rounding decides where another engine's numbers are compared.
+    ///
+    /// Each takes as long as the run does. `nil` stands for ten, if some numbers lie outside of the tolerance.
+    public var trials: Int?
     /// The folder with the committed reports.
     public var reportsFolder = "reports"
     public init() {}
@@ -49,33 +59,65 @@ public struct Verification {
     var ownOptions = runOptions
     ownOptions.reportsFolder = scratch.path
     let executed = try experiment.run(ownOptions, observer: observer)
-    if executed.isInterrupted {
-      throw Diagnostic(
-        code: "interrupted", "\(experiment.path) was interrupted, and nothing of it was compared",
-        help: ["verify it again; it begins from the start"])
-    }
+    if executed.isInterrupted { throw Self.interruption(experiment.path) }
     let folder = ReportFolder(reports: scratch.path, experiment: experiment.name, standingFor: committed.folder)
     try folder.write(executed, isSelfContained: committed.hasSelfContainedPage) { RunFacts() }
 
-    tolerance = options.tolerance ?? committed.tolerance(of: executed)
     let text = try FilePath.read(FilePath.joined(folder.path, ResultsFile.name))
     let computed = try LocatedJSON(parsing: Array(text.utf8)).value
-    let comparison = ResultComparison(
-      tolerance: tolerance, chosen: chosen,
-      isOtherBackend: committed.backend != executed.settings.backend, committed.json.value, computed)
-    differences = comparison.differences.enumerated().map { index, difference in
-      (difference, ResultOwner(difference.path, experiment, executed).order, index)
-    }.sorted { ($0.1.0, $0.1.1, $0.2) < ($1.1.0, $1.1.1, $1.2) }.map(\.0)
-    valueCount = comparison.count
-    staleness = Staleness(experiment, since: committed)
-    files = FileDifference.all(
-      committed: committed.folder, computed: folder.path, tolerance: tolerance, hasSameResults: differences.isEmpty)
+    let tolerance = options.tolerance ?? committed.tolerance(of: executed)
+    func compare(_ trials: RoundingTrials? = nil) -> ResultComparison {
+      ResultComparison(
+        tolerance: tolerance, chosen: chosen, isOtherBackend: committed.backend != executed.settings.backend,
+        trials: trials, committed.json.value, computed)
+    }
+    var comparison = compare()
+    let staleness = Staleness(experiment, since: committed)
+    var missingTrials: Diagnostic?
+    // Results of another seed, other parameters or another text are others for reasons of their own.
+    if let tolerance, staleness == nil, chosen.isSubset(of: ["backend", "numerics"]) {
+      let count = options.trialCount(isOff: !comparison.differences.isEmpty)
+      do {
+        if count > 0 {
+          comparison = compare(
+            try committed.trials(
+              count, of: experiment, options, outside: comparison.differences.count, tolerance: tolerance,
+              observer: observer))
+        }
+      } catch let diagnostic as Diagnostic where diagnostic.code == "environment" {
+        missingTrials = diagnostic
+      }
+    }
     self.experiment = experiment
     self.committed = committed
     self.executed = executed
+    self.tolerance = tolerance
+    self.staleness = staleness
+    self.missingTrials = missingTrials
+    trialCount = comparison.trials?.count ?? 0
+    valueCount = comparison.count
+    differences = Self.ordered(comparison.differences, experiment, executed)
+    decidedByRounding = Self.ordered(comparison.decidedByRounding, experiment, executed)
+    files = FileDifference.all(
+      committed: committed, computed: folder.path, isExact: tolerance == nil, hasSameResults: differences.isEmpty)
   }
 
-  private static func scratch() throws -> ScratchFolder {
+  /// Values in the order of the file, and of a fit in that of its epochs.
+  private static func ordered(
+    _ differences: [ResultDifference], _ experiment: Experiment, _ executed: ExecutedExperiment
+  ) -> [ResultDifference] {
+    differences.enumerated().map { index, difference in
+      (difference, ResultOwner(difference.path, experiment, executed).order, index)
+    }.sorted { ($0.1.0, $0.1.1, $0.2) < ($1.1.0, $1.1.1, $1.2) }.map(\.0)
+  }
+
+  static func interruption(_ path: String) -> Diagnostic {
+    Diagnostic(
+      code: "interrupted", "\(path) was interrupted, and nothing of it was compared",
+      help: ["verify it again; it begins from the start"])
+  }
+
+  static func scratch() throws -> ScratchFolder {
     do {
       return try ScratchFolder()
     } catch {

@@ -33,6 +33,10 @@ struct JUnitReport {
       var failures = differences.map(verification.diagnostic)
       if case .expectations(let expectations) = executed.outcome { failures += expectations.compactMap(\.failure) }
       if let first = failures.first { entry.problem = ("failure", first.message, text(failures)) }
+      let fragile = verification.decidedByRounding.filter {
+        verification.directive(of: $0)?.ordinal == directive.ordinal
+      }
+      entry.output = text(fragile.map(verification.warning))
       switch executed.status {
       case .done: break
       case .failed(let diagnostic), .interrupted(let diagnostic):

@@ -83,24 +83,34 @@ struct VerifiedFile {
       members["tolerance"] =
         verification.tolerance.map { ["relative": .number($0.relative), "absolute": .number($0.absolute)] } ?? .null
       members["stale"] = .array((verification.staleness?.changes ?? []).map { .string($0) })
-      members["differences"] = .array(
-        verification.differences.map { difference in
-          var entry: [String: JSONValue] = [
-            "name": .string(difference.name), "committed": difference.committed ?? .null,
-            "computed": difference.computed ?? .null,
-          ]
-          if let directive = verification.directive(of: difference) {
-            entry["block"] = .string(directive.name)
-            entry["line"] = .integer(directive.line)
-          }
-          entry["results_line"] = .integer(verification.resultsLine(of: difference))
-          return .object(entry)
-        })
+      members["trials"] = .integer(verification.trialCount)
+      func list(_ differences: [ResultDifference]) -> JSONValue {
+        .array(differences.map { json($0, of: verification) })
+      }
+      members["differences"] = list(verification.differences)
+      members["decided_by_rounding"] = list(verification.decidedByRounding)
       members["files"] = .array(
         verification.files.map {
           ["kind": .string($0.kind.rawValue), "path": .string($0.path), "difference": .string($0.words)]
         })
     }
     return .object(members)
+  }
+
+  private func json(_ difference: ResultDifference, of verification: Verification) -> JSONValue {
+    var entry: [String: JSONValue] = [
+      "name": .string(difference.name), "committed": difference.committed ?? .null,
+      "computed": difference.computed ?? .null,
+    ]
+    if let range = difference.range {
+      entry["trials"] = .array([.number(range.observed.lowerBound), .number(range.observed.upperBound)])
+      entry["allowed"] = .array([.number(range.allowed.lowerBound), .number(range.allowed.upperBound)])
+    }
+    if let directive = verification.directive(of: difference) {
+      entry["block"] = .string(directive.name)
+      entry["line"] = .integer(directive.line)
+    }
+    entry["results_line"] = .integer(verification.resultsLine(of: difference))
+    return .object(entry)
   }
 }

@@ -20,6 +20,12 @@ struct VerifyCommand: ParsableCommand {
       numerics where another processor or OpenBLAS made the report, numbers may differ by \
       \(ResultTolerance.betweenEngines), and pages are not compared.
 
+      Training can be chaotic: then roundings grow until they decide. Where numbers of another backend or of other \
+      numerics differ by more, the experiment is run again on the engine of the committed results, once as it is and \
+      ten times with initial weights moved in their last bits. What lies in the range of these runs, with twice its \
+      width on either side, is accepted and said to be decided by rounding; what they keep close must agree closely \
+      too. Expectations must hold in any case. With --trials there are so many such runs, also where nothing is off.
+
       When GITHUB_ACTIONS is set, each difference is an annotation; the summary goes to GITHUB_STEP_SUMMARY unless \
       --summary names another file.
 
@@ -41,6 +47,13 @@ struct VerifyCommand: ParsableCommand {
       valueName: "rel[,abs]"))
   var tolerance: ResultTolerance?
 
+  @Option(
+    help: ArgumentHelp(
+      "Where another engine's numbers are compared, run so many trials of what rounding decides; 0 runs none. Each "
+        + "takes as long as the run. (default: \(RoundingTrials.usualCount) if numbers are off, else none)",
+      valueName: "n"))
+  var trials: Int?
+
   @Option(help: ArgumentHelp("Write JUnit XML, a case a block, for a CI system.", valueName: "file"))
   var junit: String?
 
@@ -50,7 +63,16 @@ struct VerifyCommand: ParsableCommand {
   @Option(help: "What to print on standard output: a line a file, or json.")
   var format: CheckCommand.Format = .text
 
-  func validate() throws { try arguments.checkReports(in: out) }
+  func validate() throws {
+    if let trials, !(0...1000).contains(trials) {
+      throw ValidationError("--trials: expected a number from 0 to 1000, received \(trials)")
+    }
+    if let trials, trials > 0, tolerance != nil {
+      throw ValidationError(
+        "--trials and --tolerance: trials measure how far numbers may be off; leave one of them out")
+    }
+    try arguments.checkReports(in: out)
+  }
 
   func run() throws {
     let console = Console.abilities(of: .errors)
@@ -95,6 +117,7 @@ struct VerifyCommand: ParsableCommand {
     var options = arguments.repeating(reportsIn: out)
     options.run.isInterrupted = { Interruption.isRequested }
     options.tolerance = tolerance
+    options.trials = trials
     return options
   }
 }
