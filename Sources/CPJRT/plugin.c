@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "CPJRT.h"
 #include "layout.h"
@@ -55,13 +56,14 @@ void hb_pjrt_known_version(int *major, int *minor, int *least_minor) {
 }
 
 // A compiler for processors takes the memory of each result from malloc and gives it back a moment later. Handing it to
-// the system and fetching it again, page by page, would take more time than the computation: a convnet trains 1.7 times
-// as fast if the process keeps it.
+// the system and fetching it again, page by page, would take more time than the computation, so the process keeps it:
+// a convnet trains 1.7 times as fast. Memory that other threads took comes from places of their own, as many as keep
+// the threads from waiting for each other.
 static void keep_memory(void) {
 #ifdef __GLIBC__
-  mallopt(M_ARENA_MAX, 1);
+  mallopt(M_ARENA_MAX, 2 * (int)sysconf(_SC_NPROCESSORS_ONLN));
   mallopt(M_TRIM_THRESHOLD, INT32_MAX);
-  if (mallopt(M_MMAP_THRESHOLD, 1 << 30) == 0) mallopt(M_MMAP_THRESHOLD, 32 << 20);
+  mallopt(M_MMAP_MAX, 0);
 #endif
 }
 

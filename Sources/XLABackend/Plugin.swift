@@ -10,7 +10,7 @@ import CPJRT
 
 /// A loaded plugin with its devices.
 final class Plugin: @unchecked Sendable {
-  // Unchecked: PJRT's functions may be called from any thread; what is stored here never changes.
+  // Unchecked: PJRT's functions may be called from any thread; what is stored here never changes or is locked.
   let path: String
   let functions: OpaquePointer
   let client: OpaquePointer
@@ -22,6 +22,7 @@ final class Plugin: @unchecked Sendable {
   let devices: [OpaquePointer]
   /// What each of all devices is.
   let deviceKinds: [String]
+  let retired: RetiredBuffers
 
   /// - Parameter deviceCount: How many devices are to share the work. The `cpu` platform makes as many as are wanted.
   init(path: String, deviceCount: Int) throws(PluginError) {
@@ -51,13 +52,17 @@ final class Plugin: @unchecked Sendable {
         "--devices: expected at most \(devices.count), the devices that \(path) has, received \(deviceCount)", help: [])
     }
     self.client = client
+    retired = RetiredBuffers(functions: functions)
     self.platform = platform
     platformVersion = text(hb_pjrt_platform_version, functions, client)
     deviceKinds = devices.map { Self.kind($0, functions) }
     self.devices = Array(devices.prefix(deviceCount))
   }
 
-  deinit { hb_pjrt_client_destroy(functions, client) }
+  deinit {
+    retired.destroy()
+    hb_pjrt_client_destroy(functions, client)
+  }
 
   private static func connect(_ path: String, _ functions: OpaquePointer, devices: Int) throws(PluginError)
     -> OpaquePointer

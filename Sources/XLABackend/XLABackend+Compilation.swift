@@ -1,19 +1,21 @@
 import CPJRT
 import GraphCore
 
-// From a program's text to a program in the plugin.
+// From a graph to a program's text to a program in the plugin.
 extension XLABackend {
   /// What the compiler is asked for.
   ///
-  /// A maximum with `NaN` is `NaN`, which the `cpu` platform gives up for speed otherwise. Its older code generator for
-  /// fused loops compiles in half the time and runs as fast.
+  /// A maximum with `NaN` is `NaN`, which the `cpu` platform gives up for speed otherwise.
   var settings: [CompileOptions.Setting] {
     var settings: [CompileOptions.Setting] = [
-      .init(name: "xla_cpu_enable_fast_min_max", value: .flag(false)),
-      .init(name: "xla_cpu_use_fusion_emitters", value: .flag(false)),
+      .init(name: "xla_cpu_enable_fast_min_max", value: .flag(false))
     ]
     if !optimizesCode { settings.append(.init(name: "xla_backend_optimization_level", value: .number(0))) }
     return settings
+  }
+
+  func translation(of graph: Graph) -> Lowering.Program {
+    Lowering.program(graph, platform: plugin.platform, devices: plugin.devices.count)
   }
 
   /// The compiled program, from the cache if it has it.

@@ -43,9 +43,10 @@ final class XLABuffer: Buffer {
     replace(by: [handle])
   }
 
-  /// Takes over what a program made of the contents.
+  /// Takes over what a program made of the contents, or what comes after them.
   func replace(by handles: [OpaquePointer]) {
-    release()
+    plugin.retired.add(self.handles)
+    waiting = nil
     self.handles = handles
     isDivided = false
   }

@@ -25,7 +25,7 @@ final class XLAExecutable: Executable {
     self.backend = backend
     plugin = backend.plugin
     let devices = plugin.devices.count
-    let translation = Lowering.program(graph.optimized(by: backend.passes), devices: devices)
+    let translation = backend.translation(of: graph.optimized(by: backend.passes))
     program = try backend.program(translation.text, graph.name)
     constants = try translation.largeConstants.map { tensor throws in
       let buffer = try XLABuffer(tensor, plugin: backend.plugin)
@@ -46,7 +46,7 @@ final class XLAExecutable: Executable {
 
   var listing: String {
     let optimized = graph.optimized(by: backend.passes)
-    return "\(optimized)\n" + Lowering.program(optimized, devices: plugin.devices.count).text
+    return "\(optimized)\n" + backend.translation(of: optimized).text
   }
 
   func execute(_ inputs: [any Buffer]) throws -> [any Buffer] {
@@ -81,6 +81,7 @@ final class XLAExecutable: Executable {
         plugin.functions, program, arguments, buffers.count + constants.count, deviceCount, &outputs,
         outputTypes.count))
     if let problem { throw BackendError.failure("graph \(graph.name)", problem) }
+    plugin.retired.destroy()
     return outputTypes.indices.map { output in
       (0..<deviceCount).map { device in
         guard let handle = outputs[device * outputTypes.count + output] else {

@@ -44,24 +44,42 @@ extension Lowering {
     }
   }
 
-  /// The row at a position of the first axis.
-  mutating func row(_ x: ProgramValue, at position: ProgramValue) -> ProgramValue {
-    let row = [1] + x.dimensions.dropFirst()
-    let zero = writer.constant(0, [], .i32)
-    let places = [position] + x.dimensions.dropFirst().map { _ in zero }
-    let slice = writer.add(
-      "stablehlo.dynamic_slice \(x.name), \(places.names), sizes = \(row) : (\(x.type), \(places.types)) -> "
-        + ProgramValue.type(row, x.element), row, x.element)
-    return writer.reshape(slice, Array(row.dropFirst()))
+  /// The row at a position of an axis, without this axis.
+  mutating func row(_ x: ProgramValue, at position: ProgramValue, axis: Int) -> ProgramValue {
+    var size = x.dimensions
+    size[axis] = 1
+    let row = block(x, at: [axis: position], size)
+    return writer.reshape(row, Array(size[..<axis] + size[(axis + 1)...]))
   }
 
-  /// The value with another row at a position of the first axis.
-  mutating func replacing(_ x: ProgramValue, at position: ProgramValue, by row: ProgramValue) -> ProgramValue {
-    let slice = writer.reshape(row, [1] + row.dimensions)
-    let zero = writer.constant(0, [], .i32)
-    let places = [position] + row.dimensions.map { _ in zero }
+  /// The value with another row at a position of an axis.
+  mutating func replacing(
+    _ x: ProgramValue, at position: ProgramValue, axis: Int, by row: ProgramValue
+  ) -> ProgramValue {
+    var size = x.dimensions
+    size[axis] = 1
+    return replacing(x, at: [axis: position], by: writer.reshape(row, size))
+  }
+
+  /// A part of some size that begins at positions of some axes, and at the beginning of the others.
+  mutating func block(_ x: ProgramValue, at positions: [Int: ProgramValue], _ size: [Int]) -> ProgramValue {
+    let places = self.places(positions, rank: x.rank)
     return writer.add(
-      "stablehlo.dynamic_update_slice \(x.name), \(slice.name), \(places.names) : "
-        + "(\(x.type), \(slice.type), \(places.types)) -> \(x.type)", x.dimensions, x.element)
+      "stablehlo.dynamic_slice \(x.name), \(places.names), sizes = \(size) : (\(x.type), \(places.types)) -> "
+        + ProgramValue.type(size, x.element), size, x.element)
+  }
+
+  /// The value with another part that begins at positions of some axes, and at the beginning of the others.
+  mutating func replacing(_ x: ProgramValue, at positions: [Int: ProgramValue], by block: ProgramValue) -> ProgramValue
+  {
+    let places = self.places(positions, rank: x.rank)
+    return writer.add(
+      "stablehlo.dynamic_update_slice \(x.name), \(block.name), \(places.names) : "
+        + "(\(x.type), \(block.type), \(places.types)) -> \(x.type)", x.dimensions, x.element)
+  }
+
+  private mutating func places(_ positions: [Int: ProgramValue], rank: Int) -> [ProgramValue] {
+    let zero = writer.constant(0, [], .i32)
+    return (0..<rank).map { positions[$0] ?? zero }
   }
 }

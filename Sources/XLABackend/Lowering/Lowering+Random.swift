@@ -6,67 +6,72 @@ import TensorCore
 extension Lowering {
   mutating func randomBits(_ shape: Shape, _ key: UInt64, step: ProgramValue) -> ProgramValue {
     guard shape.count > 0 else { return writer.constant(0, shape.dimensions, .i32) }
-    let words = philox(blocks: (shape.count + 3) / 4, key, step)
-    let bits = words.map { writer.bitcast($0, to: .i32) }
-    return interleaved(bits, shape)
+    return shaped(writer.bitcast(words(shape, key, step), to: .i32), shape)
   }
 
   mutating func randomUniform(_ shape: Shape, _ key: UInt64, step: ProgramValue) -> ProgramValue {
     guard shape.count > 0 else { return writer.constant(0, shape.dimensions) }
-    let words = philox(blocks: (shape.count + 3) / 4, key, step)
-    let numbers = words.map { word in
-      let upper = writer.binary("shift_right_logical", word, 8)
-      let number = writer.convert(upper, to: .f32)
-      return writer.binary("multiply", number, 0x1p-24)
-    }
-    return interleaved(numbers, shape)
+    let upper = writer.binary("shift_right_logical", words(shape, key, step), 8)
+    let number = writer.convert(upper, to: .f32)
+    return shaped(writer.binary("multiply", number, 0x1p-24), shape)
   }
 
   mutating func randomNormal(_ shape: Shape, _ key: UInt64, step: ProgramValue) -> ProgramValue {
     guard shape.count > 0 else { return writer.constant(0, shape.dimensions) }
-    let words = philox(blocks: (shape.count + 3) / 4, key, step)
-    return interleaved(normalPair(words[0], words[1]) + normalPair(words[2], words[3]), shape)
-  }
-
-  /// The elements of four vectors in turn.
-  private mutating func interleaved(_ parts: [ProgramValue], _ shape: Shape) -> ProgramValue {
-    let columns = parts.map { writer.reshape($0, [$0.count, 1]) }
+    let pairs = writer.reshape(words(shape, key, step), [(shape.count + 3) / 4 * 2, 2])
+    let (a, b) = (column(0, of: pairs), column(1, of: pairs))
+    let columns = normalPair(a, b).map { writer.reshape($0, [$0.count, 1]) }
     let table = writer.concatenate(columns, axis: 1)
-    let row = writer.reshape(table, [table.count])
-    return writer.reshape(writer.slice(row, axis: 0, 0..<shape.count), shape.dimensions)
+    return shaped(writer.reshape(table, [table.count]), shape)
   }
 
-  /// The four words of blocks 0, 1, 2, … of a step, as vectors; see `Philox.block`.
-  private mutating func philox(blocks: Int, _ key: UInt64, _ step: ProgramValue) -> [ProgramValue] {
-    let size = [blocks]
-    let sign = writer.binary("shift_right_arithmetic", step, 31)
-    let words = [step, sign].map { part in
-      let word = writer.bitcast(part, to: .ui32)
-      return writer.broadcast(word, to: size, axes: [])
-    }
-    var x = [
-      writer.iota(size, axis: 0, .ui32), writer.constant(0, size, .ui32), words[0], words[1],
-    ]
+  private mutating func column(_ index: Int, of x: ProgramValue) -> ProgramValue {
+    writer.reshape(writer.slice(x, axis: 1, index..<index + 1), [x.dimensions[0]])
+  }
+
+  /// The first elements of a vector, as many as the shape has.
+  private mutating func shaped(_ x: ProgramValue, _ shape: Shape) -> ProgramValue {
+    writer.reshape(writer.slice(x, axis: 0, 0..<shape.count), shape.dimensions)
+  }
+
+  /// The words of blocks 0, 1, 2, … of a step, block after block; see `Philox.block`.
+  ///
+  /// An element holds two words of a block, the earlier one in its lower half, so that a round is two products and no
+  /// word is moved. Each block is computed for both of its elements: vector instructions do that faster than a loop
+  /// that tells elements apart.
+  private mutating func words(_ shape: Shape, _ key: UInt64, _ step: ProgramValue) -> ProgramValue {
+    let size = [(shape.count + 3) / 4 * 2]
+    let places = writer.iota(size, axis: 0, .ui64)
+    var x = writer.binary("shift_right_logical", places, 1)
+    let wide = writer.bitcast(writer.convert(step, to: .i64), to: .ui64)
+    var y = writer.broadcast(wide, to: size, axes: [])
     var (low, high) = (UInt32(truncatingIfNeeded: key), UInt32(truncatingIfNeeded: key >> 32))
     for round in 0..<10 {
       if round > 0 {
         low &+= 0x9E37_79B9
         high &+= 0xBB67_AE85
       }
-      let a = wideProduct(x[0], 0xD251_1F53)
-      let b = wideProduct(x[2], 0xCD9E_8D57)
-      let first = writer.binary("xor", b.high, x[1])
-      let third = writer.binary("xor", a.high, x[3])
-      x = [writer.binary("xor", first, Double(low)), b.low, writer.binary("xor", third, Double(high)), a.low]
+      let a = product(x, 0xD251_1F53)
+      let b = product(y, 0xCD9E_8D57)
+      x = turned(b, x, low)
+      y = turned(a, y, high)
     }
-    return x
+    let isSecond = writer.compare("NE", writer.binary("and", places, 1), 0)
+    let pairs = writer.select(isSecond, y, x)
+    let words = writer.halves(pairs)
+    return writer.reshape(words, [words.count])
   }
 
-  private mutating func wideProduct(_ x: ProgramValue, _ factor: UInt32) -> (high: ProgramValue, low: ProgramValue) {
-    let wide = writer.convert(x, to: .ui64)
-    let product = writer.binary("multiply", wide, Double(factor))
-    let upper = writer.binary("shift_right_logical", product, 32)
-    return (writer.convert(upper, to: .ui32), writer.convert(product, to: .ui32))
+  /// The lower word times a factor.
+  private mutating func product(_ x: ProgramValue, _ factor: UInt32) -> ProgramValue {
+    writer.binary("multiply", writer.binary("and", x, 0xFFFF_FFFF), Double(factor))
+  }
+
+  /// The upper words of both and the key, exclusive or, and above them the lower word of the product.
+  private mutating func turned(_ product: ProgramValue, _ x: ProgramValue, _ key: UInt32) -> ProgramValue {
+    let mixed = writer.binary("shift_right_logical", writer.binary("xor", product, x), 32)
+    let lower = writer.binary("xor", mixed, Double(key))
+    return writer.binary("or", lower, writer.binary("shift_left", product, 32))
   }
 
   /// `Philox.normalPair`, operation by operation.

@@ -7,22 +7,22 @@ struct RecurrenceGradientKey: Hashable {
   var operands: [Int]
 }
 
-// Recurrent cells as loops; names as in the formulas of `Recurrence`. Within a loop the steps are the first axis.
+// Recurrent cells as loops; names as in the formulas of `Recurrence`. Steps stay the second axis of what a loop reads and
+// writes: to take a row out of the middle costs less than to lay a whole tensor out anew.
 extension Lowering {
   mutating func recurrence(_ recurrence: Recurrence, _ x: [ProgramValue]) -> ProgramValue {
     let sizes = Sizes(recurrence, x)
-    let outputs = writer.constant(0, [sizes.steps, sizes.batch, sizes.units])
+    let outputs = writer.constant(0, [sizes.batch, sizes.steps, sizes.units])
     let states = initialStates(x[1], recurrence.cell)
     let last = loop(
       steps: sizes.steps, isReversed: recurrence.isReversed, states + (recurrence.hasOutputs ? [outputs] : []),
-      fixed: stepsFirst(recurrence, x)
+      fixed: fixed(recurrence, x)
     ) { lowering, position, carried, fixed in
-      let states = Array(carried[..<states.count])
-      let parts = lowering.step(recurrence, position, states, fixed)
+      let parts = lowering.step(recurrence, position, Array(carried[..<states.count]), fixed)
       return parts[..<states.count]
-        + carried[states.count...].map { lowering.replacing($0, at: position, by: parts[0]) }
+        + carried[states.count...].map { lowering.replacing($0, at: position, axis: 1, by: parts[0]) }
     }
-    var rows = last[states.count...].map { writer.transpose($0, [1, 0, 2]) }
+    var rows = Array(last[states.count...])
     if recurrence.hasStates {
       rows += last[..<states.count].map { writer.reshape($0, [sizes.batch, 1, sizes.units]) }
     }
@@ -32,24 +32,26 @@ extension Lowering {
   mutating func recurrenceTrace(_ recurrence: Recurrence, _ x: [ProgramValue]) -> ProgramValue {
     let sizes = Sizes(recurrence, x)
     let states = initialStates(x[1], recurrence.cell)
-    let zeros = writer.constant(0, [sizes.steps, sizes.batch, sizes.units])
-    let parts = [ProgramValue](repeating: zeros, count: recurrence.cell.partCount)
+    // The row before the first step: initial states, and zeros for gates.
+    let zeros = writer.constant(0, [recurrence.cell.partCount, sizes.batch, sizes.steps + 1, sizes.units])
+    let first = writer.constant(recurrence.isReversed ? Double(sizes.steps) : 0, [], .i32)
+    let initial = writer.reshape(
+      writer.transpose(x[1], [1, 0, 2]), [states.count, sizes.batch, 1, sizes.units])
+    let trace = replacing(zeros, at: [2: first], by: initial)
     let last = loop(
-      steps: sizes.steps, isReversed: recurrence.isReversed, states + parts, fixed: stepsFirst(recurrence, x)
+      steps: sizes.steps, isReversed: recurrence.isReversed, states + [trace], fixed: fixed(recurrence, x)
     ) { lowering, position, carried, fixed in
       let parts = lowering.step(recurrence, position, Array(carried[..<states.count]), fixed)
-      let places = zip(carried[states.count...], parts)
-      return parts[..<states.count] + places.map { lowering.replacing($0, at: position, by: $1) }
+      let row = recurrence.isReversed ? position : lowering.writer.binary("add", position, 1)
+      var trace = carried[states.count]
+      for (index, part) in parts.enumerated() {
+        let place = lowering.writer.constant(Double(index), [], .i32)
+        let block = lowering.writer.reshape(part, [1, sizes.batch, 1, sizes.units])
+        trace = lowering.replacing(trace, at: [0: place, 2: row], by: block)
+      }
+      return parts[..<states.count] + [trace]
     }
-    // The row before the first step: initial states, and zeros for gates.
-    let nothing = writer.constant(0, [1, sizes.batch, sizes.units])
-    let whole = last[states.count...].enumerated().map { index, part in
-      let first = index < states.count ? writer.reshape(states[index], [1, sizes.batch, sizes.units]) : nothing
-      let rows = writer.concatenate(recurrence.isReversed ? [part, first] : [first, part], axis: 0)
-      let bySequence = writer.transpose(rows, [1, 0, 2])
-      return writer.reshape(bySequence, [1] + bySequence.dimensions)
-    }
-    return writer.concatenate(whole, axis: 0)
+    return last[states.count]
   }
 
   /// The gradients of the projections and of the initial states, from one loop that runs against the steps.
@@ -59,44 +61,40 @@ extension Lowering {
     let cell = recurrence.cell
     let (batch, steps, units) = (x[0].dimensions[1], x[0].dimensions[2] - 1, x[0].dimensions[3])
     let rows = recurrence.rowCount(steps: steps)
-    // Parts stay together: [steps + 1, parts, batch, units].
-    let trace = writer.transpose(x[0], [2, 0, 1, 3])
-    var fixed = [trace, x[1]]
-    if recurrence.isMasked { fixed.append(writer.transpose(x[3], [1, 0])) }
-    if recurrence.hasOutputs {
-      fixed.append(writer.transpose(writer.slice(x[2], axis: 1, 0..<steps), [1, 0, 2]))
-    }
+    // Trace, kernel, the gradient of the result, the mask.
+    let fixed = Array(x[..<(recurrence.isMasked ? 4 : 3)])
     let states = (0..<cell.stateCount).map { state -> ProgramValue in
       guard recurrence.hasStates else { return writer.constant(0, [batch, units]) }
       let row = rows - cell.stateCount + state
       return writer.reshape(writer.slice(x[2], axis: 1, row..<row + 1), [batch, units])
     }
-    let empty = writer.constant(0, [steps, batch, cell.gateCount * units])
+    let empty = writer.constant(0, [batch, steps, cell.gateCount * units])
     let last = loop(steps: steps, isReversed: !recurrence.isReversed, states + [empty], fixed: fixed) {
       lowering, position, carried, fixed in
       var states = Array(carried[..<states.count])
       if recurrence.hasOutputs {
-        let upstream = lowering.row(fixed[fixed.count - 1], at: position)
-        states[0] = lowering.writer.binary("add", states[0], upstream)
+        states[0] = lowering.writer.binary("add", states[0], lowering.row(fixed[2], at: position, axis: 1))
       }
       let next = lowering.writer.binary("add", position, 1)
-      let earlier = lowering.row(fixed[0], at: recurrence.isReversed ? next : position)
-      let later = lowering.row(fixed[0], at: recurrence.isReversed ? position : next)
+      let (earlier, later) = recurrence.isReversed ? (next, position) : (position, next)
+      func part(_ index: Int, _ row: ProgramValue, _ lowering: inout Lowering) -> ProgramValue {
+        let place = lowering.writer.constant(Double(index), [], .i32)
+        let block = lowering.block(fixed[0], at: [0: place, 2: row], [1, batch, 1, units])
+        return lowering.writer.reshape(block, [batch, units])
+      }
       var step = lowering.stepGradient(
-        cell, states, kernel: fixed[1],
-        before: { $0.writer.reshape($0.writer.slice(earlier, axis: 0, $1..<$1 + 1), [batch, units]) },
-        after: { $0.writer.reshape($0.writer.slice(later, axis: 0, $1..<$1 + 1), [batch, units]) })
+        cell, states, kernel: fixed[1], before: { part($1, earlier, &$0) }, after: { part($1, later, &$0) })
       if recurrence.isMasked {
-        let mask = lowering.row(fixed[2], at: position)
+        let mask = lowering.row(fixed[3], at: position, axis: 1)
         let zeros = lowering.writer.constant(0, step.projections.dimensions)
         step.projections = lowering.selected(mask, step.projections, zeros)
         step.states = zip(step.states, states).map { lowering.selected(mask, $0, $1) }
       }
-      return step.states + [lowering.replacing(carried[states.count], at: position, by: step.projections)]
+      return step.states + [lowering.replacing(carried[states.count], at: position, axis: 1, by: step.projections)]
     }
     let initial = writer.concatenate(
       last[..<states.count].map { writer.reshape($0, [batch, 1, units]) }, axis: 1)
-    return (writer.transpose(last[states.count], [1, 0, 2]), initial)
+    return (last[states.count], initial)
   }
 
   // MARK: Steps
@@ -117,13 +115,8 @@ extension Lowering {
     }
   }
 
-  /// What a step reads: projections and mask with the steps first, kernel and bias as they are.
-  private mutating func stepsFirst(_ recurrence: Recurrence, _ x: [ProgramValue]) -> [ProgramValue] {
-    var fixed = [writer.transpose(x[0], [1, 0, 2]), x[2]]
-    if recurrence.cell == .gruResetAfter { fixed.append(x[3]) }
-    if recurrence.isMasked { fixed.append(writer.transpose(x[x.count - 1], [1, 0])) }
-    return fixed
-  }
+  /// What a step reads: projections, kernel, then bias and mask if there are.
+  private func fixed(_ recurrence: Recurrence, _ x: [ProgramValue]) -> [ProgramValue] { [x[0]] + x[2...] }
 
   /// `x` where the mask `[batch]` is true, else `y`.
   private mutating func selected(_ mask: ProgramValue, _ x: ProgramValue, _ y: ProgramValue) -> ProgramValue {
@@ -135,10 +128,10 @@ extension Lowering {
   private mutating func step(
     _ recurrence: Recurrence, _ position: ProgramValue, _ states: [ProgramValue], _ fixed: [ProgramValue]
   ) -> [ProgramValue] {
-    let x = row(fixed[0], at: position)
+    let x = row(fixed[0], at: position, axis: 1)
     var parts = cellStep(recurrence.cell, x, states, kernel: fixed[1], bias: fixed[min(2, fixed.count - 1)])
     guard recurrence.isMasked else { return parts }
-    let mask = row(fixed[fixed.count - 1], at: position)
+    let mask = row(fixed[fixed.count - 1], at: position, axis: 1)
     for index in states.indices { parts[index] = selected(mask, parts[index], states[index]) }
     return parts
   }

@@ -88,6 +88,7 @@ extension Lowering {
       largest = writer.select(isChosen, element, largest)
       choice = writer.select(isChosen, writer.constant(Double(cell), size, .i32), choice)
     }
+    if Self.isTiling(window) { return dealt(gradient, by: choice, window, over: x) }
     var result: ProgramValue?
     for (cell, start) in starts.enumerated() {
       let isChosen = writer.compare("EQ", choice, Double(cell))
@@ -98,6 +99,35 @@ extension Lowering {
       result = result.map { writer.binary("add", $0, placed) } ?? placed
     }
     return result ?? x
+  }
+
+  /// Whether windows lie side by side, so that no element is in two of them.
+  private static func isTiling(_ window: [WindowAxis]) -> Bool {
+    window.allSatisfy { $0.size == $0.stride && $0.low == 0 && $0.high == 0 }
+  }
+
+  /// To each cell of windows that lie side by side the gradient of its window if it was chosen, otherwise 0; to what
+  /// is left over at the end 0 too.
+  private mutating func dealt(
+    _ gradient: ProgramValue, by choice: ProgramValue, _ window: [WindowAxis], over x: ProgramValue
+  ) -> ProgramValue {
+    let size = gradient.dimensions
+    let last = x.rank - 1
+    // [batch, windows, cells, windows, cells, …, channels].
+    let pairs = window.enumerated().flatMap { [size[$0 + 1], $1.size] }
+    let cells = [size[0]] + pairs + [size[last]]
+    let windowAxes = [0] + window.indices.map { 2 * $0 + 1 } + [cells.count - 1]
+    let numbers = writer.iota([window.reduce(1) { $0 * $1.size }], axis: 0, .i32)
+    let cell = writer.broadcast(
+      writer.reshape(numbers, window.map(\.size)), to: cells, axes: window.indices.map { 2 * $0 + 2 })
+    let isChosen = writer.compare("EQ", writer.broadcast(choice, to: cells, axes: windowAxes), cell)
+    let share = writer.select(
+      isChosen, writer.broadcast(gradient, to: cells, axes: windowAxes), writer.constant(0, cells))
+    let joined = [size[0]] + window.indices.map { size[$0 + 1] * window[$0].size } + [size[last]]
+    let none = joined.map { _ in 0 }
+    let missing = zip(x.dimensions, joined).map { $0 - $1 }
+    let whole = writer.reshape(share, joined)
+    return missing == none ? whole : writer.pad(whole, with: writer.constant(0), none, missing, none)
   }
 
   /// The cells of a window in row-major order.

@@ -7,6 +7,8 @@ import TensorCore
 struct Lowering {
   var writer = ProgramWriter()
   private let graph: Graph
+  /// Where the program is to run, by PJRT's name of the platform; what it computes does not depend on it.
+  let platform: String
   private var values: [ProgramValue] = []
   /// Constants that are passed as arguments, because their text would be longer than the program.
   private(set) var largeConstants: [Tensor] = []
@@ -22,11 +24,16 @@ struct Lowering {
     var largeConstants: [Tensor]
   }
 
-  private init(_ graph: Graph) { self.graph = graph }
+  private init(_ graph: Graph, platform: String) {
+    self.graph = graph
+    self.platform = platform
+  }
 
-  /// - Parameter devices: How many devices share the work; parameters that hold samples are divided between them.
-  static func program(_ graph: Graph, devices: Int = 1) -> Program {
-    var lowering = Lowering(graph)
+  /// - Parameters:
+  ///   - platform: Where the program is to run, by PJRT's name.
+  ///   - devices: How many devices share the work; parameters that hold samples are divided between them.
+  static func program(_ graph: Graph, platform: String = "cpu", devices: Int = 1) -> Program {
+    var lowering = Lowering(graph, platform: platform)
     for node in graph.nodes { lowering.lower(node) }
     let results = graph.outputs.map { lowering.values[$0.value] }
     let replicated = devices > 1 ? " {mhlo.sharding = \"{replicated}\"}" : ""

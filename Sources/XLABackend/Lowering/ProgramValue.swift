@@ -3,7 +3,7 @@ import TensorCore
 
 /// The element types of StableHLO that programs use: those of graphs, and what random numbers are computed in.
 enum ElementType: String {
-  case f32, f64, i1, i32, ui8, ui32, ui64
+  case f32, f64, i1, i32, i64, ui8, ui32, ui64
 
   init(_ dtype: DType) {
     switch dtype {
@@ -20,7 +20,7 @@ enum ElementType: String {
   var comparison: String {
     switch self {
     case .f32, .f64: "FLOAT"
-    case .i32: "SIGNED"
+    case .i32, .i64: "SIGNED"
     case .i1, .ui8, .ui32, .ui64: "UNSIGNED"
     }
   }

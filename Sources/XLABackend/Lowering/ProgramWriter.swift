@@ -33,7 +33,7 @@ struct ProgramWriter {
       case .f32: "0x" + Float(number).bitPattern.hexadecimal
       case .f64: "0x" + number.bitPattern.hexadecimal
       case .i1: number == 0 ? "false" : "true"
-      case .i32, .ui8, .ui32, .ui64: "\(Int(number))"
+      case .i32, .i64, .ui8, .ui32, .ui64: "\(Int(number))"
       }
     return add("stablehlo.constant dense<\(text)> : \(ProgramValue.type(dimensions, element))", dimensions, element)
   }
@@ -109,6 +109,13 @@ struct ProgramWriter {
 
   mutating func bitcast(_ x: ProgramValue, to element: ElementType) -> ProgramValue {
     convert(x, to: element, by: "bitcast_convert")
+  }
+
+  /// The two halves of whole numbers of 64 bits, the lower one first, along an axis of their own.
+  mutating func halves(_ x: ProgramValue) -> ProgramValue {
+    let dimensions = x.dimensions + [2]
+    return add(
+      "stablehlo.bitcast_convert \(x.name) : (\(x.type)) -> \(ProgramValue.type(dimensions, .ui32))", dimensions, .ui32)
   }
 
   // MARK: Layout
