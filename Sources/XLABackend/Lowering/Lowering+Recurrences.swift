@@ -12,46 +12,35 @@ struct RecurrenceGradientKey: Hashable {
 extension Lowering {
   mutating func recurrence(_ recurrence: Recurrence, _ x: [ProgramValue]) -> ProgramValue {
     let sizes = Sizes(recurrence, x)
-    let outputs = writer.constant(0, [sizes.batch, sizes.steps, sizes.units])
-    let states = initialStates(x[1], recurrence.cell)
-    let last = loop(
-      steps: sizes.steps, isReversed: recurrence.isReversed, states + (recurrence.hasOutputs ? [outputs] : []),
-      fixed: fixed(recurrence, x)
-    ) { lowering, position, carried, fixed in
-      let parts = lowering.step(recurrence, position, Array(carried[..<states.count]), fixed)
-      return parts[..<states.count]
-        + carried[states.count...].map { lowering.replacing($0, at: position, axis: 1, by: parts[0]) }
+    let outputs = recurrence.hasOutputs ? [writer.constant(0, [sizes.batch, sizes.steps, sizes.units])] : []
+    let last = steps(recurrence, x, outputs) { lowering, position, outputs, parts in
+      outputs.map { lowering.replacing($0, at: position, axis: 1, by: parts[0]) }
     }
-    var rows = Array(last[states.count...])
-    if recurrence.hasStates {
-      rows += last[..<states.count].map { writer.reshape($0, [sizes.batch, 1, sizes.units]) }
-    }
-    return writer.concatenate(rows, axis: 1)
+    let states = recurrence.hasStates ? last.states : []
+    return writer.concatenate(
+      last.results + states.map { writer.reshape($0, [sizes.batch, 1, sizes.units]) }, axis: 1)
   }
 
   mutating func recurrenceTrace(_ recurrence: Recurrence, _ x: [ProgramValue]) -> ProgramValue {
     let sizes = Sizes(recurrence, x)
-    let states = initialStates(x[1], recurrence.cell)
+    let cell = recurrence.cell
     // The row before the first step: initial states, and zeros for gates.
-    let zeros = writer.constant(0, [recurrence.cell.partCount, sizes.batch, sizes.steps + 1, sizes.units])
+    let zeros = writer.constant(0, [cell.partCount, sizes.batch, sizes.steps + 1, sizes.units])
     let first = writer.constant(recurrence.isReversed ? Double(sizes.steps) : 0, [], .i32)
     let initial = writer.reshape(
-      writer.transpose(x[1], [1, 0, 2]), [states.count, sizes.batch, 1, sizes.units])
+      writer.transpose(x[1], [1, 0, 2]), [cell.stateCount, sizes.batch, 1, sizes.units])
     let trace = replacing(zeros, at: [2: first], by: initial)
-    let last = loop(
-      steps: sizes.steps, isReversed: recurrence.isReversed, states + [trace], fixed: fixed(recurrence, x)
-    ) { lowering, position, carried, fixed in
-      let parts = lowering.step(recurrence, position, Array(carried[..<states.count]), fixed)
+    let last = steps(recurrence, x, [trace]) { lowering, position, traces, parts in
       let row = recurrence.isReversed ? position : lowering.writer.binary("add", position, 1)
-      var trace = carried[states.count]
+      var trace = traces[0]
       for (index, part) in parts.enumerated() {
         let place = lowering.writer.constant(Double(index), [], .i32)
         let block = lowering.writer.reshape(part, [1, sizes.batch, 1, sizes.units])
         trace = lowering.replacing(trace, at: [0: place, 2: row], by: block)
       }
-      return parts[..<states.count] + [trace]
+      return [trace]
     }
-    return last[states.count]
+    return last.results[0]
   }
 
   /// The gradients of the projections and of the initial states, from one loop that runs against the steps.
@@ -124,11 +113,54 @@ extension Lowering {
     return writer.select(wide, x, y)
   }
 
+  /// All steps, one after the other.
+  ///
+  /// - Parameters:
+  ///   - results: What the steps write into.
+  ///   - write: Takes a step's position, the results and all parts of the step, the states after it and then the gates;
+  ///     returns the results with these.
+  private mutating func steps(
+    _ recurrence: Recurrence, _ x: [ProgramValue], _ results: [ProgramValue],
+    _ write: (inout Lowering, ProgramValue, [ProgramValue], [ProgramValue]) -> [ProgramValue]
+  ) -> (states: [ProgramValue], results: [ProgramValue]) {
+    let cell = recurrence.cell
+    let fixed = fixed(recurrence, x)
+    let states = initialStates(x[1], cell)
+    let count = states.count
+    let steps = x[0].dimensions[1]
+    let first = writer.constant(recurrence.isReversed ? Double(steps - 1) : 0, [], .i32)
+    let sums = cell.addsOneProduct ? [self.sums(at: first, states[0], fixed)] : []
+    let last = loop(steps: steps, isReversed: recurrence.isReversed, states + sums + results, fixed: fixed) {
+      lowering, position, carried, fixed in
+      let states = Array(carried[..<count])
+      let inputs = sums.isEmpty ? lowering.row(fixed[0], at: position, axis: 1) : carried[count]
+      let parts = lowering.step(recurrence, position, states, inputs, fixed)
+      // A step's sums are made by the step before it: what a loop carries stands in memory, and gates are computed from
+      // that by vector instructions, not from a row that is looked up for every element. After the last step there is
+      // no row; the one that is looked up in its place is not used.
+      let one = recurrence.isReversed ? "subtract" : "add"
+      let following = sums.map { _ in
+        lowering.sums(at: lowering.writer.binary(one, position, 1), parts[0], fixed)
+      }
+      return parts[..<count] + following
+        + write(&lowering, position, Array(carried[(count + sums.count)...]), parts)
+    }
+    return (Array(last[..<count]), Array(last[(count + sums.count)...]))
+  }
+
+  /// The projections of a step and the product of the state before it.
+  private mutating func sums(at position: ProgramValue, _ h: ProgramValue, _ fixed: [ProgramValue]) -> ProgramValue {
+    let product = writer.dot(h, fixed[1], contracting: (1, 0))
+    return writer.binary("add", row(fixed[0], at: position, axis: 1), product)
+  }
+
   /// All parts of a step: the states after it, then the gates.
+  ///
+  /// - Parameter x: The step's projections, with the product of the state if that is all that is added to them.
   private mutating func step(
-    _ recurrence: Recurrence, _ position: ProgramValue, _ states: [ProgramValue], _ fixed: [ProgramValue]
+    _ recurrence: Recurrence, _ position: ProgramValue, _ states: [ProgramValue], _ x: ProgramValue,
+    _ fixed: [ProgramValue]
   ) -> [ProgramValue] {
-    let x = row(fixed[0], at: position, axis: 1)
     var parts = cellStep(recurrence.cell, x, states, kernel: fixed[1], bias: fixed[min(2, fixed.count - 1)])
     guard recurrence.isMasked else { return parts }
     let mask = row(fixed[fixed.count - 1], at: position, axis: 1)
@@ -146,14 +178,12 @@ extension Lowering {
     }
     switch cell {
     case .tanh, .relu:
-      let sum = writer.binary("add", x, writer.dot(h, kernel, contracting: (1, 0)))
-      return [cell == .tanh ? writer.unary("tanh", sum) : writer.binary("maximum", sum, 0)]
+      return [cell == .tanh ? writer.unary("tanh", x) : writer.binary("maximum", x, 0)]
     case .lstm:
-      let sum = writer.binary("add", x, writer.dot(h, kernel, contracting: (1, 0)))
-      let i = writer.unary("logistic", block(sum, 0, &writer))
-      let f = writer.unary("logistic", block(sum, 1, &writer))
-      let g = writer.unary("tanh", block(sum, 2, &writer))
-      let o = writer.unary("logistic", block(sum, 3, &writer))
+      let i = writer.unary("logistic", block(x, 0, &writer))
+      let f = writer.unary("logistic", block(x, 1, &writer))
+      let g = writer.unary("tanh", block(x, 2, &writer))
+      let o = writer.unary("logistic", block(x, 3, &writer))
       let kept = writer.binary("multiply", f, states[1])
       let c = writer.binary("add", kept, writer.binary("multiply", i, g))
       let h = writer.binary("multiply", o, writer.unary("tanh", c))
@@ -185,4 +215,9 @@ extension Lowering {
       return [writer.binary("add", kept, taken)] + parts
     }
   }
+}
+
+extension Recurrence.Cell {
+  /// Whether the product of the state with the kernel is all that a step adds to its projections.
+  fileprivate var addsOneProduct: Bool { self != .gru && self != .gruResetAfter }
 }
