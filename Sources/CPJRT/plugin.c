@@ -57,7 +57,7 @@ void hb_pjrt_known_version(int *major, int *minor, int *least_minor) {
 
 // A compiler for processors takes the memory of each result from malloc and gives it back a moment later. Handing it to
 // the system and fetching it again, page by page, would take more time than the computation, so the process keeps it:
-// a convnet trains 1.7 times as fast. Memory that other threads took comes from places of their own, as many as keep
+// a convnet trains 1.8 times as fast. Memory that other threads took comes from places of their own, as many as keep
 // the threads from waiting for each other.
 static void keep_memory(void) {
 #ifdef __GLIBC__

@@ -128,6 +128,7 @@ extension Lowering {
     let states = initialStates(x[1], cell)
     let count = states.count
     let steps = x[0].dimensions[1]
+    guard steps > 0 else { return (states, results) }
     let first = writer.constant(recurrence.isReversed ? Double(steps - 1) : 0, [], .i32)
     let sums = cell.addsOneProduct ? [self.sums(at: first, states[0], fixed)] : []
     let last = loop(steps: steps, isReversed: recurrence.isReversed, states + sums + results, fixed: fixed) {
