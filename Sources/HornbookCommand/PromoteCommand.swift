@@ -64,7 +64,7 @@ struct PromoteCommand: ParsableCommand {
     lines.append(
       count == 0
         ? "\(promotion.path): nothing to change"
-        : "\(promotion.path): \(count) number\(count == 1 ? "" : "s") changed; look at git diff, then hornbook run \(promotion.path)"
+        : "\(promotion.path): \(count) number\(count == 1 ? "" : "s") changed; look at git diff, then hornbook render \(promotion.path)"
     )
     return lines.map { $0 + "\n" }.joined()
   }

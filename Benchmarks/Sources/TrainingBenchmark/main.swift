@@ -9,8 +9,11 @@ import Hornbook
   import Glibc
 #endif
 
-struct UsageError: Error, CustomStringConvertible {
-  var description: String
+/// Ends the program with a message.
+func fail(_ message: String) -> Never {
+  let text = Array("error: \(message)\n".utf8)
+  write(STDERR_FILENO, text, text.count)
+  exit(1)
 }
 
 var names: [String] = []
@@ -25,30 +28,30 @@ while let argument = arguments.popFirst() {
   switch argument {
   case "--threads":
     threads = arguments.popFirst().flatMap { Int($0) }
-    if threads == nil { throw UsageError(description: "--threads needs a number") }
+    if threads == nil { fail("--threads needs a number") }
   case "--numerics":
     guard let named = arguments.popFirst().flatMap({ CPUBackend.Numerics(rawValue: $0) }) else {
-      throw UsageError(description: "--numerics is exact or fast")
+      fail("--numerics is exact or fast")
     }
     numerics = named
-  case "--passes": passes = try PassSet(arguments.popFirst() ?? "")
+  case "--passes": do { passes = try PassSet(arguments.popFirst() ?? "") } catch { fail("\(error)") }
   case "--profile": isProfiling = true
   case "--backend":
     switch arguments.popFirst() {
     case "cpu": backends = ["cpu"]
     case "xla": backends = ["xla"]
     case "both": backends = ["cpu", "xla"]
-    default: throw UsageError(description: "--backend is cpu, xla or both")
+    default: fail("--backend is cpu, xla or both")
     }
   case "--devices":
     guard let count = arguments.popFirst().flatMap({ Int($0) }) else {
-      throw UsageError(description: "--devices needs a number")
+      fail("--devices needs a number")
     }
     devices = count
   default:
     guard Workload.all.contains(where: { $0.name == argument }) else {
       let known = Workload.all.map(\.name).joined(separator: ", ")
-      throw UsageError(description: "no workload \(argument); there are \(known)")
+      fail("no workload \(argument); there are \(known)")
     }
     names.append(argument)
   }
@@ -98,7 +101,8 @@ func measure(_ workload: Workload, on backend: String) throws -> Double? {
 }
 
 for workload in Workload.all where names.isEmpty || names.contains(workload.name) {
-  let speeds = try backends.map { try measure(workload, on: $0) }
+  var speeds: [Double?] = []
+  do { speeds = try backends.map { try measure(workload, on: $0) } } catch { fail("\(error)") }
   if speeds.count == 2, let cpu = speeds[0], let xla = speeds[1] {
     print("{\"work\": \"\(workload.name)\", \"xla_over_cpu\": \((xla / cpu * 1000).rounded() / 1000)}")
   }

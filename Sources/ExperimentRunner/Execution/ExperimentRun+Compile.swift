@@ -153,7 +153,12 @@ extension ExperimentRun {
     rows += settings.optimizer.settings.map {
       SettingOutcome(name: "optimizer.\($0.name)", value: $0.value, isDefault: !given.contains($0.name))
     }
-    func text(_ name: String) -> String { reader[name].map { $0.asString ?? $0.repr } ?? "None" }
+    func text(_ name: String) -> String {
+      guard let value = reader[name] else { return "None" }
+      let parts = value.asSequence ?? [value]
+      // A loss or a metric that was made is best told by the call that made it.
+      return parts.contains { $0.asHost(ObjectValue.self) != nil } ? reader.text(name) : value.asString ?? value.repr
+    }
     for name in ["loss", "loss_weights", "metrics", "weighted_metrics"]
     where !name.contains("weight") || reader.isGiven(name) {
       rows.append(SettingOutcome(name: name, value: text(name), isDefault: !reader.isGiven(name)))

@@ -26,6 +26,13 @@ struct OptionReader {
   /// Where an option's value stands, else the directive's fence.
   func location(_ name: String) -> SourceLocation { options[name]?.valueLocation ?? block.directive.location }
 
+  /// An option's value as it is written, on one line.
+  func text(_ name: String) -> String {
+    let value = location(name)
+    let text = String(decoding: value.source.bytes[value.span.start..<value.span.end], as: UTF8.self)
+    return text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+  }
+
   /// Where a string is written out in an option's value, else the whole value.
   func location(_ name: String, ofString text: String) -> SourceLocation {
     let value = location(name)
