@@ -2,6 +2,7 @@ import TensorCore
 
 /// How pictures become numbers.
 public struct ImageOptions: Sendable {
+  /// How many channels a picture has: one of gray, or three of red, green and blue.
   public enum ColorMode: String, CaseIterable, Sendable {
     case grayscale, rgb
   }

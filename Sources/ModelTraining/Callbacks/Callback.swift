@@ -31,7 +31,7 @@ public protocol Callback: AnyObject {
   func trainEnd(_ session: TrainingSession) throws
   /// What the callback remembers from event to event: a training that is interrupted goes on with it.
   var memory: KeptValue { get }
-  /// Goes on from what another process remembered; called after ``trainBegin(_:)``.
+  /// Goes on from what another process remembered; called after ``Callback/trainBegin(_:)``.
   func recall(_ memory: KeptValue)
 }
 
