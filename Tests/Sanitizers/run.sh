@@ -24,6 +24,7 @@ import Testing
 public enum TestPlugin {
   public static let backend: (any Backend)? = nil
   public static let absence: Comment = "plugins are not checked"
+  public static func backends(beside others: [any Backend]) -> [any Backend] { others }
 }
 NOPLUGIN
 cat >"$out/Package.swift" <<MANIFEST
