@@ -2,7 +2,7 @@ import Diagnostics
 import Hornbook
 
 /// What checking a file found.
-public struct CheckResult {
+public struct CheckResult: Sendable {
   /// Errors and warnings by position.
   public var diagnostics: [Diagnostic]
   /// What the models and fits of the file cost, in its order.

@@ -20,7 +20,7 @@ import TensorCore
 ///   func call(_ x: Value, _ context: LayerContext) throws -> Value { try x * context.weight("factor") }
 /// }
 /// ```
-public protocol Layer: ConfigurableObject, CustomStringConvertible {
+public protocol Layer: ConfigurableObject, CustomStringConvertible, SendableMetatype {
   /// Name, weights and whether they learn: `LayerState()` at first.
   var state: LayerState { get set }
 

@@ -10,9 +10,9 @@ import Testing
   private let digits: Dataset
   private let diabetes: Dataset
 
-  init() throws {
-    digits = try EmbeddedDatasets.digits()
-    diabetes = try EmbeddedDatasets.diabetes()
+  init() {
+    digits = EmbeddedDatasets.digits()
+    diabetes = EmbeddedDatasets.diabetes()
   }
 
   @Test func layersOfOnesOwnLearn() throws {
@@ -148,7 +148,7 @@ import Testing
     let executable = try execute(
       graph(), [CPUBackend().makeBuffer(Tensor([1, 2, 3, 4, 5, 6] as [Float], shape: [2, 3]))])
     #expect(try CPUBackend().read(executable[0]) == Tensor([3, 5, 7, 9, 11, 13] as [Float], shape: [2, 3]))
-    #expect(try withoutFusion().compile(graph()) is any Executable)
+    _ = try withoutFusion().compile(graph())
     #expect(callbacks().count == 2)
     #expect(schedule().options.schedule is CosineDecay)
   }

@@ -42,7 +42,7 @@ struct TrainingProgram {
     let newSums = try sums.updated(oldSums, pass, batch, count: types.count)
 
     let before = trainable + statistics + slots.flatMap { $0 } + [step] + oldSums
-    let after = try new.weights + newStatistics + new.slots.flatMap { $0 } + [new.step] + newSums
+    let after = new.weights + newStatistics + new.slots.flatMap { $0 } + [new.step] + newSums
     graph = builder.finish(
       outputs: after.enumerated().map { ("new \($0)", $1) },
       donations: before.enumerated().map { (parameter: $1, output: $0) })

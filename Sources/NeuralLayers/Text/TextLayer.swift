@@ -9,7 +9,7 @@ import TensorCore
 /// try words.adapt(to: train)  // the vocabulary is that of the training part alone
 /// let ids = try words(test)  // (samples, 40), for an Embedding(words.tokenCount, …)
 /// ```
-public protocol TextLayer: ConfigurableObject {
+public protocol TextLayer: ConfigurableObject, SendableMetatype {
   /// Whether a vocabulary was given or taken from texts.
   var hasVocabulary: Bool { get }
   /// The vocabulary as Keras lists it, special tokens first.
