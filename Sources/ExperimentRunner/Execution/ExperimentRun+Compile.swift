@@ -155,9 +155,8 @@ extension ExperimentRun {
     }
     func text(_ name: String) -> String {
       guard let value = reader[name] else { return "None" }
-      let parts = value.asSequence ?? [value]
       // A loss or a metric that was made is best told by the call that made it.
-      return parts.contains { $0.asHost(ObjectValue.self) != nil } ? reader.text(name) : value.asString ?? value.repr
+      return value.holdsObject ? reader.text(name) : value.asString ?? value.repr
     }
     for name in ["loss", "loss_weights", "metrics", "weighted_metrics"]
     where !name.contains("weight") || reader.isGiven(name) {
@@ -184,5 +183,12 @@ extension ExperimentRun {
     return Diagnostic(
       code: "model", "\(error.subject): expected \(error.expected), received \(error.received)", at: .init(location),
       help: help)
+  }
+}
+
+extension StarlarkValue {
+  /// Whether the value is a loss, a metric and the like, or a list or dict with one in it.
+  fileprivate var holdsObject: Bool {
+    asHost(ObjectValue.self) != nil || (asSequence ?? asDict?.map(\.value) ?? []).contains(where: \.holdsObject)
   }
 }
